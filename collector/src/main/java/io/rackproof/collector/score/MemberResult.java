@@ -1,0 +1,36 @@
+package io.rackproof.collector.score;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/**
+ * A criterion's result for one member of its group: one set of labels, such as one phase of one
+ * PDU.
+ *
+ * @param labels of the member, sorted; empty when the signal has none
+ * @param value of the statistic in the criterion's unit; empty when nothing could be computed
+ * @param margin how far inside the limit the value is, in the criterion's unit; negative outside
+ * @param uncertainty expanded (k = 2), in the criterion's unit; empty when no accuracy is known
+ * @param coverage share of the judged time that good samples hold, 0 to 1
+ * @param samples good samples in the judged time
+ * @param worstTimeMillis when the signal was furthest towards or over the limit
+ * @param reason one sentence for people: why this verdict
+ */
+public record MemberResult(
+    Map<String, String> labels,
+    Verdict verdict,
+    OptionalDouble value,
+    OptionalDouble margin,
+    OptionalDouble uncertainty,
+    double coverage,
+    long samples,
+    OptionalLong worstTimeMillis,
+    String reason) {
+
+  public MemberResult {
+    labels = Collections.unmodifiableMap(new TreeMap<>(labels));
+  }
+}

@@ -1,0 +1,83 @@
+package io.rackproof.catalogue;
+
+import io.rackproof.document.InvalidDocumentException;
+import io.rackproof.document.Problems;
+import io.rackproof.document.YamlFile;
+import io.rackproof.document.YamlMap;
+import io.rackproof.document.YamlValue;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** All metrics, by name. Immutable. */
+public final class Catalogue {
+
+  /** The roles that a device can have. */
+  public static final List<String> ROLES =
+      List.of("pdu", "power-shelf", "cdu", "switch", "fan", "meter", "other");
+
+  private static final String RESOURCE = "metrics.yaml";
+
+  private final Map<String, Metric> metrics;
+
+  private Catalogue(Map<String, Metric> metrics) {
+    this.metrics = Collections.unmodifiableMap(metrics);
+  }
+
+  /** The catalogue of this build. */
+  public static Catalogue load() {
+    try (InputStream in = Catalogue.class.getResourceAsStream(RESOURCE)) {
+      if (in == null) {
+        throw new IllegalStateException(RESOURCE + " is missing from the jar");
+      }
+      return parse(RESOURCE, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    } catch (IOException | InvalidDocumentException e) {
+      throw new IllegalStateException(e.getMessage(), e);
+    }
+  }
+
+  static Catalogue parse(String name, String text) throws InvalidDocumentException {
+    Problems problems = new Problems();
+    YamlMap root = YamlFile.parse(name, text, problems).allow("metrics");
+    YamlMap entries = root.require("metrics").map();
+    Map<String, Metric> metrics = new TreeMap<>();
+    for (String metric : entries.keys()) {
+      YamlMap entry =
+          entries.require(metric).map().allow("kind", "unit", "roles", "labels", "help");
+      metrics.put(
+          metric,
+          new Metric(
+              metric,
+              entry.require("kind").oneOf(Metric.Kind.class),
+              entry.require("unit").nonEmpty(),
+              entry.require("roles").list().stream()
+                  .map(role -> role.oneOf(ROLES.toArray(String[]::new)))
+                  .toList(),
+              entry.get("labels").map(YamlValue::list).orElse(List.of()).stream()
+                  .map(YamlValue::text)
+                  .toList(),
+              entry.require("help").nonEmpty()));
+    }
+    problems.throwIfAny();
+    return new Catalogue(metrics);
+  }
+
+  public Optional<Metric> metric(String name) {
+    return Optional.ofNullable(metrics.get(name));
+  }
+
+  /** All metrics by name, sorted. */
+  public Collection<Metric> all() {
+    return metrics.values();
+  }
+
+  public Collection<String> names() {
+    return metrics.keySet();
+  }
+}

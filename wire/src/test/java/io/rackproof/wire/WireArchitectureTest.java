@@ -1,0 +1,35 @@
+package io.rackproof.wire;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Holds the imports that each package-info of this module allows. */
+@AnalyzeClasses(packages = "io.rackproof", importOptions = ImportOption.DoNotIncludeTests.class)
+class WireArchitectureTest {
+
+  @ArchTest
+  static final ArchRule wireKnowsNoFilesAndNoNetwork =
+      noClasses()
+          .that()
+          .resideInAPackage("io.rackproof.wire..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.rackproof.document..",
+              "io.rackproof.catalogue..",
+              "io.netty..",
+              "org.snakeyaml..");
+
+  @ArchTest
+  static final ArchRule documentsKnowNothingOfWhatTheyHold =
+      noClasses()
+          .that()
+          .resideInAPackage("io.rackproof.document..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.rackproof.wire..", "io.rackproof.catalogue..");
+}
