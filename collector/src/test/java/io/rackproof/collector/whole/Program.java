@@ -30,7 +30,9 @@ final class Program implements AutoCloseable {
     this.log = log;
   }
 
-  /** Starts a program in a directory; what it prints goes to the log, and {@link #await} sees it. */
+  /**
+   * Starts a program in a directory; what it prints goes to the log, and {@link #await} sees it.
+   */
   static Program start(Path directory, Path log, List<String> command) throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
     // The programs run on the JVM that runs the tests, so that each JDK is tried whole.

@@ -1,0 +1,8 @@
+/**
+ * Modbus: bytes to readings. May import {@code device} and its protocol's library, no other package
+ * of ours.
+ */
+@NullMarked
+package io.rackproof.agent.device.modbus;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,68 @@
+package io.rackproof.collector.ingest;
+
+import com.google.protobuf.ByteString;
+import io.rackproof.wire.RackIdentity;
+import io.rackproof.wire.Sample;
+import io.rackproof.wire.Series;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Where ingest hands what agents send. All methods return at once and may be called from several
+ * threads; calls of one connection come in order.
+ */
+public interface BatchSink {
+
+  /**
+   * An agent has said hello.
+   *
+   * @param clockOffsetMillis the agent's clock minus the collector's, as well as one exchange tells
+   * @return the highest n such that batches 1..n of the epoch are durable, refused or told lost
+   */
+  CompletionStage<Long> hello(RackIdentity rack, String epoch, long clockOffsetMillis);
+
+  /** Completes when the batch is durable, or was before; fails when it cannot be stored now. */
+  CompletionStage<Void> batch(Delivery delivery);
+
+  /** Batches that the agent has lost; completes when that is durable. */
+  CompletionStage<Void> lost(RackIdentity rack, String epoch, LostBatches lost);
+
+  /** A batch that cannot be understood: kept aside, counts as stored; completes when durable. */
+  CompletionStage<Void> poison(
+      RackIdentity rack, String epoch, long sequence, ByteString encoded, String why);
+
+  /**
+   * A validated batch.
+   *
+   * @param sequence its number within the epoch, from 1
+   * @param encoded the bytes that arrived ({@code BatchMessage})
+   * @param samples that it holds
+   * @param definitions all series by id that this connection has learned and not delivered before,
+   *     enough to decode {@code encoded} together with those delivered earlier in the epoch
+   */
+  record Delivery(
+      RackIdentity rack,
+      String epoch,
+      long sequence,
+      ByteString encoded,
+      List<Sample> samples,
+      Map<Integer, Series> definitions) {
+    public Delivery {
+      samples = List.copyOf(samples);
+      definitions = Map.copyOf(definitions);
+    }
+  }
+
+  /**
+   * @param firstMillis time of the first sample lost, 0 when unknown
+   * @param lastMillis time of the last
+   */
+  record LostBatches(
+      long firstSequence,
+      long lastSequence,
+      long firstMillis,
+      long lastMillis,
+      long samples,
+      String reason) {}
+}

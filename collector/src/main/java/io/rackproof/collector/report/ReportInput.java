@@ -1,0 +1,44 @@
+package io.rackproof.collector.report;
+
+import io.rackproof.collector.campaign.Campaign;
+import io.rackproof.collector.plan.Plan;
+import io.rackproof.collector.score.Scorecard;
+import io.rackproof.collector.score.Trace;
+import io.rackproof.wire.RackIdentity;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All that a report tells. The same input gives the same bytes.
+ *
+ * @param traces by criterion id, in the criterion's unit, for the plots
+ * @param equipment what was read, by device
+ * @param samples stored in the campaign's time, all qualities
+ * @param notGood how many of them are not good
+ * @param software name and version of the program that judged
+ */
+public record ReportInput(
+    Campaign campaign,
+    Plan plan,
+    RackIdentity rack,
+    Scorecard scorecard,
+    Map<String, List<Trace>> traces,
+    List<Equipment> equipment,
+    long samples,
+    long notGood,
+    String software) {
+
+  /**
+   * @param device its name on the rack
+   * @param role pdu, power-shelf, cdu, switch, meter…
+   * @param series how many were read from it
+   * @param samples in the campaign's time
+   * @param notGood how many of them are not good
+   */
+  public record Equipment(String device, String role, int series, long samples, long notGood) {}
+
+  public ReportInput {
+    traces = Map.copyOf(traces);
+    equipment = List.copyOf(equipment);
+  }
+}

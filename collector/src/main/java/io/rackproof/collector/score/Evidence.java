@@ -1,0 +1,34 @@
+package io.rackproof.collector.score;
+
+import io.rackproof.wire.SeriesSamples;
+import java.util.List;
+
+/**
+ * All that verdicts are made from, besides plan and timeline.
+ *
+ * @param series of the rack; each series once
+ * @param losses stretches in which batches are known to be lost
+ * @param clockOffsets what is known of the agent's clock, in time order
+ */
+public record Evidence(
+    List<SeriesSamples> series, List<Lost> losses, List<ClockOffset> clockOffsets) {
+
+  /**
+   * @param firstMillis time of the first sample lost; 0 when unknown: then all time counts
+   * @param lastMillis time of the last
+   */
+  public record Lost(long firstMillis, long lastMillis, long samples, String reason) {}
+
+  /** The agent's clock minus the collector's, as measured at a time. */
+  public record ClockOffset(long atMillis, long offsetMillis) {}
+
+  public Evidence {
+    series = List.copyOf(series);
+    losses = List.copyOf(losses);
+    clockOffsets = List.copyOf(clockOffsets);
+  }
+
+  public static Evidence of(List<SeriesSamples> series) {
+    return new Evidence(series, List.of(), List.of());
+  }
+}

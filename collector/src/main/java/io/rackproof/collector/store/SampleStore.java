@@ -1,0 +1,107 @@
+package io.rackproof.collector.store;
+
+import com.google.protobuf.ByteString;
+import io.rackproof.wire.RackIdentity;
+import io.rackproof.wire.Sample;
+import io.rackproof.wire.Series;
+import io.rackproof.wire.SeriesSamples;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/**
+ * Durable samples, each exactly once. Thread safe. Another engine (such as Apache Kafka for the
+ * log) is another implementation; the contract suite runs over all of them.
+ */
+public interface SampleStore extends AutoCloseable {
+
+  /**
+   * Stores batches in one transaction; durable when it returns. A batch that is stored already is
+   * skipped, so a repeat does no harm.
+   *
+   * @throws IOException when nothing of it was stored, such as for a full disk
+   */
+  void append(List<StoredBatch> batches) throws IOException;
+
+  /** Notes that batches will never come; durable when it returns. A repeat does no harm. */
+  void lost(String rack, String epoch, Loss loss) throws IOException;
+
+  /** Sets a batch aside that cannot be understood; it counts as stored. */
+  void poison(String rack, String epoch, long sequence, ByteString encoded, String why)
+      throws IOException;
+
+  /** Notes the offset of an agent's clock; see {@link #clockOffsets}. */
+  void clockOffset(String rack, long atMillis, long offsetMillis) throws IOException;
+
+  /** The highest n such that batches 1..n of the epoch are stored, lost or set aside. */
+  long acknowledged(String rack, String epoch) throws IOException;
+
+  /**
+   * The samples of a rack whose time is in [from, to), by series, each time once.
+   *
+   * @param wanted which series
+   */
+  List<SeriesSamples> read(String rack, Predicate<Series> wanted, long fromMillis, long toMillis)
+      throws IOException;
+
+  /** The newest sample of each series of a rack; kept in memory. */
+  Collection<Sample> latest(String rack);
+
+  /** The racks that ever sent something, by id, as they last named themselves. */
+  Map<String, RackIdentity> racks();
+
+  /** What a rack lost in [from, to), in order; losses of unknown time are always among them. */
+  List<Loss> losses(String rack, long fromMillis, long toMillis) throws IOException;
+
+  /**
+   * The agent's clock minus the collector's in milliseconds, by the collector's time of measuring,
+   * for measurements in [from, to) and the last before.
+   */
+  Map<Long, Long> clockOffsets(String rack, long fromMillis, long toMillis) throws IOException;
+
+  /** How much it holds, for metrics. */
+  Status status();
+
+  @Override
+  void close();
+
+  /**
+   * @param definitions series by id that this batch needs and no earlier {@code append} of the
+   *     epoch is sure to have brought; repeats are fine
+   */
+  record StoredBatch(
+      RackIdentity rack,
+      String epoch,
+      long sequence,
+      ByteString encoded,
+      List<Sample> samples,
+      Map<Integer, Series> definitions) {
+    public StoredBatch {
+      samples = List.copyOf(samples);
+      definitions = Map.copyOf(definitions);
+    }
+  }
+
+  /**
+   * @param firstMillis time of the first sample lost, 0 when unknown
+   * @param lastMillis time of the last
+   */
+  record Loss(
+      long firstSequence,
+      long lastSequence,
+      long firstMillis,
+      long lastMillis,
+      long samples,
+      String reason) {}
+
+  /**
+   * @param logBatches waiting to be sealed
+   * @param logBytes that they take
+   * @param sealedFiles Parquet files
+   * @param sealedBytes that they take
+   * @param samples stored since the process started
+   */
+  record Status(long logBatches, long logBytes, long sealedFiles, long sealedBytes, long samples) {}
+}

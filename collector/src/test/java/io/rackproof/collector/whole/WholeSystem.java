@@ -1,0 +1,174 @@
+package io.rackproof.collector.whole;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Simulated rack, agent and collector as processes in one directory. Ports are chosen before the
+ * start and stay the same, so that a killed program comes back at its address.
+ */
+final class WholeSystem implements AutoCloseable {
+
+  static final String RACK = "gen2-007";
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final Path directory;
+  private final int ingestPort = freePort();
+  private final int webPort = freePort();
+  private final int agentMetricsPort = freePort();
+  private final Program simulator;
+  private Program collector;
+  private Program agent;
+  private int starts;
+
+  WholeSystem(Path directory, String scenario, String duration)
+      throws IOException, InterruptedException {
+    this.directory = directory;
+    Files.writeString(
+        directory.resolve("collector.yaml"),
+        """
+        ingest: {listen: "127.0.0.1:%d", plain: true}
+        data: {directory: data, seal-after: 5s}
+        web: {listen: "127.0.0.1:%d"}
+        """
+            .formatted(ingestPort, webPort));
+    collector = startCollector();
+    simulator =
+        start(
+            "simulator",
+            Program.SIMULATOR,
+            "run",
+            "--scenario",
+            scenario,
+            "--duration",
+            duration,
+            "--rack-file",
+            "rack.yaml",
+            "--collector",
+            "127.0.0.1:" + ingestPort);
+    simulator.await(line -> line.startsWith("ready"));
+    Path rack = directory.resolve("rack.yaml");
+    Files.writeString(
+        rack,
+        Files.readString(rack) + "metrics: {listen: \"127.0.0.1:" + agentMetricsPort + "\"}\n");
+    agent = startAgent();
+  }
+
+  private Program start(String name, Path program, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of(program.toString()));
+    command.addAll(List.of(arguments));
+    return Program.start(directory, directory.resolve(name + "-" + starts++ + ".log"), command);
+  }
+
+  private Program startCollector() throws IOException, InterruptedException {
+    Files.deleteIfExists(directory.resolve("ports"));
+    Program started =
+        start(
+            "collector",
+            Program.COLLECTOR,
+            "serve",
+            "-c",
+            "collector.yaml",
+            "--ports-file",
+            "ports");
+    started.await(line -> Files.exists(directory.resolve("ports")));
+    return started;
+  }
+
+  private Program startAgent() throws IOException {
+    return start("agent", Program.AGENT, "run", "-c", "rack.yaml");
+  }
+
+  void killAndRestartAgent() throws IOException, InterruptedException {
+    agent.kill();
+    agent = startAgent();
+  }
+
+  void killAndRestartCollector() throws IOException, InterruptedException {
+    collector.kill();
+    collector = startCollector();
+  }
+
+  /** SIGTERM: the agent flushes what it has read. */
+  void stopAgent() {
+    agent.close();
+  }
+
+  void stopCollector() {
+    collector.close();
+  }
+
+  Program simulator() {
+    return simulator;
+  }
+
+  Path data() {
+    return directory.resolve("data");
+  }
+
+  String server() {
+    return "http://127.0.0.1:" + webPort;
+  }
+
+  String webAddress() {
+    return "127.0.0.1:" + webPort;
+  }
+
+  String agentMetricsAddress() {
+    return "127.0.0.1:" + agentMetricsPort;
+  }
+
+  /** Runs a command of {@code rackproof} against this collector and gives what it printed. */
+  String rackproof(String... arguments) throws IOException, InterruptedException {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--server", server()));
+    Program program = start("rackproof", Program.COLLECTOR, all.toArray(String[]::new));
+    int status = program.exitStatus(120);
+    if (status != 0) {
+      throw new AssertionError(
+          String.join(" ", all) + " ended with " + status + ":\n" + program.output());
+    }
+    return program.output().strip();
+  }
+
+  /** GET of a path of the collector. */
+  String get(String path) throws IOException, InterruptedException {
+    HttpResponse<String> response =
+        http.send(
+            HttpRequest.newBuilder(URI.create(server() + path)).build(),
+            HttpResponse.BodyHandlers.ofString());
+    if (response.statusCode() != 200) {
+      throw new AssertionError(path + " gave " + response.statusCode() + ": " + response.body());
+    }
+    return response.body();
+  }
+
+  JsonNode json(String path) throws IOException, InterruptedException {
+    return new ObjectMapper().readTree(get(path));
+  }
+
+  static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    agent.close();
+    simulator.close();
+    collector.close();
+  }
+}
