@@ -10,7 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -116,23 +116,31 @@ final class ParquetFiles implements AutoCloseable {
     }
   }
 
+  /** Numbers of all series in their order, found by object: the same series may be several. */
   private static Map<Series, Integer> numbers(List<LoggedBatch> batches) {
+    Map<Series, Integer> byObject = new IdentityHashMap<>();
+    batches.forEach(b -> b.samples().forEach(s -> byObject.put(s.series(), 0)));
     SortedMap<Series, Integer> sorted = new TreeMap<>();
-    batches.forEach(b -> b.samples().forEach(s -> sorted.put(s.series(), 0)));
-    Map<Series, Integer> numbers = new HashMap<>();
-    sorted.keySet().forEach(series -> numbers.put(series, numbers.size()));
-    return numbers;
+    byObject.keySet().forEach(series -> sorted.put(series, 0));
+    int number = 0;
+    for (Map.Entry<Series, Integer> entry : sorted.entrySet()) {
+      entry.setValue(number++);
+    }
+    byObject.replaceAll((series, zero) -> sorted.getOrDefault(series, 0));
+    return byObject;
   }
 
   private static void append(
       DuckDBConnection connection, List<LoggedBatch> batches, Map<Series, Integer> numbers)
       throws SQLException {
     try (DuckDBAppender rows = connection.createAppender("main", "series")) {
-      for (Map.Entry<Series, Integer> entry : numbers.entrySet()) {
+      SortedMap<Integer, Series> distinct = new TreeMap<>();
+      numbers.forEach((series, number) -> distinct.put(number, series));
+      for (Map.Entry<Integer, Series> entry : distinct.entrySet()) {
         rows.beginRow();
-        rows.append(entry.getValue().intValue());
-        rows.append(entry.getKey().metric());
-        rows.append(LabelText.of(entry.getKey()));
+        rows.append(entry.getKey().intValue());
+        rows.append(entry.getValue().metric());
+        rows.append(LabelText.of(entry.getValue()));
         rows.endRow();
       }
     }

@@ -5,8 +5,10 @@ import io.rackproof.wire.Sample;
 import io.rackproof.wire.Series;
 import io.rackproof.wire.SeriesSamples;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -18,6 +20,9 @@ import java.util.function.Predicate;
  */
 final class SampleGatherer {
 
+  /** Series that a reader hands out again and again are the same object: found without hashing. */
+  private final Map<Series, Optional<SeriesSamples.Builder>> byObject = new IdentityHashMap<>();
+
   private final Map<Series, SeriesSamples.Builder> bySeries = new HashMap<>();
   private final Map<String, Integer> rankByEpoch = new HashMap<>();
 
@@ -27,30 +32,44 @@ final class SampleGatherer {
   }
 
   void add(LoggedBatch batch, Predicate<Series> wanted, long fromMillis, long toMillis) {
-    Map<Series, Boolean> tested = new HashMap<>();
     for (Sample sample : batch.samples()) {
-      if (sample.timeMillis() >= fromMillis
-          && sample.timeMillis() < toMillis
-          && tested.computeIfAbsent(sample.series(), wanted::test)) {
-        add(
-            sample.series(),
-            batch.epoch(),
-            batch.sequence(),
-            sample.timeMillis(),
-            sample.value(),
-            sample.quality());
+      if (sample.timeMillis() >= fromMillis && sample.timeMillis() < toMillis) {
+        byObject
+            .computeIfAbsent(sample.series(), s -> builder(s, wanted))
+            .ifPresent(
+                builder ->
+                    builder.add(
+                        sample.timeMillis(),
+                        sample.value(),
+                        sample.quality(),
+                        order(batch.epoch(), batch.sequence())));
       }
     }
   }
 
   void add(
       Series series, String epoch, long sequence, long timeMillis, double value, Quality quality) {
-    long order = sequence * rankByEpoch.size() + rankByEpoch.getOrDefault(epoch, 0);
-    bySeries.computeIfAbsent(series, SeriesSamples::builder).add(timeMillis, value, quality, order);
+    byObject
+        .computeIfAbsent(series, s -> builder(s, any -> true))
+        .ifPresent(builder -> builder.add(timeMillis, value, quality, order(epoch, sequence)));
+  }
+
+  private Optional<SeriesSamples.Builder> builder(Series series, Predicate<Series> wanted) {
+    return wanted.test(series)
+        ? Optional.of(bySeries.computeIfAbsent(series, SeriesSamples::builder))
+        : Optional.empty();
+  }
+
+  private long order(String epoch, long sequence) {
+    return sequence * rankByEpoch.size() + rankByEpoch.getOrDefault(epoch, 0);
   }
 
   /** By series, sorted. */
   List<SeriesSamples> build() {
-    return new TreeMap<>(bySeries).values().stream().map(SeriesSamples.Builder::build).toList();
+    return new TreeMap<>(bySeries)
+        .values().stream()
+            .filter(builder -> builder.size() > 0)
+            .map(SeriesSamples.Builder::build)
+            .toList();
   }
 }
