@@ -6,6 +6,7 @@ import io.rackproof.wire.Series;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -269,30 +270,29 @@ final class ParquetFiles implements AutoCloseable {
                 + ")";
     boolean oneEpoch = contents.epochs().size() == 1;
     try (DuckDBConnection connection = database.duplicate();
-        Statement statement = connection.createStatement();
-        ResultSet row =
-            statement.executeQuery(
+        PreparedStatement select =
+            connection.prepareStatement(
                 "SELECT series, sequence, time, value, quality, time_uncertainty_micros"
                     + (oneEpoch ? "" : ", epoch")
                     + " FROM "
                     + source(file)
-                    + " WHERE time >= "
-                    + fromMillis
-                    + "::BIGINT AND time < "
-                    + toMillis
-                    + "::BIGINT"
+                    + " WHERE time >= ? AND time < ?"
                     + only)) {
-      while (row.next()) {
-        double value = row.getDouble(4);
-        boolean missing = row.wasNull();
-        rows.accept(
-            row.getInt(1),
-            oneEpoch ? contents.epochs().get(0) : row.getString(7),
-            row.getLong(2),
-            row.getLong(3),
-            missing ? Double.NaN : value,
-            Quality.ofCode(row.getByte(5)),
-            row.getInt(6));
+      select.setLong(1, fromMillis);
+      select.setLong(2, toMillis);
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          double value = row.getDouble(4);
+          boolean missing = row.wasNull();
+          rows.accept(
+              row.getInt(1),
+              oneEpoch ? contents.epochs().get(0) : row.getString(7),
+              row.getLong(2),
+              row.getLong(3),
+              missing ? Double.NaN : value,
+              Quality.ofCode(row.getByte(5)),
+              row.getInt(6));
+        }
       }
     } catch (SQLException | IllegalArgumentException e) {
       throw new IOException("cannot read " + file + ": " + e.getMessage(), e);

@@ -242,6 +242,9 @@ final class SqliteParquetStore implements SampleStore {
 
   @Override
   public void close() {
+    if (background.isShutdown()) {
+      return;
+    }
     finish(background);
     closeQuietly(parquet);
     closeQuietly(database);

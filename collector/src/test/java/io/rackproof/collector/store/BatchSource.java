@@ -41,12 +41,22 @@ final class BatchSource {
   StoredBatch next(List<Sample> samples) {
     int before = table.size();
     byte[] encoded = BatchCodec.encode(new Batch(++sequence, samples), table);
+    return new StoredBatch(
+        rack, epoch, sequence, ByteString.copyFrom(encoded), samples, definitionsFrom(before));
+  }
+
+  /** The batch as the first of a new connection brings it. */
+  StoredBatch withAllDefinitions(StoredBatch batch) {
+    return new StoredBatch(
+        rack, epoch, batch.sequence(), batch.encoded(), batch.samples(), definitionsFrom(0));
+  }
+
+  private Map<Integer, Series> definitionsFrom(int first) {
     Map<Integer, Series> definitions = new HashMap<>();
     table
-        .definitionsFrom(before)
+        .definitionsFrom(first)
         .forEach(d -> definitions.put(d.getId(), Series.of(d.getMetric(), d.getLabelsMap())));
-    return new StoredBatch(
-        rack, epoch, sequence, ByteString.copyFrom(encoded), samples, definitions);
+    return definitions;
   }
 
   /** A batch with one sample of each of some devices, at a time. */

@@ -108,7 +108,7 @@ class SqliteParquetStoreTest extends SampleStoreContract {
         assertThat(row.getString(6)).isEqualTo("epoch-a");
         assertThat(row.getLong(7)).isEqualTo(2);
         assertThat(row.getInt(8)).isZero();
-        assertThat(row.getString(9)).isEqualTo("2026-11-18 13:06:41");
+        assertThat(row.getString(9)).isEqualTo("2026-11-18 11:06:41");
       }
       try (ResultSet row =
           statement.executeQuery(
@@ -196,7 +196,8 @@ class SqliteParquetStoreTest extends SampleStoreContract {
     assertThat(dump(store, RACK)).isEqualTo(before);
     assertThat(store.latest(RACK)).hasSize(3);
     assertThat(store.acknowledged(RACK, agent.epoch)).isEqualTo(3);
-    store.append(List.of(third, agent.second(3, START + 3000)));
+    // A new connection tells all definitions again.
+    store.append(List.of(third, agent.withAllDefinitions(agent.second(3, START + 3000))));
     seal();
     assertThat(dump(store, RACK)).hasSize(12);
     assertThat(sealedFiles()).hasSize(2);
