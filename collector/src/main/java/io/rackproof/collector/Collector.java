@@ -69,14 +69,17 @@ final class Collector implements AutoCloseable {
     LiveCampaigns live = new LiveCampaigns(campaigns, samples, clock);
     StoreSink sink =
         new StoreSink(
-            samples, live, arrivals, clock, new StoreSinkMeters(meters.registry(), System::nanoTime));
+            samples,
+            live,
+            arrivals,
+            clock,
+            new StoreSinkMeters(meters.registry(), System::nanoTime));
     parts.push(sink::close);
     ScoringLoop scoring = new ScoringLoop(live::round, System::nanoTime, meters.rounds());
     parts.push(scoring::close);
     meters.bind(samples);
     Exposition exposition =
-        new Exposition(
-            samples, live, campaigns, arrivals, meters::text, Catalogue.load(), clock);
+        new Exposition(samples, live, campaigns, arrivals, meters::text, Catalogue.load(), clock);
     Vertx vertx = vertx();
     parts.push(() -> vertx.close().toCompletionStage().toCompletableFuture().join());
     WebServer web =

@@ -57,24 +57,28 @@ final class CampaignTables implements AutoCloseable {
         """
         CREATE TABLE IF NOT EXISTS campaign (
           id TEXT PRIMARY KEY, rack TEXT NOT NULL, plan_name TEXT NOT NULL, plan_text TEXT NOT NULL,
-          start_millis INTEGER NOT NULL, end_millis INTEGER, state TEXT NOT NULL)""");
+          start_millis INTEGER NOT NULL, end_millis INTEGER, state TEXT NOT NULL)\
+        """);
     // The one rule that must hold whatever a program does wrong.
     statement.execute(
         """
         CREATE UNIQUE INDEX IF NOT EXISTS one_running_a_rack ON campaign (rack)
-          WHERE state = 'RUNNING'""");
+          WHERE state = 'RUNNING'\
+        """);
     statement.execute(
         """
         CREATE TABLE IF NOT EXISTS mark (
           campaign TEXT NOT NULL REFERENCES campaign, number INTEGER NOT NULL,
           time_millis INTEGER NOT NULL, phase TEXT NOT NULL, entered INTEGER NOT NULL,
-          PRIMARY KEY (campaign, number))""");
+          PRIMARY KEY (campaign, number))\
+        """);
     statement.execute(
         """
         CREATE TABLE IF NOT EXISTS annotation (
           campaign TEXT NOT NULL REFERENCES campaign, number INTEGER NOT NULL,
           time_millis INTEGER NOT NULL, author TEXT NOT NULL, text TEXT NOT NULL,
-          PRIMARY KEY (campaign, number))""");
+          PRIMARY KEY (campaign, number))\
+        """);
     statement.execute("PRAGMA user_version = " + VERSION);
   }
 

@@ -4,11 +4,13 @@ import io.rackproof.collector.campaign.Campaign;
 import io.rackproof.collector.live.Judged;
 import io.rackproof.collector.report.ReportInput;
 import io.rackproof.collector.report.ReportInput.Equipment;
+import io.rackproof.collector.report.ReportWriter;
 import io.rackproof.wire.RackIdentity;
 import io.rackproof.wire.Series;
 import io.rackproof.wire.SeriesSamples;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,10 @@ final class Reports {
   /** Samples are counted in stretches of this length, so that a long campaign fits the memory. */
   private static final long STRETCH_MILLIS = 10 * 60_000L;
 
+  private static final String REPORT_POLICY =
+      "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none';"
+          + " form-action 'none'; frame-ancestors 'none'";
+
   private final WebParts parts;
 
   Reports(WebParts parts) {
@@ -37,7 +43,7 @@ final class Reports {
     long notGood;
   }
 
-  ReportInput input(Judged judged) throws IOException {
+  private ReportInput input(Judged judged) throws IOException {
     Campaign campaign = judged.campaign();
     Map<String, Counted> devices = new TreeMap<>();
     long end = judged.scorecard().scoredToMillis();
@@ -83,7 +89,25 @@ final class Reports {
     }
   }
 
+  /** Answers with the report in a format: html, json or junit. */
   void answer(RoutingContext context, Judged judged, String format) throws IOException {
-    throw new WebException(404, "there is no report format '" + format + "'" + input(judged));
+    switch (format) {
+      case "html" -> {
+        // The file stands for itself: it has its styles inside, and neither scripts nor links.
+        context.response().putHeader("Content-Security-Policy", REPORT_POLICY);
+        send(context, "text/html; charset=utf-8", ReportWriter.html(input(judged)));
+      }
+      case "json" ->
+          send(context, "application/json; charset=utf-8", ReportWriter.json(input(judged)));
+      case "junit" ->
+          send(context, "application/xml; charset=utf-8", ReportWriter.junit(input(judged)));
+      default ->
+          throw new WebException(
+              404, "there is no report format '" + format + "'. Valid are html, json, junit.");
+    }
+  }
+
+  private static void send(RoutingContext context, String type, String text) {
+    Answers.bytes(context, type, text.getBytes(StandardCharsets.UTF_8));
   }
 }
