@@ -19,15 +19,13 @@ final class RackFile {
     text.append("spool: {directory: spool}\n");
     text.append("defaults: {interval: 1s, timeout: 500ms}\n");
     text.append("buses:\n");
-    twin.buses().entrySet().stream()
-        .sorted(java.util.Map.Entry.comparingByKey())
-        .forEach(
-            bus ->
-                text.append("  ")
-                    .append(bus.getKey())
-                    .append(": {serial: ")
-                    .append(bus.getValue())
-                    .append(", baud: 115200, parity: even, mode: rtu}\n"));
+    for (String bus : Twin.BUSES) {
+      text.append("  ")
+          .append(bus)
+          .append(": {serial: ")
+          .append(twin.line(bus))
+          .append(", baud: 115200, parity: even, mode: rtu}\n");
+    }
     text.append("devices:\n");
     text.append("  - {name: cdu-1, role: cdu, profile: ocp-orv3-rpu, modbus: {address: \"")
         .append(address(twin.cdu()))
@@ -55,10 +53,6 @@ final class RackFile {
 
   private static void snmp(
       StringBuilder text, Twin twin, String name, String role, String profile) {
-    InetSocketAddress at = twin.snmp().get(name);
-    if (at == null) {
-      throw new IllegalStateException("no endpoint for " + name);
-    }
     text.append("  - {name: ")
         .append(name)
         .append(", role: ")
@@ -66,7 +60,7 @@ final class RackFile {
         .append(", profile: ")
         .append(profile)
         .append(", snmp: {address: \"")
-        .append(address(at))
+        .append(address(twin.snmp(name)))
         .append("\", version: 2c, community: ")
         .append(Twin.COMMUNITY)
         .append("}}\n");

@@ -1,6 +1,7 @@
 package io.rackproof.simulator;
 
 import io.rackproof.document.Durations;
+import io.rackproof.simulator.model.Layout;
 import io.rackproof.simulator.model.Script;
 import io.rackproof.simulator.scenario.Scenario;
 import io.rackproof.simulator.scenario.Scenarios;
@@ -9,7 +10,8 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -118,17 +120,15 @@ final class RunCommand implements Callable<Integer> {
 
   private void print(Twin twin) {
     line("cdu-1", "modbus-tcp", RackFile.address(twin.cdu()) + " unit " + Twin.CDU_UNIT);
-    twin.buses().entrySet().stream()
-        .sorted(Map.Entry.comparingByKey())
-        .forEach(bus -> line(bus.getKey(), "modbus-rtu", bus.getValue() + " 115200 8E1"));
-    twin.snmp().entrySet().stream()
-        .sorted(Map.Entry.comparingByKey())
-        .forEach(
-            agent ->
-                line(
-                    agent.getKey(),
-                    "snmp-2c",
-                    RackFile.address(agent.getValue()) + " community " + Twin.COMMUNITY));
+    for (String bus : Twin.BUSES) {
+      line(bus, "modbus-rtu", twin.line(bus) + " 115200 8E1");
+    }
+    List<String> agents = new ArrayList<>(Layout.PDUS);
+    agents.addAll(Layout.SWITCHES);
+    for (String agent : agents) {
+      String address = RackFile.address(twin.snmp(agent));
+      line(agent, "snmp-2c", address + " community " + Twin.COMMUNITY);
+    }
     line("meter-1", "scpi", twin.meter() + " 9600 8N1");
   }
 

@@ -20,6 +20,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.DoubleSupplier;
 
 /** The rack twin at work: one model behind Modbus TCP, Modbus RTU, SNMP and SCPI endpoints. */
@@ -31,7 +32,7 @@ public final class Twin implements AutoCloseable {
   /** Community of the SNMP agents. */
   public static final String COMMUNITY = "public";
 
-  private static final List<String> BUSES = List.of("shelves-a", "shelves-b");
+  static final List<String> BUSES = List.of("shelves-a", "shelves-b");
 
   private final Rack rack;
   private final DoubleSupplier seconds;
@@ -119,14 +120,14 @@ public final class Twin implements AutoCloseable {
     return cdu;
   }
 
-  /** Terminals of the power supplies' Modbus RTU lines, by the name of the bus. */
-  public Map<String, String> buses() {
-    return Map.copyOf(buses);
+  /** The terminal of a Modbus RTU line of power supplies: {@code shelves-a}, {@code shelves-b}. */
+  public String line(String bus) {
+    return Objects.requireNonNull(buses.get(bus), bus);
   }
 
-  /** Where PDUs and switches answer SNMP, by their name. */
-  public Map<String, InetSocketAddress> snmp() {
-    return Map.copyOf(snmp);
+  /** Where a PDU or a switch answers SNMP. */
+  public InetSocketAddress snmp(String device) {
+    return Objects.requireNonNull(snmp.get(device), device);
   }
 
   /** The terminal of the meter. */

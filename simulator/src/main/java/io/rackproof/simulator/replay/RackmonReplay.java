@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -20,12 +21,12 @@ public final class RackmonReplay {
 
   private final RackmonFile map;
   private final int unit;
-  private final TreeMap<Integer, Integer> words;
+  private final SortedMap<Integer, Integer> words;
 
-  private RackmonReplay(RackmonFile map, int unit, TreeMap<Integer, Integer> words) {
+  private RackmonReplay(RackmonFile map, int unit, Map<Integer, Integer> words) {
     this.map = map;
     this.unit = unit;
-    this.words = words;
+    this.words = new TreeMap<>(words);
   }
 
   /**
@@ -62,8 +63,8 @@ public final class RackmonReplay {
   }
 
   /** Every word, 0 to 0xFFFF, by its address. */
-  public Map<Integer, Integer> words() {
-    return Collections.unmodifiableMap(words);
+  public SortedMap<Integer, Integer> words() {
+    return Collections.unmodifiableSortedMap(words);
   }
 
   /**

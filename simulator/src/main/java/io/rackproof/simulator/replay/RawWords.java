@@ -24,9 +24,9 @@ final class RawWords {
    * small integers, numbers over the whole range with negative ones where the map allows them, and
    * mixed flags. Where registers overlap, the first in the file counts.
    */
-  static TreeMap<Integer, Integer> seeded(RackmonFile map, long seed) {
+  static Map<Integer, Integer> seeded(RackmonFile map, long seed) {
     Random random = new Random(seed);
-    TreeMap<Integer, Integer> words = new TreeMap<>();
+    Map<Integer, Integer> words = new TreeMap<>();
     for (RackmonFile.Register register : map.registers()) {
       int[] raw = raw(register, random);
       for (int i = 0; i < raw.length; i++) {

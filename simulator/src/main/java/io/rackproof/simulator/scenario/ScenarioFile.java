@@ -86,7 +86,7 @@ public final class ScenarioFile {
 
   /** A quantity between two bounds in its base unit. */
   static double quantity(YamlValue value, Quantity quantity, double least, double most) {
-    Double number = value.parsed(quantity.parser());
+    Double number = value.parsed(quantity);
     if (number == null) {
       return least;
     }
