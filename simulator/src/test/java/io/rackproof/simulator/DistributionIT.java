@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,7 +49,8 @@ class DistributionIT {
           .anyMatch(l -> l.matches("cdu-1 +modbus-tcp +127\\.0\\.0\\.1:\\d+ unit 12"))
           .anyMatch(l -> l.matches("shelves-b +modbus-rtu +/dev/pts/\\d+ 115200 8E1"));
       assertThat(Files.readString(folder.resolve("rack.yaml"))).contains("psu-6-4", "switch-2");
-      process.destroy();
+      // Process.destroy would close the output before it is read to its end.
+      process.toHandle().destroy();
       assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
       assertThat(process.exitValue()).isEqualTo(143);
       assertThat(output.readLine()).isNull();
@@ -60,7 +62,7 @@ class DistributionIT {
   @Test
   void mistakeEndsWithStatusTwoAndNoStackTrace() throws Exception {
     Process process = program(PROGRAM, "run", "--scenario", "leek").start();
-    String output = new String(process.getInputStream().readAllBytes());
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).isEqualTo(2);
     assertThat(output).contains("Did you mean 'leak'?").doesNotContain("\tat ");
   }
@@ -70,7 +72,7 @@ class DistributionIT {
     ProcessBuilder builder = program(PROGRAM, "scenarios");
     builder.environment().put("JAVA_HOME", folder.toString());
     Process process = builder.start();
-    String output = new String(process.getInputStream().readAllBytes());
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).isEqualTo(1);
     assertThat(output).contains("no Java found", "JAVA_HOME");
   }
@@ -83,7 +85,7 @@ class DistributionIT {
     ProcessBuilder builder = program(PROGRAM, "scenarios");
     builder.environment().put("JAVA_HOME", folder.toString());
     Process process = builder.start();
-    String output = new String(process.getInputStream().readAllBytes());
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).isEqualTo(1);
     assertThat(output).contains("is Java 11; 17 or newer");
   }

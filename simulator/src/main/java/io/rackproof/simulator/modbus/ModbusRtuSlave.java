@@ -11,8 +11,8 @@ import java.util.Arrays;
  * unit (1) | request or answer | checksum, low byte first (2)
  * </pre>
  *
- * A request ends by its length, known from its function; a silence in the middle of one, or a wrong
- * checksum, drops what came. Units that are not there stay silent.
+ * A request ends by its length, known from its function. What has a wrong checksum is skipped, and
+ * a silence drops what came. Units that are not there stay silent.
  */
 public final class ModbusRtuSlave implements AutoCloseable {
 
@@ -44,39 +44,44 @@ public final class ModbusRtuSlave implements AutoCloseable {
     }
     System.arraycopy(bytes, 0, frame, length, count);
     length += count;
-    int end;
-    while ((end = requestLength()) > 0 && length >= end) {
-      int crc = (frame[end - 1] & 0xFF) << 8 | (frame[end - 2] & 0xFF);
-      if (Crc16.of(frame, end - 2) != crc) {
-        length = 0;
-        return;
-      }
-      serve(pty, Arrays.copyOf(frame, end));
-      System.arraycopy(frame, end, frame, 0, length - end);
-      length -= end;
+    while (serveFirst(pty)) {
+      // Requests that came together are answered one after the other.
     }
   }
 
-  private void silent() {
-    if (length > 3 && requestLength() == 0) {
-      // A function whose length we do not know ends with the silence.
-      int crc = (frame[length - 1] & 0xFF) << 8 | (frame[length - 2] & 0xFF);
-      if (Crc16.of(frame, length - 2) == crc) {
-        serve(line.pty(), Arrays.copyOf(frame, length));
+  /** Answers the first whole request, wherever it begins: after a broken one it begins late. */
+  private boolean serveFirst(Pty pty) {
+    for (int start = 0; start < length - 3; start++) {
+      int end = start + requestLength(start);
+      if (end > start && end <= length && isIntact(start, end)) {
+        serve(pty, Arrays.copyOfRange(frame, start, end));
+        System.arraycopy(frame, end, frame, 0, length - end);
+        length -= end;
+        return true;
       }
+    }
+    return false;
+  }
+
+  private void silent() {
+    // A function whose length we do not know ends with the silence.
+    if (length > 3 && requestLength(0) == 0 && isIntact(0, length)) {
+      serve(line.pty(), Arrays.copyOf(frame, length));
     }
     length = 0;
   }
 
-  /** Bytes of the request that has begun; 0 when that cannot be told, or not yet. */
-  private int requestLength() {
-    if (length < 2) {
-      return 0;
-    }
-    return switch (frame[1] & 0xFF) {
+  private boolean isIntact(int start, int end) {
+    int crc = (frame[end - 1] & 0xFF) << 8 | (frame[end - 2] & 0xFF);
+    return Crc16.of(Arrays.copyOfRange(frame, start, end), end - start - 2) == crc;
+  }
+
+  /** Bytes of the request that begins at a place; 0 when that cannot be told, or not yet. */
+  private int requestLength(int start) {
+    return switch (frame[start + 1] & 0xFF) {
       case 1, 2, 3, 4, 5, 6, 8 -> 8;
       case 7, 11, 12, 17 -> 4;
-      case 15, 16 -> length < 7 ? 0 : 9 + (frame[6] & 0xFF);
+      case 15, 16 -> length < start + 7 ? 0 : 9 + (frame[start + 6] & 0xFF);
       case 43 -> 7;
       default -> 0;
     };

@@ -27,9 +27,9 @@ class RackTest {
     return new Rack(Scenarios.shipped(scenario).over(RUN, 7));
   }
 
-  /** Instants a little more than a tenth of a second apart. */
+  /** Instants that fall on every part of a second in turn. */
   private static double[] instants(double from, double to) {
-    return DoubleStream.iterate(from, t -> t < to, t -> t + 0.137).toArray();
+    return DoubleStream.iterate(from, t -> t < to, t -> t + 0.37).toArray();
   }
 
   @ParameterizedTest
