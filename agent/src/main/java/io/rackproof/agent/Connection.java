@@ -1,0 +1,33 @@
+package io.rackproof.agent;
+
+import io.rackproof.agent.device.modbus.ModbusConfig;
+import io.rackproof.agent.device.serial.SerialConfig;
+import io.rackproof.agent.device.snmp.SnmpConfig;
+
+/** How a device is reached: one of the protocols, with its settings. */
+sealed interface Connection {
+
+  /** For people: {@code modbus 192.0.2.10:502 unit 12}. */
+  String describe();
+
+  record OverModbus(ModbusConfig config) implements Connection {
+    @Override
+    public String describe() {
+      return "modbus " + config.link().bus() + " unit " + config.unit();
+    }
+  }
+
+  record OverSnmp(SnmpConfig config) implements Connection {
+    @Override
+    public String describe() {
+      return "snmp " + new Address(config.host(), config.port());
+    }
+  }
+
+  record OverSerial(SerialConfig config) implements Connection {
+    @Override
+    public String describe() {
+      return "serial " + config.device();
+    }
+  }
+}
