@@ -45,7 +45,7 @@ public final class Profiles {
     if (reference.isMap()) {
       YamlMap map = reference.map().allow("rackmon");
       Path file = beside(namedIn, map.require("rackmon").nonEmpty());
-      return RackmonMap.read(file);
+      return RackmonMap.read(file, catalogue);
     }
     String name = reference.nonEmpty();
     if (name.endsWith(".yaml") || name.endsWith(".yml")) {
