@@ -1,0 +1,70 @@
+package io.rackproof.agent.device.snmp;
+
+import io.rackproof.agent.device.Point;
+import io.rackproof.agent.device.Reading;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Tells rows apart to which a device gives the same name, such as two sensors called "Input current
+ * sensor": each of them gets its row index after the name. Of rows that have no label at all, only
+ * the first is kept.
+ */
+final class RowNames {
+
+  private RowNames() {}
+
+  /**
+   * The readings in the order of their rows.
+   *
+   * @param before rows of the last whole read, so that a name does not change while its twin cannot
+   *     be read
+   */
+  static List<Reading> tellApart(
+      Point point, Map<String, Reading> byRow, Map<String, Point> before) {
+    Map<Map<String, String>, Integer> count = new HashMap<>();
+    byRow.values().forEach(r -> count.merge(r.point().labels(), 1, Integer::sum));
+    Set<String> twins = new HashSet<>();
+    byRow.forEach(
+        (row, reading) -> {
+          Map<String, String> labels = reading.point().labels();
+          Point last = before.get(row);
+          boolean wasTwin =
+              last != null && last.labels().equals(indexed(point, reading.point(), row));
+          if (count.getOrDefault(labels, 0) > 1 || wasTwin) {
+            twins.add(row);
+          }
+        });
+    List<Reading> readings = new ArrayList<>();
+    byRow.forEach(
+        (row, reading) ->
+            readings.add(
+                twins.contains(row)
+                    ? new Reading(
+                        reading.point().withLabels(indexed(point, reading.point(), row)),
+                        reading.outcome(),
+                        reading.time(),
+                        reading.raw())
+                    : reading));
+    return readings;
+  }
+
+  /** The labels with the row's index after the last one that the row itself gives. */
+  private static Map<String, String> indexed(Point point, Point row, String index) {
+    Map<String, String> labels = new HashMap<>(row.labels());
+    String name = null;
+    for (String label : ((SnmpSource.Column) point.source()).table().labels().keySet()) {
+      if (labels.containsKey(label)) {
+        name = label;
+      }
+    }
+    if (name != null) {
+      labels.merge(name, "", (value, none) -> value + " (" + index + ")");
+    }
+    return labels;
+  }
+}
