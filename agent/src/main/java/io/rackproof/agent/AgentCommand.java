@@ -28,7 +28,9 @@ import picocli.CommandLine.Spec;
     })
 public final class AgentCommand implements Runnable {
 
-  @Spec private CommandSpec spec;
+  @SuppressWarnings("NullAway.Init") // Set by picocli.
+  @Spec
+  private CommandSpec spec;
 
   AgentCommand() {}
 

@@ -120,7 +120,9 @@ final class ConnectionSection {
   private static Optional<Connection> snmp(YamlMap map, Duration timeout) {
     map.allow("address", "version", "community", "retries", "max-repetitions");
     Optional<Address> address = address(map.require("address"), SnmpConfig.DEFAULT_PORT);
-    map.get("version").ifPresent(version -> version.oneOf("2c"));
+    map.get("version")
+        .filter(version -> !version.text().equals("2c"))
+        .ifPresent(version -> version.report("only version 2c can be spoken, not " + version.text()));
     String community = map.require("community").secret();
     int retries =
         map.get("retries")

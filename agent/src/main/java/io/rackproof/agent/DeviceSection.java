@@ -7,6 +7,7 @@ import io.rackproof.catalogue.Catalogue;
 import io.rackproof.catalogue.Metric;
 import io.rackproof.document.Durations;
 import io.rackproof.document.InvalidDocumentException;
+import io.rackproof.document.Problem;
 import io.rackproof.document.Problems;
 import io.rackproof.document.YamlMap;
 import io.rackproof.document.YamlValue;
@@ -121,7 +122,14 @@ final class DeviceSection {
     try {
       return Optional.of(profiles.load(reference, file));
     } catch (InvalidDocumentException e) {
-      e.problems().forEach(problems::add);
+      for (Problem problem : e.problems()) {
+        if (problem.line() == 0) {
+          // Of the profile's file as a whole: its place is where it is named.
+          reference.report("the profile " + problem.file() + ": " + problem.message());
+        } else {
+          problems.add(problem);
+        }
+      }
       return Optional.empty();
     }
   }
@@ -176,13 +184,6 @@ final class DeviceSection {
   private Optional<Connection> connection(
       YamlMap map, String name, Optional<Profile> profile, Duration timeout) {
     List<String> given = PROTOCOLS.stream().filter(map::has).toList();
-    if (given.size() > 1) {
-      map.require(given.get(1))
-          .report(
-              "a device has one of 'modbus', 'snmp' and 'serial', and there is '"
-                  + given.get(0)
-                  + "' already");
-    }
     Optional<String> wanted = profile.map(p -> p.protocol().key());
     if (given.isEmpty()) {
       map.report(
@@ -191,7 +192,16 @@ final class DeviceSection {
               : "one of 'modbus', 'snmp' and 'serial' is missing: it says how the device is reached");
       return Optional.empty();
     }
-    String protocol = given.get(0);
+    String protocol = wanted.filter(given::contains).orElse(given.get(0));
+    for (String other : given) {
+      if (!other.equals(protocol)) {
+        map.require(other)
+            .report(
+                "a device has one of 'modbus', 'snmp' and 'serial', and there is '"
+                    + protocol
+                    + "' already");
+      }
+    }
     if (wanted.isPresent() && !wanted.get().equals(protocol)) {
       map.require(protocol)
           .report(
@@ -199,9 +209,9 @@ final class DeviceSection {
                   + profile.map(Profile::name).orElse("")
                   + "' is read over "
                   + wanted.get()
-                  + ": give a '"
+                  + ": give the section '"
                   + wanted.get()
-                  + "' section instead");
+                  + "' instead");
     }
     return connections.read(
         protocol, map.require(protocol), name, profile.map(Profile::protocol), timeout);

@@ -63,7 +63,9 @@ final class OnceCommand implements Callable<Integer> {
   @Option(names = "--raw", description = "With what was on the wire; JSON always has it.")
   private boolean raw;
 
-  @Spec private CommandSpec spec;
+  @SuppressWarnings("NullAway.Init") // Set by picocli.
+  @Spec
+  private CommandSpec spec;
 
   OnceCommand() {}
 

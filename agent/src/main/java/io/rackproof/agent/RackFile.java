@@ -114,6 +114,13 @@ final class RackFile {
       }
       return new UplinkConfig(address.host(), address.port(), Optional.empty());
     }
+    boolean nothing = List.of("certificate", "key", "authority").stream().noneMatch(map::has);
+    if (nothing && !map.has("plain") && address.isLoopback()) {
+      map.report(
+          "certificate, key and authority are missing here; or write 'plain: true', since the"
+              + " collector is on this machine");
+      return new UplinkConfig(address.host(), address.port(), Optional.empty());
+    }
     return new UplinkConfig(
         address.host(),
         address.port(),

@@ -72,6 +72,7 @@ public final class Poller implements AutoCloseable {
     private final CircuitBreaker breaker = new CircuitBreaker();
     private long slot;
     private long skipped;
+    private boolean defectTold;
 
     Slots(PolledDevice device, ProbeShare share, long first) {
       this.device = device;
@@ -145,7 +146,10 @@ public final class Poller implements AutoCloseable {
       try {
         return device.driver().read(device.points());
       } catch (RuntimeException e) {
-        LOG.error("{}: a defect in the driver", device.name(), e);
+        if (!defectTold) {
+          defectTold = true;
+          LOG.error("{}: a defect in the driver", device.name(), e);
+        }
         return missing(Cause.GARBAGE, "a defect in the driver: " + e, request.end());
       }
     }

@@ -52,7 +52,11 @@ class SamplerTest {
   private long second;
 
   private static Point point(
-      String metric, Kind kind, Scaling scaling, int bits, Point.@org.jspecify.annotations.Nullable Range range) {
+      String metric,
+      Kind kind,
+      Scaling scaling,
+      int bits,
+      Point.@org.jspecify.annotations.Nullable Range range) {
     return new Point(
         metric,
         Map.of(),

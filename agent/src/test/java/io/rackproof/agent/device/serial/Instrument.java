@@ -30,8 +30,7 @@ final class Instrument implements AutoCloseable {
   private @Nullable OutputStream out;
 
   Instrument(Path directory) throws IOException {
-    assumeTrue(
-        new File("/usr/bin/socat").canExecute(), "needs the Debian package 'socat'");
+    assumeTrue(new File("/usr/bin/socat").canExecute(), "needs the Debian package 'socat'");
     this.agentEnd = directory.resolve("agent");
     this.ownEnd = directory.resolve("instrument");
     plugIn();

@@ -21,8 +21,7 @@ class SerialCodecTest {
 
   private static Outcome decode(String answer, SerialSource.Part part, Point.Kind kind) {
     SerialSource source = new SerialSource("?", part, Map.of("ON", 1.0, "OFF", 0.0));
-    Point point =
-        new Point("x", Map.of(), source, Scaling.NONE, "1", kind, 0, Optional.empty());
+    Point point = new Point("x", Map.of(), source, Scaling.NONE, "1", kind, 0, Optional.empty());
     return SerialCodec.decode(answer, point, source);
   }
 
@@ -32,15 +31,27 @@ class SerialCodecTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0, 0", "12, 12", "-3, -3", "+7, 7", "3.25, 3.25", "-.5, -0.5", "4., 4", "2.4012E+02, 240.12",
-    "-1e-3, -0.001", "' 5 ', 5", "'5\r', 5", "ON, 1", "OFF, 0"
+    "0, 0",
+    "12, 12",
+    "-3, -3",
+    "+7, 7",
+    "3.25, 3.25",
+    "-.5, -0.5",
+    "4., 4",
+    "2.4012E+02, 240.12",
+    "-1e-3, -0.001",
+    "' 5 ', 5",
+    "'5\r', 5",
+    "ON, 1",
+    "OFF, 0"
   })
   void numbersOfAllThreeFormsAndWordsAreRead(String answer, double value) {
     assertThat(number(answer)).isEqualTo(new Value(value));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"9.91E37", "9.91E+37", "9.9E37", "-9.9E+37", "NAN", "INF", "----", "1E999"})
+  @ValueSource(
+      strings = {"9.91E37", "9.91E+37", "9.9E37", "-9.9E+37", "NAN", "INF", "----", "1E999"})
   void whatTheInstrumentMarksAsNoValueIsNotAvailable(String answer) {
     assertThat(number(answer))
         .isInstanceOfSatisfying(
@@ -66,14 +77,14 @@ class SerialCodecTest {
     assertThat(decode("P=3", SerialSource.Match.of("T=([-+0-9.]+)C"), Point.Kind.GAUGE))
         .isInstanceOfSatisfying(
             Missing.class,
-            missing ->
-                assertThat(missing.detail()).isEqualTo("no /T=([-+0-9.]+)C/ in 'P=3'"));
+            missing -> assertThat(missing.detail()).isEqualTo("no /T=([-+0-9.]+)C/ in 'P=3'"));
   }
 
   @Test
   void patternNeedsAGroup() {
     assertThatThrownBy(() -> SerialSource.Match.of("T=.*")).hasMessageContaining("group");
-    assertThatThrownBy(() -> SerialSource.Match.of("T=(")).hasMessageContaining("regular expression");
+    assertThatThrownBy(() -> SerialSource.Match.of("T=("))
+        .hasMessageContaining("regular expression");
   }
 
   @Test

@@ -112,8 +112,7 @@ class SerialDriverTest extends DriverContract {
       List<Reading> readings = driver.read(List.of(VOLTS, IDENTITY, AMPERES));
       assertThat(readings)
           .extracting(Reading::outcome)
-          .containsExactly(
-              new Value(240.12), new Text("ACME,PA-3000,007,1.2"), new Value(90.5));
+          .containsExactly(new Value(240.12), new Text("ACME,PA-3000,007,1.2"), new Value(90.5));
       assertThat(readings.get(0).raw()).isEqualTo("'2.4012E+02,9.05E+01'");
       assertThat(instrument.nextPrompt()).isEqualTo(VALUES);
       assertThat(instrument.nextPrompt()).isEqualTo("*IDN?");
