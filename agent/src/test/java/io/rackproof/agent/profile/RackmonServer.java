@@ -58,13 +58,13 @@ final class RackmonServer implements AutoCloseable {
 
   static void assumeInstalled() throws Exception {
     Process check =
-        new ProcessBuilder(PYTHON, "-c", "import pymodbus.server, serial")
+        new ProcessBuilder(PYTHON, "-c", "import pymodbus.server")
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
     assumeTrue(
         check.waitFor(60, TimeUnit.SECONDS) && check.exitValue() == 0,
-        "needs the Debian packages 'python3-pymodbus' and 'python3-serial'");
+        "needs the Debian packages 'python3-pymodbus' and 'python3-serial-asyncio'");
   }
 
   /** A map of the shared folder; skips the test when it is not there. */
