@@ -56,7 +56,7 @@ final class ModbusFormat {
     if (metric.isPresent() && isText != wantsText) {
       entry
           .require("metric")
-          .report(wantsText ? "is a text: use the type 'string'" : "is a number");
+          .report(wantsText ? "is a text: use the type string or hex" : "is a number, no text");
     }
     boolean hasLength = isText || type.equals("bcd");
     int length = 1;

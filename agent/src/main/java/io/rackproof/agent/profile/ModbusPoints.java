@@ -39,13 +39,15 @@ final class ModbusPoints {
   };
 
   private final Catalogue catalogue;
+  private final int maxRegisters;
   private final Repeats repeats = new Repeats();
 
-  private ModbusPoints(Catalogue catalogue) {
+  private ModbusPoints(Catalogue catalogue, int maxRegisters) {
     this.catalogue = catalogue;
+    this.maxRegisters = maxRegisters;
   }
 
-  static Profile.Protocol protocol(YamlMap root) {
+  static Profile.Modbus protocol(YamlMap root) {
     YamlMap section = root.require("modbus").map().allow("max-registers", "max-gap", "pause");
     int maxRegisters =
         section
@@ -61,8 +63,8 @@ final class ModbusPoints {
     return new Profile.Modbus(maxRegisters, maxGap, pause);
   }
 
-  static List<Point> read(YamlValue points, Catalogue catalogue) {
-    ModbusPoints reader = new ModbusPoints(catalogue);
+  static List<Point> read(YamlValue points, int maxRegisters, Catalogue catalogue) {
+    ModbusPoints reader = new ModbusPoints(catalogue, maxRegisters);
     List<Point> read = new ArrayList<>();
     for (YamlValue entry : points.list()) {
       read.addAll(reader.entry(entry));
@@ -82,6 +84,10 @@ final class ModbusPoints {
             .orElse(ModbusSource.Table.HOLDING);
     int address = (int) entry.require("address").integer(0, 65_535);
     Format format = ModbusFormat.of(entry, table, metric);
+    if (format.registers() > maxRegisters) {
+      value.report(
+          "takes " + format.registers() + " registers, more than max-registers: " + maxRegisters);
+    }
     Scaling scaling = CataloguePoint.scaling(entry);
     Optional<Point.Range> plausible = entry.get("plausible").flatMap(CataloguePoint::range);
     entry.get("accuracy").ifPresent(CataloguePoint::checkAccuracy);

@@ -102,8 +102,9 @@ public final class Profiles {
       if (!root.has("modbus")) {
         root.report("a profile has one of 'modbus', 'snmp' and 'serial' (it may be empty: {})");
       }
-      protocol = ModbusPoints.protocol(root);
-      points = ModbusPoints.read(root.require("points"), catalogue);
+      Profile.Modbus modbus = ModbusPoints.protocol(root);
+      protocol = modbus;
+      points = ModbusPoints.read(root.require("points"), modbus.maxRegisters(), catalogue);
     }
     return new Profile(name, title, source, protocol, points);
   }

@@ -37,7 +37,7 @@ public abstract class DriverContract {
   protected abstract void comeBack() throws Exception;
 
   @AfterEach
-  void closeDrivers() {
+  protected void closeDrivers() {
     opened.forEach(Driver::close);
   }
 

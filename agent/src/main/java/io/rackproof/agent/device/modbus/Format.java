@@ -13,7 +13,7 @@ public sealed interface Format {
    */
   record Whole(int registers, boolean signed, WordOrder order) implements Format {
     public Whole {
-      inRange(registers, 1, 4);
+      inRange("registers",registers, 1, 4);
     }
   }
 
@@ -46,9 +46,9 @@ public sealed interface Format {
    */
   record Bits(int registers, int low, int width) implements Format {
     public Bits {
-      inRange(registers, 1, 4);
-      inRange(width, 1, 32);
-      inRange(low, 0, 16 * registers - width);
+      inRange("registers",registers, 1, 4);
+      inRange("bits",width, 1, 32);
+      inRange("the lowest bit",low, 0, 16 * registers - width);
     }
   }
 
@@ -59,7 +59,7 @@ public sealed interface Format {
    */
   record Bcd(int registers, WordOrder order) implements Format {
     public Bcd {
-      inRange(registers, 1, 4);
+      inRange("registers",registers, 1, 4);
     }
   }
 
@@ -70,7 +70,7 @@ public sealed interface Format {
    */
   record Characters(int registers, WordOrder order) implements Format {
     public Characters {
-      inRange(registers, 1, ModbusConfig.MAX_REGISTERS);
+      inRange("registers",registers, 1, ModbusConfig.MAX_REGISTERS);
     }
   }
 
@@ -81,7 +81,7 @@ public sealed interface Format {
    */
   record Hex(int registers) implements Format {
     public Hex {
-      inRange(registers, 1, ModbusConfig.MAX_REGISTERS);
+      inRange("registers",registers, 1, ModbusConfig.MAX_REGISTERS);
     }
   }
 
@@ -93,10 +93,10 @@ public sealed interface Format {
     }
   }
 
-  private static void inRange(int number, int least, int most) {
+  private static void inRange(String what, int number, int least, int most) {
     if (number < least || number > most) {
       throw new IllegalArgumentException(
-          "must be between " + least + " and " + most + ", not " + number);
+          what + " must be between " + least + " and " + most + ", not " + number);
     }
   }
 }

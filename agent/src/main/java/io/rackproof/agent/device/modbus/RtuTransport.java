@@ -4,6 +4,9 @@ import com.fazecast.jSerialComm.SerialPort;
 import com.fazecast.jSerialComm.SerialPortInvalidPortException;
 import io.rackproof.agent.device.Reading.Cause;
 import io.rackproof.agent.device.Ticker;
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -166,8 +169,11 @@ final class RtuTransport implements ModbusTransport {
       throw new ModbusFault(Cause.UNREACHABLE, link.bus() + ": there is no such serial line");
     }
     int stopBits = link.stopBits() == 1 ? SerialPort.ONE_STOP_BIT : SerialPort.TWO_STOP_BITS;
+    // A pseudo-terminal has no parity bit; asking for one fails from the second opening on.
+    ModbusConfig.Parity wanted =
+        isPseudoTerminal(link.device()) ? ModbusConfig.Parity.NONE : link.parity();
     int parity =
-        switch (link.parity()) {
+        switch (wanted) {
           case NONE -> SerialPort.NO_PARITY;
           case EVEN -> SerialPort.EVEN_PARITY;
           case ODD -> SerialPort.ODD_PARITY;
@@ -182,6 +188,14 @@ final class RtuTransport implements ModbusTransport {
     port = open;
     quietSince = now();
     return open;
+  }
+
+  private static boolean isPseudoTerminal(String device) {
+    try {
+      return Path.of(device).toRealPath().startsWith("/dev/pts");
+    } catch (IOException | InvalidPathException e) {
+      return false;
+    }
   }
 
   private ModbusFault lost() {
