@@ -54,6 +54,9 @@ public final class SnmpDriver implements Driver {
 
   @Override
   public List<Reading> read(List<Point> points) {
+    if (points.isEmpty()) {
+      return List.of();
+    }
     Map<Oid, Cell> scalars = instances.read(instances(points));
     Optional<Exchange.Lost> lost = lost(scalars);
     Cell upTimeCell = Objects.requireNonNull(scalars.get(SYS_UP_TIME), "asked for in every read");
