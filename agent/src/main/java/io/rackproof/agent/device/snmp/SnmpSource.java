@@ -47,6 +47,11 @@ public sealed interface SnmpSource extends Source {
     }
 
     @Override
+    public boolean isTable() {
+      return true;
+    }
+
+    @Override
     public String toString() {
       return variants.get(0).oid() + ".*";
     }
