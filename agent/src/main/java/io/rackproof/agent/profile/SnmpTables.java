@@ -124,7 +124,7 @@ final class SnmpTables {
     List<RowMatch> where = List.of();
     if (map.has("where")) {
       YamlValue written = map.require("where");
-      where = matches(written, table.entry(), List.copyOf(table.labels().keySet()));
+      where = matches(written, table.entry(), List.copyOf(labelPlaces.keySet()));
       for (RowMatch match : where) {
         for (Pattern pattern : match.patterns()) {
           RowMatch.groups(pattern).forEach(group -> labels.put(group, written));

@@ -1,9 +1,11 @@
 package io.rackproof.agent.device.snmp;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.snmp4j.PDU;
 import org.snmp4j.smi.OID;
@@ -47,7 +49,7 @@ final class RefusalWatch implements AutoCloseable {
     DatagramChannel opened = DatagramChannel.open();
     channel = opened;
     opened.configureBlocking(false);
-    opened.connect(address.getSocketAddress());
+    opened.connect(new InetSocketAddress(address.getInetAddress(), address.getPort()));
     return opened;
   }
 
@@ -64,7 +66,7 @@ final class RefusalWatch implements AutoCloseable {
   }
 
   private static ByteBuffer request(String community) throws IOException {
-    PDU get = new PDU(PDU.GET, java.util.List.of(new VariableBinding(SYS_UP_TIME)));
+    PDU get = new PDU(PDU.GET, List.of(new VariableBinding(SYS_UP_TIME)));
     return SnmpMessage.encode(new OctetString(community), get);
   }
 

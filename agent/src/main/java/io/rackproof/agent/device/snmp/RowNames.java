@@ -21,6 +21,7 @@ final class RowNames {
   /**
    * The readings in the order of their rows.
    *
+   * @param byRow loses the rows that cannot be told apart
    * @param before rows of the last whole read, so that a name does not change while its twin cannot
    *     be read
    */
@@ -40,17 +41,27 @@ final class RowNames {
           }
         });
     List<Reading> readings = new ArrayList<>();
-    byRow.forEach(
-        (row, reading) ->
-            readings.add(
-                twins.contains(row)
-                    ? new Reading(
-                        reading.point().withLabels(indexed(point, reading.point(), row)),
-                        reading.outcome(),
-                        reading.time(),
-                        reading.raw())
-                    : reading));
+    Set<Map<String, String>> told = new HashSet<>();
+    for (Map.Entry<String, Reading> row : List.copyOf(byRow.entrySet())) {
+      Reading reading = row.getValue();
+      if (twins.contains(row.getKey())) {
+        reading = renamed(point, reading, row.getKey());
+      }
+      if (told.add(reading.point().labels())) {
+        readings.add(reading);
+      } else {
+        byRow.remove(row.getKey());
+      }
+    }
     return readings;
+  }
+
+  private static Reading renamed(Point point, Reading reading, String row) {
+    return new Reading(
+        reading.point().withLabels(indexed(point, reading.point(), row)),
+        reading.outcome(),
+        reading.time(),
+        reading.raw());
   }
 
   /** The labels with the row's index after the last one that the row itself gives. */

@@ -50,7 +50,7 @@ final class Rows {
   /**
    * The reading of a point in a row; empty when the row is not the point's, or cannot be told.
    *
-   * @param used collects the columns that values were taken from
+   * @param used collects the columns that values were taken from and conditions looked at
    */
   Optional<Reading> read(Point point, String row, Set<Oid> used) {
     SnmpSource.Column source = (SnmpSource.Column) point.source();
@@ -60,7 +60,7 @@ final class Rows {
     }
     for (Variant variant : source.except()) {
       if (columns.rows(variant.oid()).containsKey(row)
-          && matched(variant, row, rowLabels.get()).isPresent()) {
+          && matched(variant, row, rowLabels.get(), used).isPresent()) {
         return Optional.empty();
       }
     }
@@ -72,7 +72,7 @@ final class Rows {
         }
         continue;
       }
-      Optional<Map<String, String>> matched = matched(variant, row, rowLabels.get());
+      Optional<Map<String, String>> matched = matched(variant, row, rowLabels.get(), used);
       if (matched.isPresent()) {
         used.add(variant.oid());
         Map<String, String> all = new HashMap<>(rowLabels.get());
@@ -107,10 +107,10 @@ final class Rows {
 
   /** The labels that a variant's conditions give; empty when one of them does not hold. */
   private Optional<Map<String, String>> matched(
-      Variant variant, String row, Map<String, String> rowLabels) {
+      Variant variant, String row, Map<String, String> rowLabels, Set<Oid> used) {
     Map<String, String> given = new HashMap<>();
     for (RowMatch match : variant.where()) {
-      Optional<String> text = subject(match.subject(), row, rowLabels);
+      Optional<String> text = subject(match.subject(), row, rowLabels, used);
       Optional<Map<String, String>> matched = text.flatMap(match::labels);
       if (matched.isEmpty()) {
         return Optional.empty();
@@ -121,7 +121,7 @@ final class Rows {
   }
 
   private Optional<String> subject(
-      RowMatch.Subject subject, String row, Map<String, String> rowLabels) {
+      RowMatch.Subject subject, String row, Map<String, String> rowLabels, Set<Oid> used) {
     if (subject instanceof RowMatch.LabelValue label) {
       return Optional.ofNullable(rowLabels.get(label.label()));
     }
@@ -129,6 +129,7 @@ final class Rows {
       return index.of(row);
     }
     Oid column = ((RowMatch.ColumnValue) subject).column();
+    used.add(column);
     return Optional.ofNullable(columns.rows(column).get(row))
         .map(had -> SnmpValues.text(had.variable()));
   }

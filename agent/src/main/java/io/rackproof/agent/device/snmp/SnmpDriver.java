@@ -30,7 +30,6 @@ public final class SnmpDriver implements Driver {
   private final SnmpConfig config;
   private final SnmpSession session;
   private final InstanceReader instances;
-  private final TableWalk walk;
   private final Map<SnmpTable, TableReader> tables = new HashMap<>();
   private OptionalDouble upTime = OptionalDouble.empty();
 
@@ -43,7 +42,6 @@ public final class SnmpDriver implements Driver {
     this.config = config;
     this.session = new SnmpSession(config, engine, ticker);
     this.instances = new InstanceReader(session);
-    this.walk = new TableWalk(session, config.maxRepetitions());
   }
 
   /** A device is asked one question at a time; different devices share nothing. */
@@ -54,6 +52,9 @@ public final class SnmpDriver implements Driver {
 
   @Override
   public List<Reading> read(List<Point> points) {
+    if (points.isEmpty()) {
+      return List.of();
+    }
     Map<Oid, Cell> scalars = instances.read(instances(points));
     Optional<Exchange.Lost> lost = lost(scalars);
     Cell upTimeCell = Objects.requireNonNull(scalars.get(SYS_UP_TIME), "asked for in every read");
@@ -68,7 +69,7 @@ public final class SnmpDriver implements Driver {
     Map<Point, List<Reading>> readings = new HashMap<>();
     for (Map.Entry<SnmpTable, List<Point>> table : byTable.entrySet()) {
       TableReader reader =
-          tables.computeIfAbsent(table.getKey(), t -> new TableReader(t, walk, instances));
+          tables.computeIfAbsent(table.getKey(), this::reader);
       if (lost.isPresent()) {
         readings.putAll(reader.lost(table.getValue(), lost.get()));
       } else {
@@ -86,6 +87,10 @@ public final class SnmpDriver implements Driver {
       }
     }
     return ordered;
+  }
+
+  private TableReader reader(SnmpTable table) {
+    return new TableReader(table, new TableWalk(session, config.maxRepetitions()), instances);
   }
 
   private static SnmpSource source(Point point) {
@@ -123,7 +128,6 @@ public final class SnmpDriver implements Driver {
     OptionalDouble now = SnmpValues.number(had.variable());
     if (now.isPresent() && upTime.isPresent() && now.getAsDouble() < upTime.getAsDouble()) {
       tables.values().forEach(TableReader::reset);
-      walk.reset();
       instances.reset();
     }
     upTime = now.isPresent() ? now : upTime;

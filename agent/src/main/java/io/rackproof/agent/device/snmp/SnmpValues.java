@@ -6,12 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.OptionalDouble;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.snmp4j.smi.AbstractVariable;
 import org.snmp4j.smi.Counter32;
 import org.snmp4j.smi.Counter64;
 import org.snmp4j.smi.Integer32;
 import org.snmp4j.smi.OctetString;
 import org.snmp4j.smi.Opaque;
+import org.snmp4j.smi.SMIConstants;
 import org.snmp4j.smi.TimeTicks;
 import org.snmp4j.smi.UnsignedInteger32;
 import org.snmp4j.smi.Variable;
@@ -131,11 +131,23 @@ final class SnmpValues {
     return variable instanceof TimeTicks;
   }
 
+  private static String type(Variable variable) {
+    // SNMP4J's own names are those of SMIv1 in part; a Gauge32 is a Gauge there.
+    return switch (variable.getSyntax()) {
+      case SMIConstants.SYNTAX_GAUGE32 -> "Gauge32";
+      case SMIConstants.SYNTAX_COUNTER32 -> "Counter32";
+      case SMIConstants.SYNTAX_COUNTER64 -> "Counter64";
+      case SMIConstants.SYNTAX_INTEGER32 -> "Integer32";
+      case SMIConstants.SYNTAX_TIMETICKS -> "TimeTicks";
+      default -> variable.getSyntaxString();
+    };
+  }
+
   /** For people: {@code 1.3.6.1.2.1.1.3.0 = TimeTicks 49383892}. */
   static String raw(Oid instance, Variable variable) {
     return instance
         + " = "
-        + AbstractVariable.getSyntaxString(variable.getSyntax())
+        + type(variable)
         + " "
         + (variable instanceof Opaque opaque ? opaque.toHexString() : text(variable));
   }

@@ -38,6 +38,7 @@ final class TableReader {
 
   /** Forgets everything: the device restarted. */
   void reset() {
+    walk.reset();
     labels.clear();
     useless.clear();
     rowsBefore.clear();
@@ -173,23 +174,18 @@ final class TableReader {
     return rows;
   }
 
-  /** Columns that are empty, and second choices that no row needed, are not asked for again. */
+  /**
+   * Columns that are empty, second choices that no row needed, and conditions that no row came to,
+   * are not asked for again.
+   */
   private void remember(Collection<Point> points, TableWalk.Columns columns, Set<Oid> used) {
     Set<Oid> needed = new HashSet<>(used);
-    Set<Oid> values = new HashSet<>();
-    for (Point point : points) {
-      SnmpSource.Column source = (SnmpSource.Column) point.source();
-      for (Variant variant : source.variants()) {
-        values.add(variant.oid());
-        variant.where().forEach(match -> add(match, needed));
-      }
-      source.except().forEach(variant -> variant.where().forEach(match -> add(match, needed)));
-    }
+    table.decimals().ifPresent(needed::add);
+    table.prefix().ifPresent(needed::add);
     table.available().forEach(match -> add(match, needed));
     for (Oid column : columns(points)) {
       boolean empty = columns.isComplete(column) && columns.rows(column).isEmpty();
-      boolean unused = values.contains(column) && !needed.contains(column);
-      if (empty || unused) {
+      if (empty || !needed.contains(column)) {
         useless.add(column);
       }
     }
