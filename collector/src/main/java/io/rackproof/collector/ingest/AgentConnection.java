@@ -2,6 +2,7 @@ package io.rackproof.collector.ingest;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -31,6 +32,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
@@ -94,16 +96,17 @@ final class AgentConnection extends SimpleChannelInboundHandler<Frame> {
     context = added;
     address = String.valueOf(added.channel().remoteAddress());
     long millis = timing.hello().toMillis();
-    added
-        .executor()
-        .schedule(
-            () -> {
-              if (state == State.EXPECTING_HELLO) {
-                refuse(added, Reason.PROTOCOL, "no hello within " + millis + " ms", 0);
-              }
-            },
-            millis,
-            TimeUnit.MILLISECONDS);
+    Future<?> unused =
+        added
+            .executor()
+            .schedule(
+                () -> {
+                  if (state == State.EXPECTING_HELLO) {
+                    refuse(added, Reason.PROTOCOL, "no hello within " + millis + " ms", 0);
+                  }
+                },
+                millis,
+                TimeUnit.MILLISECONDS);
   }
 
   @Override
@@ -219,7 +222,8 @@ final class AgentConnection extends SimpleChannelInboundHandler<Frame> {
         epoch,
         has,
         hello.getLastSequence());
-    ctx.writeAndFlush(
+    write(
+        ctx,
         Frame.newBuilder()
             .setWelcome(
                 Welcome.newBuilder()
@@ -230,6 +234,7 @@ final class AgentConnection extends SimpleChannelInboundHandler<Frame> {
                     .setSentMillis(now)
                     .setSoftware(Software.NAME))
             .build());
+    ctx.flush();
   }
 
   private static RackIdentity identity(io.rackproof.wire.proto.RackIdentity rack) {
@@ -404,7 +409,7 @@ final class AgentConnection extends SimpleChannelInboundHandler<Frame> {
             head.lastSequence,
             status.rack(),
             head.poison);
-        ctx.write(refusal(Reason.POISON_BATCH, head.poison, head.lastSequence));
+        write(ctx, refusal(Reason.POISON_BATCH, head.poison, head.lastSequence));
       } else if (head.batch) {
         connections.batches.increment();
       }
@@ -423,13 +428,15 @@ final class AgentConnection extends SimpleChannelInboundHandler<Frame> {
   private void acknowledge(ChannelHandlerContext ctx) {
     acknowledgementDue = false;
     if (state == State.OPEN) {
-      ctx.writeAndFlush(
+      write(
+          ctx,
           Frame.newBuilder()
               .setAcknowledgement(
                   Acknowledgement.newBuilder()
                       .setSequence(acknowledged)
                       .setSentMillis(clock.millis()))
               .build());
+      ctx.flush();
     }
   }
 
@@ -479,7 +486,9 @@ final class AgentConnection extends SimpleChannelInboundHandler<Frame> {
       connections.refused.increment();
     }
     ended("refused, " + reason + ": " + detail);
-    ctx.writeAndFlush(refusal(reason, detail, sequence)).addListener(ChannelFutureListener.CLOSE);
+    ChannelFuture unused =
+        ctx.writeAndFlush(refusal(reason, detail, sequence))
+            .addListener(ChannelFutureListener.CLOSE);
   }
 
   private static Frame refusal(Reason reason, String detail, long sequence) {
@@ -491,8 +500,13 @@ final class AgentConnection extends SimpleChannelInboundHandler<Frame> {
   private void end(ChannelHandlerContext ctx, String why) {
     if (state != State.ENDED) {
       ended(why);
-      ctx.close();
+      ChannelFuture unused = ctx.close();
     }
+  }
+
+  /** What cannot be written ends the connection, which tells of itself. */
+  private static void write(ChannelHandlerContext ctx, Frame frame) {
+    ChannelFuture unused = ctx.write(frame, ctx.voidPromise());
   }
 
   private void ended(String why) {
