@@ -19,8 +19,9 @@ import io.rackproof.wire.RackIdentity;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -54,7 +55,8 @@ public final class Uplink implements AutoCloseable {
   private volatile UplinkStatus status = UplinkStatus.INITIAL;
 
   // On the event loop only.
-  private final List<CompletableFuture<Void>> drains = new ArrayList<>();
+  private final Set<CompletableFuture<Void>> drains =
+      Collections.newSetFromMap(new IdentityHashMap<>());
   private @Nullable ChannelHandlerContext connection;
   private @Nullable Channel channel;
   private @Nullable Future<?> retry;
@@ -141,7 +143,7 @@ public final class Uplink implements AutoCloseable {
             retry.cancel(false);
           }
           if (channel != null) {
-            channel.close();
+            ChannelFuture unused = channel.close();
           }
         });
     group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
