@@ -10,10 +10,18 @@ sealed interface Connection {
   /** For people: {@code modbus 192.0.2.10:502 unit 12}. */
   String describe();
 
+  /** True when it takes a serial port of this machine. */
+  boolean isSerial();
+
   record OverModbus(ModbusConfig config) implements Connection {
     @Override
     public String describe() {
       return "modbus " + config.link().bus() + " unit " + config.unit();
+    }
+
+    @Override
+    public boolean isSerial() {
+      return config.link() instanceof ModbusConfig.Rtu;
     }
   }
 
@@ -22,12 +30,22 @@ sealed interface Connection {
     public String describe() {
       return "snmp " + new Address(config.host(), config.port());
     }
+
+    @Override
+    public boolean isSerial() {
+      return false;
+    }
   }
 
   record OverSerial(SerialConfig config) implements Connection {
     @Override
     public String describe() {
       return "serial " + config.device();
+    }
+
+    @Override
+    public boolean isSerial() {
+      return true;
     }
   }
 }

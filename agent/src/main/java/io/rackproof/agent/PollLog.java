@@ -1,10 +1,12 @@
 package io.rackproof.agent;
 
 import io.rackproof.agent.device.Reading;
+import io.rackproof.agent.device.Reading.Cause;
 import io.rackproof.agent.device.Reading.Missing;
 import io.rackproof.agent.poll.DevicePoll;
 import io.rackproof.document.Durations;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -28,8 +30,7 @@ final class PollLog {
   private State state = State.UNKNOWN;
   private long changed;
   private long skipped;
-  private long skippedTold;
-  private boolean skippedEverTold;
+  private long skippedSince;
 
   PollLog(DeviceConfig device) {
     this.device = device;
@@ -47,16 +48,19 @@ final class PollLog {
         changed = nanos;
       }
     }
+    if (poll.skippedSlots() > 0 && skipped == 0) {
+      skippedSince = nanos;
+    }
     skipped += poll.skippedSlots();
-    if (skipped > 0 && (!skippedEverTold || nanos - skippedTold > QUIET.toNanos())) {
+    if (skipped > 0 && nanos - skippedSince > QUIET.toNanos()) {
       LOG.warn(
-          "{}: {} of its slots passed unread: its polls, or others on its bus, take longer than {}",
+          "{}: {} of its slots passed unread within {}: its polls, or others on its bus, take longer"
+              + " than {}",
           device.name(),
           skipped,
+          Durations.format(QUIET),
           Durations.format(device.interval()));
       skipped = 0;
-      skippedEverTold = true;
-      skippedTold = nanos;
     }
   }
 
@@ -84,18 +88,24 @@ final class PollLog {
     }
   }
 
+  /** What the profile has and the device does not, and what it has and could not give. */
   private static String without(DevicePoll poll) {
-    List<Reading> missing =
-        poll.readings().stream().filter(r -> r.outcome() instanceof Missing).toList();
-    if (missing.isEmpty()) {
-      return "";
+    List<Missing> all = new ArrayList<>();
+    StringBuilder named = new StringBuilder();
+    int missing = 0;
+    for (Reading reading : poll.readings()) {
+      if (reading.outcome() instanceof Missing why) {
+        all.add(why);
+        if (why.cause() != Cause.ABSENT && missing++ < NAMED) {
+          named.append(' ').append(reading.point().metric()).append(reading.point().labels());
+          named.append(" (").append(why(why)).append(')');
+        }
+      }
     }
-    StringBuilder text = new StringBuilder("; ").append(missing.size()).append(" missing:");
-    for (Reading reading : missing.subList(0, Math.min(NAMED, missing.size()))) {
-      text.append(' ').append(reading.point().metric()).append(reading.point().labels());
-      text.append(" (").append(why((Missing) reading.outcome())).append(')');
-    }
-    return text.append(missing.size() > NAMED ? " …" : "").toString();
+    int absent = all.size() - missing;
+    return (absent == 0 ? "" : "; " + absent + " of the profile are not in this device")
+        + (missing == 0 ? "" : "; " + missing + " missing:" + named)
+        + (missing > NAMED ? " …" : "");
   }
 
   /** {@code timeout: no answer …}. */

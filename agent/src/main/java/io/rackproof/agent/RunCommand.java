@@ -1,5 +1,6 @@
 package io.rackproof.agent;
 
+import com.fazecast.jSerialComm.SerialPort;
 import io.rackproof.agent.device.Ticker;
 import io.rackproof.agent.uplink.UplinkConfig;
 import io.rackproof.document.InvalidDocumentException;
@@ -52,18 +53,30 @@ final class RunCommand implements Callable<Integer> {
     }
     Agent agent = Agent.start(config, collector.get(), systemTicker());
     CountDownLatch closed = new CountDownLatch(1);
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  LOG.info("Stopping");
-                  agent.close();
-                  closed.countDown();
-                },
-                "stop"));
+    atTheEnd(
+        new Thread(
+            () -> {
+              LOG.info("Stopping");
+              agent.close();
+              closed.countDown();
+            },
+            "stop"),
+        config);
     // Until a signal: the hook above ends the agent, and the process ends after it.
     closed.await();
     return 0;
+  }
+
+  /**
+   * jSerialComm takes the ports away when the process ends: with serial ports, the agent ends before
+   * it does.
+   */
+  private static void atTheEnd(Thread stop, RackConfig config) {
+    if (config.devices().stream().anyMatch(device -> device.connection().isSerial())) {
+      SerialPort.addShutdownHook(stop);
+    } else {
+      Runtime.getRuntime().addShutdownHook(stop);
+    }
   }
 
   /** The time of this machine. */

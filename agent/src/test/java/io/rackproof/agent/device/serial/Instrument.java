@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** An instrument at the other end of a pair of pseudo-terminals; says what a test tells it to. */
-final class Instrument implements AutoCloseable {
+public final class Instrument implements AutoCloseable {
 
   private final Path agentEnd;
   private final Path ownEnd;
@@ -29,7 +29,7 @@ final class Instrument implements AutoCloseable {
   private @Nullable Process socat;
   private @Nullable OutputStream out;
 
-  Instrument(Path directory) throws IOException {
+  public Instrument(Path directory) throws IOException {
     assumeTrue(new File("/usr/bin/socat").canExecute(), "needs the Debian package 'socat'");
     this.agentEnd = directory.resolve("agent");
     this.ownEnd = directory.resolve("instrument");
@@ -37,12 +37,12 @@ final class Instrument implements AutoCloseable {
   }
 
   /** The port that the agent opens. */
-  String port() {
+  public String port() {
     return agentEnd.toString();
   }
 
   /** The answer to a prompt, with its terminator; the empty text for silence. */
-  Instrument answers(String prompt, String answer) {
+  public Instrument answers(String prompt, String answer) {
     answers.put(prompt, answer);
     return this;
   }
@@ -57,7 +57,7 @@ final class Instrument implements AutoCloseable {
   }
 
   /** The next prompt that came. */
-  String nextPrompt() throws InterruptedException {
+  public String nextPrompt() throws InterruptedException {
     String prompt = prompts.poll(30, TimeUnit.SECONDS);
     if (prompt == null) {
       throw new AssertionError("no prompt came");
