@@ -138,8 +138,21 @@ class ModbusPointsTest {
   @Test
   void everyTypeIsUnderstood() throws Exception {
     String[] types = {
-      "uint16", "int16", "uint32", "int32", "uint48", "int48", "uint64", "int64", "uint8", "int8",
-      "uint8-high", "int8-high", "float16", "float32", "float64"
+      "uint16",
+      "int16",
+      "uint32",
+      "int32",
+      "uint48",
+      "int48",
+      "uint64",
+      "int64",
+      "uint8",
+      "int8",
+      "uint8-high",
+      "int8-high",
+      "float16",
+      "float32",
+      "float64"
     };
     int[] registers = {1, 1, 2, 2, 3, 3, 4, 4, 1, 1, 1, 1, 1, 2, 4};
     for (int i = 0; i < types.length; i++) {
@@ -148,8 +161,7 @@ class ModbusPointsTest {
     }
     assertThat(source(only("{metric: cdu_power_watts, address: 1, type: int8-high}")).format())
         .isEqualTo(new Format.Octet(true, true));
-    assertThat(
-            source(only("{metric: cdu_power_watts, address: 1, type: bcd, length: 2}")).format())
+    assertThat(source(only("{metric: cdu_power_watts, address: 1, type: bcd, length: 2}")).format())
         .isEqualTo(new Format.Bcd(2, WordOrder.BIG));
     assertThat(source(only("{metric: device_info, address: 1, type: hex, length: 2}")).format())
         .isEqualTo(new Format.Hex(2));
@@ -277,7 +289,6 @@ class ModbusPointsTest {
                 points:
                   - {metric: device_info, labels: {register: a}, address: 1, type: string, length: 5}
                 """))
-        .containsExactly(
-            "4:5 points[0]: takes 5 registers, more than max-registers: 4");
+        .containsExactly("4:5 points[0]: takes 5 registers, more than max-registers: 4");
   }
 }

@@ -29,8 +29,7 @@ class ModbusWireTest {
   private static final Profiles PROFILES = new Profiles(Catalogue.load());
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"ocp-orv3-rpu", "ocp-orv3-hpr-psu", "orv3_rpu.json", "orv3_hpr_psu.json"})
+  @ValueSource(strings = {"ocp-orv3-rpu", "ocp-orv3-hpr-psu", "orv3_rpu.json", "orv3_hpr_psu.json"})
   void readingAWholeProfileSendsNothingButReads(String name) throws Exception {
     Profile profile =
         name.endsWith(".json")

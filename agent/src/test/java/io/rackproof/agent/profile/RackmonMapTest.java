@@ -77,15 +77,15 @@ class RackmonMapTest {
   @Test
   void littleEndianIntegersHaveBothBytesAndRegistersReversed() throws Exception {
     Point point =
-        only("{\"begin\": 3, \"length\": 2, \"format\": \"INTEGER\", \"endian\": \"L\", \"name\": \"N\"}");
+        only(
+            "{\"begin\": 3, \"length\": 2, \"format\": \"INTEGER\", \"endian\": \"L\", \"name\": \"N\"}");
     assertThat(format(point)).isEqualTo(new Format.Whole(2, false, WordOrder.LITTLE));
   }
 
   @Test
   void textsAndBytesIdentifyTheDevice() throws Exception {
     List<Point> points =
-        load(
-                """
+        load("""
                 {"begin": 3, "length": 4, "format": "STRING", "name": "Model"},
                 {"begin": 9, "length": 2, "name": "Blob"}
                 """)
@@ -99,24 +99,21 @@ class RackmonMapTest {
   @Test
   void eachFlagIsAPointOfTheRegisterThatHoldsIt() throws Exception {
     List<Point> points =
-        load(
-                """
+        load("""
                 {"begin": 16, "length": 4, "format": "FLAGS", "name": "F",
                  "flags": [[0, "Low"], [17, " Middle "], [63, "High"]]}
                 """)
             .points();
     assertThat(points)
         .extracting(p -> p.labels().get("flag") + " " + p.source())
-        .containsExactly(
-            "Low holding 0x0013", "Middle holding 0x0012", "High holding 0x0010");
+        .containsExactly("Low holding 0x0013", "Middle holding 0x0012", "High holding 0x0010");
     assertThat(format(points.get(1))).isEqualTo(new Format.Bits(1, 1, 1));
   }
 
   @Test
   void registersOfOneNameAreToldApartByTheirAddress() throws Exception {
     List<Point> points =
-        load(
-                """
+        load("""
                 {"begin": 3, "length": 1, "format": "INTEGER", "name": "A"},
                 {"begin": 4, "length": 1, "format": "INTEGER", "name": "B"},
                 {"begin": 171, "length": 1, "format": "INTEGER", "name": "A"}

@@ -68,8 +68,7 @@ class RackmonReadingTest {
     Path ours = directory.resolve("ours");
     Path theirs = directory.resolve("theirs");
     Process socat =
-        new ProcessBuilder(
-                "socat", "pty,raw,echo=0,link=" + ours, "pty,raw,echo=0,link=" + theirs)
+        new ProcessBuilder("socat", "pty,raw,echo=0,link=" + ours, "pty,raw,echo=0,link=" + theirs)
             .inheritIO()
             .start();
     try {

@@ -34,8 +34,7 @@ final class RackmonServer implements AutoCloseable {
     Process python =
         start(PYTHON, script.toString(), map.toString(), seed + "", unit + "", kind, place);
     BufferedReader output =
-        new BufferedReader(
-            new InputStreamReader(python.getInputStream(), StandardCharsets.UTF_8));
+        new BufferedReader(new InputStreamReader(python.getInputStream(), StandardCharsets.UTF_8));
     String line = output.readLine();
     assertThat(line).as("the first line of rackmon_server.py").startsWith("{");
     expected = new ObjectMapper().readTree(line);

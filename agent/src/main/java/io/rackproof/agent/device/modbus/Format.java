@@ -13,7 +13,7 @@ public sealed interface Format {
    */
   record Whole(int registers, boolean signed, WordOrder order) implements Format {
     public Whole {
-      inRange("registers",registers, 1, 4);
+      inRange("registers", registers, 1, 4);
     }
   }
 
@@ -46,9 +46,9 @@ public sealed interface Format {
    */
   record Bits(int registers, int low, int width) implements Format {
     public Bits {
-      inRange("registers",registers, 1, 4);
-      inRange("bits",width, 1, 32);
-      inRange("the lowest bit",low, 0, 16 * registers - width);
+      inRange("registers", registers, 1, 4);
+      inRange("bits", width, 1, 32);
+      inRange("the lowest bit", low, 0, 16 * registers - width);
     }
   }
 
@@ -59,7 +59,7 @@ public sealed interface Format {
    */
   record Bcd(int registers, WordOrder order) implements Format {
     public Bcd {
-      inRange("registers",registers, 1, 4);
+      inRange("registers", registers, 1, 4);
     }
   }
 
@@ -70,7 +70,7 @@ public sealed interface Format {
    */
   record Characters(int registers, WordOrder order) implements Format {
     public Characters {
-      inRange("registers",registers, 1, ModbusConfig.MAX_REGISTERS);
+      inRange("registers", registers, 1, ModbusConfig.MAX_REGISTERS);
     }
   }
 
@@ -81,7 +81,7 @@ public sealed interface Format {
    */
   record Hex(int registers) implements Format {
     public Hex {
-      inRange("registers",registers, 1, ModbusConfig.MAX_REGISTERS);
+      inRange("registers", registers, 1, ModbusConfig.MAX_REGISTERS);
     }
   }
 

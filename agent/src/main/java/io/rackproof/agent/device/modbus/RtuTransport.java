@@ -21,6 +21,8 @@ final class RtuTransport implements ModbusTransport {
   /** The kernel counts serial timeouts in tenths of a second. */
   private static final int SLICE_MILLIS = 100;
 
+  private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(SLICE_MILLIS);
+
   private static final long POLL_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
   private static final int DATA_BITS = 8;
   private static final int FIXED_GAP_ABOVE_BAUD = 19_200;
@@ -110,14 +112,14 @@ final class RtuTransport implements ModbusTransport {
   private int receiveSome(SerialPort open, int offset, long deadline) throws ModbusFault {
     while (true) {
       long left = deadline - now();
-      boolean slice = left >= TimeUnit.MILLISECONDS.toNanos(SLICE_MILLIS);
+      boolean slice = left >= SLICE_NANOS;
       int available = slice ? 0 : open.bytesAvailable();
       int got = 0;
       if (slice || available > 0) {
         long asked = now();
         got = open.readBytes(in, in.length - offset, offset);
         // A line that hangs up answers "nothing" at once instead of after the slice.
-        boolean hungUp = got == 0 && slice && now() - asked < left / 1_000;
+        boolean hungUp = got == 0 && slice && now() - asked < SLICE_NANOS / 2;
         available = hungUp ? -1 : available;
       }
       if (got < 0 || available < 0) {

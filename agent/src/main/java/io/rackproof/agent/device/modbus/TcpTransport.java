@@ -14,6 +14,7 @@ import io.rackproof.agent.device.Reading.Cause;
 import io.rackproof.agent.device.Ticker;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
@@ -175,6 +176,9 @@ final class TcpTransport implements ModbusTransport {
   }
 
   private static String reason(Exception e) {
+    if (e instanceof UnknownHostException) {
+      return "no such host";
+    }
     return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 }

@@ -132,8 +132,7 @@ class ModbusCodecTest {
     assertThat(number(new Format.Bcd(2, WordOrder.LITTLE_SWAP), 0x5678, 0x1234))
         .isEqualTo(12_345_678);
     Outcome outcome = ModbusCodec.decode(new Format.Bcd(1, WordOrder.BIG), new int[] {0x12A4});
-    assertThat(outcome)
-        .isEqualTo(new Missing(Cause.GARBAGE, "0x12A4 is not binary-coded decimal"));
+    assertThat(outcome).isEqualTo(new Missing(Cause.GARBAGE, "0x12A4 is not binary-coded decimal"));
   }
 
   @Test
@@ -182,10 +181,8 @@ class ModbusCodecTest {
   @Test
   void requestsHaveThePublishedBytes() {
     byte[] frame =
-        RtuFrame.encode(
-            new ModbusTransport.Request(17, ModbusSource.Table.HOLDING, 0x006B, 3));
-    assertThat(frame)
-        .isEqualTo(ByteBuffer.allocate(8).putLong(0x1103006B00037687L).array());
+        RtuFrame.encode(new ModbusTransport.Request(17, ModbusSource.Table.HOLDING, 0x006B, 3));
+    assertThat(frame).isEqualTo(ByteBuffer.allocate(8).putLong(0x1103006B00037687L).array());
   }
 
   @Test

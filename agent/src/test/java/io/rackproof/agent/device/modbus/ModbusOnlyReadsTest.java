@@ -1,6 +1,5 @@
 package io.rackproof.agent.device.modbus;
 
-
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameEndingWith;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameStartingWith;
@@ -12,7 +11,9 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
 /** On a prototype a write can stop a pump: the drivers hold nothing that could write. */
-@AnalyzeClasses(packages = "io.rackproof.agent", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(
+    packages = "io.rackproof.agent",
+    importOptions = ImportOption.DoNotIncludeTests.class)
 class ModbusOnlyReadsTest {
 
   @ArchTest
@@ -32,7 +33,8 @@ class ModbusOnlyReadsTest {
       noClasses()
           .should()
           .dependOnClassesThat(
-              resideInAnyPackage("com.ghgande.j2mod.modbus.facade", "com.ghgande.j2mod.modbus.slave")
+              resideInAnyPackage(
+                      "com.ghgande.j2mod.modbus.facade", "com.ghgande.j2mod.modbus.slave")
                   .or(simpleNameEndingWith("Transaction")));
 
   @ArchTest

@@ -106,8 +106,7 @@ class ModbusRtuDriverTest {
 
   @Test
   void aTruncatedAnswerIsGarbageAndTheNextReadingIsRight() {
-    garbageThenRight(
-        frame -> Arrays.copyOf(line.wellBehaved(frame), 4), "the answer is cut off");
+    garbageThenRight(frame -> Arrays.copyOf(line.wellBehaved(frame), 4), "the answer is cut off");
   }
 
   @Test

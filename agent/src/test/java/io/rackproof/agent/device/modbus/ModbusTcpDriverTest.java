@@ -107,7 +107,7 @@ class ModbusTcpDriverTest {
     driver.read(holdings(0, 2));
     server.unit.refused.clear();
     Object outcome = Cause.ABSENT;
-    for (int i = 0; i < ModbusDriver.READS_UNTIL_ASKED_AGAIN + 1; i++) {
+    for (int i = 0; i < UnitReads.ROUNDS_UNTIL_ASKED_AGAIN + 1; i++) {
       outcome = outcomes(driver.read(holdings(0, 2))).get(1);
     }
     assertThat(outcome).isEqualTo(1001.0);
@@ -218,7 +218,9 @@ class ModbusTcpDriverTest {
   @Test
   void bytesThatAreNoFrameAreGarbageAndTheNextReadingIsRight() {
     garbageThenRight(
-        frame -> "HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII), "");
+        frame ->
+            "HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII),
+        "");
   }
 
   @Test
@@ -277,8 +279,7 @@ class ModbusTcpDriverTest {
     server.unit.memory.put(0, (int) nan.getShort(0) & 0xFFFF);
     server.unit.memory.put(1, (int) nan.getShort(2) & 0xFFFF);
     Point point = Points.of(Table.HOLDING, 0, new Format.Real(2, WordOrder.BIG));
-    assertThat(outcomes(driver(PATIENT).read(List.of(point))))
-        .containsExactly(Cause.NOT_AVAILABLE);
+    assertThat(outcomes(driver(PATIENT).read(List.of(point)))).containsExactly(Cause.NOT_AVAILABLE);
   }
 
   private static byte[] joined(byte[] first, byte[] second) {

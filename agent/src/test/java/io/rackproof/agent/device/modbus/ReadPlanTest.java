@@ -46,7 +46,8 @@ class ReadPlanTest {
 
   @Test
   void noRequestIsLongerThanTheDeviceAllows() {
-    ModbusSource[] all = IntStream.range(0, 25).mapToObj(i -> register(i)).toArray(ModbusSource[]::new);
+    ModbusSource[] all =
+        IntStream.range(0, 25).mapToObj(i -> register(i)).toArray(ModbusSource[]::new);
     assertThat(plan(10, 8, all)).containsExactly("HOLDING 0+10", "HOLDING 10+10", "HOLDING 20+5");
   }
 
@@ -58,7 +59,8 @@ class ReadPlanTest {
 
   @Test
   void tablesAreReadApart() {
-    ModbusSource input = new ModbusSource(Table.INPUT, 1, new Format.Whole(1, false, WordOrder.BIG));
+    ModbusSource input =
+        new ModbusSource(Table.INPUT, 1, new Format.Whole(1, false, WordOrder.BIG));
     ModbusSource coil = new ModbusSource(Table.COIL, 2, new Format.Contact());
     assertThat(plan(120, 8, register(0), input, coil))
         .containsExactlyInAnyOrder("HOLDING 0+1", "INPUT 1+1", "COIL 2+1");

@@ -16,7 +16,6 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class ScriptedUnit {
 
-
   final Map<Integer, Integer> memory = new ConcurrentHashMap<>();
   final Set<Integer> refused = Collections.synchronizedSet(new HashSet<>());
   final List<Integer> functions = Collections.synchronizedList(new ArrayList<>());

@@ -100,7 +100,8 @@ final class TcpServer implements AutoCloseable {
     while (true) {
       byte[] header = new byte[6];
       in.readFully(header);
-      byte[] frame = java.util.Arrays.copyOf(header, 6 + (header[4] & 0xFF) * 256 + (header[5] & 0xFF));
+      byte[] frame =
+          java.util.Arrays.copyOf(header, 6 + (header[4] & 0xFF) * 256 + (header[5] & 0xFF));
       in.readFully(frame, 6, frame.length - 6);
       byte[] answer = wire.answer(frame);
       out.write(answer);
