@@ -91,8 +91,7 @@ class NetSnmpTest {
     for (int from = 0; from < oids.size(); from += 20) {
       List<String> command =
           new ArrayList<>(
-              List.of(
-                  "snmpget", "-v2c", "-c", "public", "-t", "20", "-Onqe", "127.0.0.1:" + port));
+              List.of("snmpget", "-v2c", "-c", "public", "-t", "20", "-Onqe", "127.0.0.1:" + port));
       command.addAll(oids.subList(from, Math.min(oids.size(), from + 20)));
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -100,9 +100,11 @@ class SnmpPointsTest {
     assertThat(power.table().decimals()).hasToString("Optional[1.3.6.1.4.1.9.3]");
     assertThat(power.table().prefix()).hasToString("Optional[1.3.6.1.5.2]");
     assertThat(power.variants().get(0).where()).hasSize(2);
-    assertThat(temperature.variants()).extracting(v -> v.oid().dotted())
+    assertThat(temperature.variants())
+        .extracting(v -> v.oid().dotted())
         .containsExactly("1.3.6.1.4.1.9.4", "1.3.6.1.5.8");
-    assertThat(temperature.variants()).allSatisfy(v -> assertThat(v.unavailable()).contains(-999.0));
+    assertThat(temperature.variants())
+        .allSatisfy(v -> assertThat(v.unavailable()).contains(-999.0));
     assertThat(temperature.except()).isEqualTo(power.variants());
   }
 
@@ -123,24 +125,41 @@ class SnmpPointsTest {
                       - {metric: pdu_outlet_state, column: 2, states: {on: 1}}
                 """))
         .satisfiesExactly(
-            m -> assertThat(m).startsWith("mine.yaml:2:14: points[0].metric:")
-                .contains("Did you mean 'pdu_input_power_watts'?"),
+            m ->
+                assertThat(m)
+                    .startsWith("mine.yaml:2:14: points[0].metric:")
+                    .contains("Did you mean 'pdu_input_power_watts'?"),
             m -> assertThat(m).startsWith("mine.yaml:3:35: points[1].oid:").contains("'1.3.six'"),
-            m -> assertThat(m).startsWith("mine.yaml:3:44: points[1].scal:")
-                .contains("Did you mean 'scale'?"),
-            m -> assertThat(m).startsWith("mine.yaml:4:14:").contains("no label 'senser'")
-                .contains("Did you mean 'sensor'?"),
+            m ->
+                assertThat(m)
+                    .startsWith("mine.yaml:3:44: points[1].scal:")
+                    .contains("Did you mean 'scale'?"),
+            m ->
+                assertThat(m)
+                    .startsWith("mine.yaml:4:14:")
+                    .contains("no label 'senser'")
+                    .contains("Did you mean 'sensor'?"),
             m -> assertThat(m).startsWith("mine.yaml:4:72: points[2].scale:"),
-            m -> assertThat(m).startsWith("mine.yaml:6:21: points[3].labels.phase:")
-                .contains("'three'"),
-            m -> assertThat(m).startsWith("mine.yaml:6:21:")
-                .contains("pdu_outlet_state has no label 'phase'"),
-            m -> assertThat(m).startsWith("mine.yaml:8:67: points[3].points[0].where.4:")
-                .contains("no pattern"),
-            m -> assertThat(m).startsWith("mine.yaml:8:78: points[3].points[0].where.fase:")
-                .contains("Did you mean 'phase'?"),
-            m -> assertThat(m).startsWith("mine.yaml:9:9: points[3].points[1]:")
-                .contains("'column' is missing"),
+            m ->
+                assertThat(m)
+                    .startsWith("mine.yaml:6:21: points[3].labels.phase:")
+                    .contains("'three'"),
+            m ->
+                assertThat(m)
+                    .startsWith("mine.yaml:6:21:")
+                    .contains("pdu_outlet_state has no label 'phase'"),
+            m ->
+                assertThat(m)
+                    .startsWith("mine.yaml:8:67: points[3].points[0].where.4:")
+                    .contains("no pattern"),
+            m ->
+                assertThat(m)
+                    .startsWith("mine.yaml:8:78: points[3].points[0].where.fase:")
+                    .contains("Did you mean 'phase'?"),
+            m ->
+                assertThat(m)
+                    .startsWith("mine.yaml:9:9: points[3].points[1]:")
+                    .contains("'column' is missing"),
             m -> assertThat(m).contains("points[3].points[2].states.on:").contains("'default'"));
   }
 

@@ -60,8 +60,7 @@ final class SnmpProgram implements AutoCloseable {
     Path data = open(work.resolve("data"));
     Path cache = open(work.resolve("cache"));
     for (String name : names) {
-      Files.copy(
-          shared("devices/snmp/" + name + ".snmprec"), data.resolve(name + ".snmprec"));
+      Files.copy(shared("devices/snmp/" + name + ".snmprec"), data.resolve(name + ".snmprec"));
     }
     int port = freePort();
     List<String> command =

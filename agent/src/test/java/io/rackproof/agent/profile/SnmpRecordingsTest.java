@@ -63,8 +63,7 @@ class SnmpRecordingsTest {
 
   private static List<Reading> read(String recording, String profile) {
     SnmpConfig config =
-        new SnmpConfig(
-            "127.0.0.1", simulator.port(), recording, Duration.ofSeconds(20), 1, 25);
+        new SnmpConfig("127.0.0.1", simulator.port(), recording, Duration.ofSeconds(20), 1, 25);
     try (SnmpDriver driver = new SnmpDriver(config, engine, TICKER)) {
       return driver.read(PROFILES.shipped(profile).points());
     }
@@ -230,10 +229,7 @@ class SnmpRecordingsTest {
             .collect(
                 Collectors.toMap(
                     r -> Map.of("port", r.point().labels().getOrDefault("port", "none")),
-                    r ->
-                        r.point()
-                            .scaling()
-                            .apply(((Reading.Value) r.outcome()).number())));
+                    r -> r.point().scaling().apply(((Reading.Value) r.outcome()).number())));
     assertThat(received)
         .hasSize(4)
         .containsEntry(Map.of("port", "Ethernet52/1"), 0.0008728)
@@ -274,7 +270,9 @@ class SnmpRecordingsTest {
   void noTwoReadingsAreOfTheSameSeriesAndAllLabelsAreInTheCatalogue(
       String recording, String profile) {
     List<Reading> readings = read(recording, profile);
-    assertThat(readings).extracting(r -> r.point().metric() + r.point().labels()).doesNotHaveDuplicates();
+    assertThat(readings)
+        .extracting(r -> r.point().metric() + r.point().labels())
+        .doesNotHaveDuplicates();
     for (Reading reading : readings) {
       Point point = reading.point();
       assertThat(Catalogue.load().metric(point.metric()).orElseThrow().labels())

@@ -68,8 +68,7 @@ public final class SnmpDriver implements Driver {
     }
     Map<Point, List<Reading>> readings = new HashMap<>();
     for (Map.Entry<SnmpTable, List<Point>> table : byTable.entrySet()) {
-      TableReader reader =
-          tables.computeIfAbsent(table.getKey(), this::reader);
+      TableReader reader = tables.computeIfAbsent(table.getKey(), this::reader);
       if (lost.isPresent()) {
         readings.putAll(reader.lost(table.getValue(), lost.get()));
       } else {

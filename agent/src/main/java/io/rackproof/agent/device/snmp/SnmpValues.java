@@ -61,7 +61,7 @@ final class SnmpValues {
   }
 
   private static double unsigned(long bits) {
-    return bits >= 0 ? (double) bits : (bits >>> 1) * 2.0 + (bits & 1);
+    return bits >= 0 ? (double) bits : (double) (bits >>> 1) * 2 + (double) (bits & 1);
   }
 
   private static OptionalDouble opaque(byte[] bytes) {

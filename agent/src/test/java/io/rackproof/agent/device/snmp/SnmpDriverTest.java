@@ -47,7 +47,8 @@ class SnmpDriverTest {
       SnmpFixture.column("switch_port_receive_bytes_total", Point.Kind.COUNTER, PORTS, "3", "2");
   private static final Point UP =
       SnmpFixture.column("switch_port_up", Point.Kind.STATE, PORTS, "4");
-  private static final Point POWER = SnmpFixture.scalar("pdu_input_power_watts", "1.3.6.1.4.1.1.1.0");
+  private static final Point POWER =
+      SnmpFixture.scalar("pdu_input_power_watts", "1.3.6.1.4.1.1.1.0");
 
   private SnmpEngine engine;
   private SnmpResponder responder;

@@ -29,8 +29,8 @@ import org.snmp4j.smi.Variable;
 import org.snmp4j.smi.VariableBinding;
 
 /**
- * A small SNMP v2c agent on a loopback port. It keeps what it was asked as bytes, answers from a map
- * of instances, and can be scripted to answer otherwise or not at all.
+ * A small SNMP v2c agent on a loopback port. It keeps what it was asked as bytes, answers from a
+ * map of instances, and can be scripted to answer otherwise or not at all.
  */
 final class SnmpResponder implements AutoCloseable {
 
