@@ -10,6 +10,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Date;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -63,7 +64,7 @@ final class Certificates {
   private X509Certificate sign(
       String commonName, KeyPair subject, boolean isAuthority, String... dnsNames)
       throws GeneralSecurityException, OperatorCreationException, IOException {
-    Instant now = Instant.now();
+    Instant now = Clock.systemUTC().instant();
     JcaX509v3CertificateBuilder builder =
         new JcaX509v3CertificateBuilder(
             new X500Name("CN=" + name),
