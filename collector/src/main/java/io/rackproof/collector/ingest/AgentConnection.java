@@ -127,8 +127,7 @@ final class AgentConnection extends SimpleChannelInboundHandler<Frame> {
     state = State.GREETING;
     caller = calling;
     series = new ReceivedSeries(calling.rack().id());
-    AgentConnection older =
-        connections.register(calling.rack().id(), calling.epoch(), this);
+    AgentConnection older = connections.register(calling.rack().id(), calling.epoch(), this);
     if (older != null) {
       older.replaced(address);
     }
@@ -176,8 +175,7 @@ final class AgentConnection extends SimpleChannelInboundHandler<Frame> {
         calling.epoch(),
         has,
         calling.newest());
-    write(
-        ctx, Answers.welcome(calling.version(), has, config.window(), receivedMillis, now));
+    write(ctx, Answers.welcome(calling.version(), has, config.window(), receivedMillis, now));
     ctx.flush();
   }
 
@@ -223,7 +221,13 @@ final class AgentConnection extends SimpleChannelInboundHandler<Frame> {
     long number = sequence;
     if (batch != null) {
       Delivery delivery =
-          new Delivery(from.rack(), from.epoch(), number, encoded, batch.samples(), series.takeUndelivered());
+          new Delivery(
+              from.rack(),
+              from.epoch(),
+              number,
+              encoded,
+              batch.samples(),
+              series.takeUndelivered());
       follow(ctx, new InFlight(number, true, null), () -> sink.batch(delivery));
     } else {
       String why = String.valueOf(poison);
@@ -263,7 +267,10 @@ final class AgentConnection extends SimpleChannelInboundHandler<Frame> {
         lost.lastSequence(),
         lost.samples(),
         lost.reason());
-    follow(ctx, new InFlight(lost.lastSequence(), false, null), () -> sink.lost(from.rack(), from.epoch(), lost));
+    follow(
+        ctx,
+        new InFlight(lost.lastSequence(), false, null),
+        () -> sink.lost(from.rack(), from.epoch(), lost));
   }
 
   /** Batches that are neither sent nor told lost would be missing without a word. */

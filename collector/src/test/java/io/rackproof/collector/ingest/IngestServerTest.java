@@ -28,8 +28,7 @@ import org.junit.jupiter.api.Test;
 
 class IngestServerTest {
 
-  private static final IngestConfig CONFIG =
-      new IngestConfig("127.0.0.1", 0, Optional.empty(), 4);
+  private static final IngestConfig CONFIG = new IngestConfig("127.0.0.1", 0, Optional.empty(), 4);
   private static final Series FLOW =
       Series.of("cdu_coolant_flow_liters_per_minute", Map.of("rack", "r1"));
   private static final Clock CLOCK = Clock.fixed(Instant.ofEpochMilli(5_000), ZoneOffset.UTC);
@@ -245,9 +244,7 @@ class IngestServerTest {
               .setSeriesDefinitions(
                   SeriesDefinitions.newBuilder()
                       .addDefinitions(
-                          SeriesDefinition.newBuilder()
-                              .setMetric("a")
-                              .putLabels("rack", "r1"))));
+                          SeriesDefinition.newBuilder().setMetric("a").putLabels("rack", "r1"))));
       assertThat(agent.refusal().getReason()).isEqualTo(Reason.PROTOCOL);
       assertThat(agent.ended()).isTrue();
     }
@@ -269,8 +266,7 @@ class IngestServerTest {
       agent.batch(5, samples(5));
       agent.awaitAcknowledged(5);
     }
-    assertThat(sink.losses())
-        .containsExactly(new BatchSink.LostBatches(2, 4, 0, 0, 5, "full"));
+    assertThat(sink.losses()).containsExactly(new BatchSink.LostBatches(2, 4, 0, 0, 5, "full"));
   }
 
   @Test
