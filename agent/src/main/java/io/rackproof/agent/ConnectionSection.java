@@ -122,7 +122,8 @@ final class ConnectionSection {
     Optional<Address> address = address(map.require("address"), SnmpConfig.DEFAULT_PORT);
     map.get("version")
         .filter(version -> !version.text().equals("2c"))
-        .ifPresent(version -> version.report("only version 2c can be spoken, not " + version.text()));
+        .ifPresent(
+            version -> version.report("only version 2c can be spoken, not " + version.text()));
     String community = map.require("community").secret();
     int retries =
         map.get("retries")

@@ -68,8 +68,8 @@ final class RunCommand implements Callable<Integer> {
   }
 
   /**
-   * jSerialComm takes the ports away when the process ends: with serial ports, the agent ends before
-   * it does.
+   * jSerialComm takes the ports away when the process ends: with serial ports, the agent ends
+   * before it does.
    */
   private static void atTheEnd(Thread stop, RackConfig config) {
     if (config.devices().stream().anyMatch(device -> device.connection().isSerial())) {

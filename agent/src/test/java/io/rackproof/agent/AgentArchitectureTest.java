@@ -64,7 +64,8 @@ class AgentArchitectureTest {
 
   @ArchTest static final ArchRule pollKnowsOnlyDevice = mayUse(AGENT + ".poll..", DEVICE);
 
-  @ArchTest static final ArchRule sampleKnowsDeviceAndWire = mayUse(AGENT + ".sample..", DEVICE, WIRE);
+  @ArchTest
+  static final ArchRule sampleKnowsDeviceAndWire = mayUse(AGENT + ".sample..", DEVICE, WIRE);
 
   @ArchTest static final ArchRule spoolKnowsOnlyWire = mayUse(AGENT + ".spool..", WIRE);
 
@@ -145,10 +146,8 @@ class AgentArchitectureTest {
           .should(
               new ArchCondition<>("be in a package that is @NullMarked") {
                 @Override
-                public void check(
-                    JavaClass item, ConditionEvents events) {
-                  boolean marked =
-                      item.getPackage().isAnnotatedWith(NullMarked.class);
+                public void check(JavaClass item, ConditionEvents events) {
+                  boolean marked = item.getPackage().isAnnotatedWith(NullMarked.class);
                   events.add(
                       new SimpleConditionEvent(
                           item, marked, item.getPackageName() + " has no package-info"));

@@ -31,8 +31,7 @@ class AgentTest {
 
   @TempDir private Path directory;
 
-  private RackConfig config(int metricsPort, int collectorPort, String meterPort)
-      throws Exception {
+  private RackConfig config(int metricsPort, int collectorPort, String meterPort) throws Exception {
     Path file = directory.resolve("rack.yaml");
     Files.writeString(
         file,
@@ -119,8 +118,7 @@ class AgentTest {
     SeriesTable table = new SeriesTable();
     try (SqliteSpool spool =
         SqliteSpool.open(
-            SpoolConfig.in(directory.resolve("spool")),
-            RunCommand.systemTicker().wall())) {
+            SpoolConfig.in(directory.resolve("spool")), RunCommand.systemTicker().wall())) {
       String epoch = spool.position().epoch();
       long after = 0;
       List<SpoolEntry> entries = spool.read(epoch, after, 100);
@@ -143,15 +141,12 @@ class AgentTest {
       RackConfig config = config(taken.getLocalPort(), freePort(), "/dev/rackproof-absent-2");
       assertThatThrownBy(
               () ->
-                  Agent.start(
-                      config, config.collector().orElseThrow(), RunCommand.systemTicker()))
+                  Agent.start(config, config.collector().orElseThrow(), RunCommand.systemTicker()))
           .isInstanceOf(UnusableException.class)
           .hasMessageContaining("metrics.listen: cannot listen on 127.0.0.1:");
     }
     // The spool is free again.
-    SqliteSpool.open(
-            SpoolConfig.in(directory.resolve("spool")),
-            RunCommand.systemTicker().wall())
+    SqliteSpool.open(SpoolConfig.in(directory.resolve("spool")), RunCommand.systemTicker().wall())
         .close();
   }
 }

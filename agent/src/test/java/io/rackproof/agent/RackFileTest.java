@@ -57,8 +57,7 @@ class RackFileTest {
               - {name: meter-1, role: meter, profile: scpi-power-analyzer, serial: {port: /dev/ttyUSB1}}
             """);
     assertThat(config.rack()).isEqualTo(RackIdentity.of("gen2-007"));
-    assertThat(config.collector())
-        .contains(new UplinkConfig("localhost", 7443, Optional.empty()));
+    assertThat(config.collector()).contains(new UplinkConfig("localhost", 7443, Optional.empty()));
     assertThat(config.spool())
         .isEqualTo(new SpoolConfig(Path.of("spool"), 1L << 30, Duration.ofDays(7)));
     assertThat(config.metrics())
@@ -91,8 +90,7 @@ class RackFileTest {
                     .isEqualTo(new ModbusConfig.Tcp("192.0.2.1", 502)));
     assertThat(config.devices().get(2).connection())
         .isEqualTo(
-            new Connection.OverSnmp(
-                new SnmpConfig("192.0.2.11", 161, "public", timeout, 1, 25)));
+            new Connection.OverSnmp(new SnmpConfig("192.0.2.11", 161, "public", timeout, 1, 25)));
     assertThat(config.devices().get(3).connection())
         .isEqualTo(
             new Connection.OverSerial(
@@ -204,6 +202,14 @@ class RackFileTest {
             """);
     assertThat(config.metrics()).isEmpty();
     assertThat(config.collector()).isEmpty();
+  }
+
+  @Test
+  void exampleThatIsShippedCanBeUsed() throws Exception {
+    Path example =
+        Path.of(System.getProperty("rackproof.root"), "agent/src/dist/examples/rack.yaml");
+    RackConfig config = RackFile.read(example, PROFILES);
+    assertThat(config.devices()).extracting(DeviceConfig::role).contains("cdu", "pdu", "meter");
   }
 
   static Stream<Path> cases() throws IOException, URISyntaxException {

@@ -24,8 +24,8 @@ import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * What is asked of one unit, and what it was seen to refuse: a request that the unit refuses for its
- * addresses is halved until the bad ones stand alone; the requests that worked are kept.
+ * What is asked of one unit, and what it was seen to refuse: a request that the unit refuses for
+ * its addresses is halved until the bad ones stand alone; the requests that worked are kept.
  */
 final class UnitReads {
 
