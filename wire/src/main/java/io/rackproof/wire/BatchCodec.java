@@ -37,12 +37,20 @@ public final class BatchCodec {
    *     it uses a series that nobody defined, or an unknown quality
    */
   public static Batch decode(byte[] bytes, SeriesTable table) throws MalformedBatchException {
-    BatchMessage message;
     try {
-      message = BatchMessage.parseFrom(bytes);
+      return decode(BatchMessage.parseFrom(bytes), table);
     } catch (InvalidProtocolBufferException e) {
       throw new MalformedBatchException("not a batch: " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * Decodes a message that is parsed already, for who needs more of it than its samples.
+   *
+   * @throws MalformedBatchException as {@link #decode(byte[], SeriesTable)}
+   */
+  public static Batch decode(BatchMessage message, SeriesTable table)
+      throws MalformedBatchException {
     int count = message.getSeriesIdCount();
     if (message.getSequence() < 1) {
       throw new MalformedBatchException("batch without a sequence number");

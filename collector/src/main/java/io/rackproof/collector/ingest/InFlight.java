@@ -1,0 +1,21 @@
+package io.rackproof.collector.ingest;
+
+import org.jspecify.annotations.Nullable;
+
+/** Something received in order that the sink is making durable. On the connection's event loop. */
+final class InFlight {
+
+  final long lastSequence;
+
+  /** Why a batch cannot be understood; null for good batches and losses. */
+  final @Nullable String poison;
+
+  final boolean batch;
+  boolean durable;
+
+  InFlight(long lastSequence, boolean batch, @Nullable String poison) {
+    this.lastSequence = lastSequence;
+    this.batch = batch;
+    this.poison = poison;
+  }
+}

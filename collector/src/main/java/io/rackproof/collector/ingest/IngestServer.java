@@ -1,0 +1,140 @@
+package io.rackproof.collector.ingest;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.timeout.IdleStateHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Listens for agents, until closed. */
+public final class IngestServer implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(IngestServer.class);
+
+  private final MultiThreadIoEventLoopGroup group;
+  private final ChannelGroup agents = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+  private final Connections connections = new Connections();
+  private final Channel listener;
+
+  private IngestServer(
+      IngestConfig config,
+      IngestTiming timing,
+      BatchSink sink,
+      Clock clock,
+      @Nullable SslContext tls)
+      throws IOException {
+    group =
+        new MultiThreadIoEventLoopGroup(
+            2, new DefaultThreadFactory("ingest", true), NioIoHandler.newFactory());
+    ServerBootstrap bootstrap =
+        new ServerBootstrap()
+            .group(group)
+            .channel(NioServerSocketChannel.class)
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(ChannelOption.SO_KEEPALIVE, true)
+            .childHandler(
+                new ChannelInitializer<SocketChannel>() {
+                  @Override
+                  protected void initChannel(SocketChannel socket) {
+                    agents.add(socket);
+                    if (tls != null) {
+                      SslHandler handler = tls.newHandler(socket.alloc());
+                      handler.setHandshakeTimeoutMillis(timing.hello().toMillis());
+                      socket.pipeline().addLast(handler);
+                    }
+                    socket
+                        .pipeline()
+                        .addLast(
+                            new IdleStateHandler(
+                                timing.silence().toMillis(), 0, 0, TimeUnit.MILLISECONDS),
+                            new FrameDecoder(),
+                            new FrameEncoder(),
+                            new AgentConnection(config, timing, sink, clock, connections));
+                  }
+                });
+    var binding = bootstrap.bind(config.host(), config.port()).awaitUninterruptibly();
+    if (!binding.isSuccess()) {
+      Future<?> unused = group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+      throw new IOException(
+          "agents cannot be served on "
+              + config.host()
+              + ":"
+              + config.port()
+              + ": "
+              + binding.cause().getMessage(),
+          binding.cause());
+    }
+    listener = binding.channel();
+    LOG.info(
+        "Agents are served on {}:{} {}.",
+        config.host(),
+        port(),
+        tls == null ? "without TLS" : "over TLS 1.3 with client certificates");
+  }
+
+  /**
+   * Begins to listen.
+   *
+   * @throws IOException when the address cannot be had, a certificate, key or authority cannot be
+   *     read, or the listener would be reachable from other machines without TLS
+   */
+  public static IngestServer start(IngestConfig config, BatchSink sink, Clock clock)
+      throws IOException {
+    return start(config, IngestTiming.DEFAULT, sink, clock);
+  }
+
+  /** As the other, with an own patience. */
+  public static IngestServer start(
+      IngestConfig config, IngestTiming timing, BatchSink sink, Clock clock) throws IOException {
+    SslContext tls = null;
+    if (config.tls().isPresent()) {
+      tls = IngestTls.context(config.tls().get());
+    } else {
+      IngestTls.requireLoopback(config.host());
+    }
+    return new IngestServer(config, timing, sink, clock, tls);
+  }
+
+  /** The TCP port that it listens on. */
+  public int port() {
+    return ((InetSocketAddress) listener.localAddress()).getPort();
+  }
+
+  public IngestStatus status() {
+    return connections.status();
+  }
+
+  /** Tells all agents to come back later, and stops. What is not acknowledged they keep. */
+  @Override
+  public void close() {
+    listener.close().awaitUninterruptibly();
+    for (Channel agent : agents) {
+      AgentConnection connection = agent.pipeline().get(AgentConnection.class);
+      if (connection != null) {
+        connection.stopping();
+      }
+    }
+    agents.newCloseFuture().awaitUninterruptibly(1, TimeUnit.SECONDS);
+    agents.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
+    group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
+  }
+}
