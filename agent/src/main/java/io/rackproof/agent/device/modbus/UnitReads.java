@@ -24,8 +24,8 @@ import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * What is asked of one unit, and what it was seen to refuse: a request that the unit refuses for its
- * addresses is halved until the bad ones stand alone; the requests that worked are kept.
+ * What is asked of one unit, and what it was seen to refuse: a request that the unit refuses for
+ * its addresses is halved until the bad ones stand alone; the requests that worked are kept.
  */
 final class UnitReads {
 
@@ -43,6 +43,7 @@ final class UnitReads {
   private int rounds;
 
   /** What came for a span: its words, or why there are none. */
+  @SuppressWarnings("ArrayRecordComponent") // stays within this package, and is not compared
   record Result(int[] words, Optional<Missing> missing, RequestTime time) {}
 
   UnitReads(ModbusConfig config, Ticker ticker) {
