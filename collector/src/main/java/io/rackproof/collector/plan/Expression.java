@@ -83,11 +83,26 @@ public sealed interface Expression {
     }
   }
 
-  /** Which labels pair the two sides of a binary operator. */
-  record Matching(boolean on, Set<String> labels) {
+  /**
+   * Which labels pair the two sides of a binary operator.
+   *
+   * @param on whether {@code labels} are the ones that count, rather than the ones that do not
+   * @param grouping the side that may have several members for one of the other
+   */
+  record Matching(boolean on, Set<String> labels, Grouping grouping) {
+    /** What holds where nothing is written: all labels, one to one. */
+    public static final Matching ALL_LABELS = new Matching(false, Set.of(), Grouping.NONE);
+
     public Matching {
       labels = Set.copyOf(labels);
     }
+  }
+
+  /** {@code group_left} and {@code group_right}: the members of that side keep their labels. */
+  enum Grouping {
+    NONE,
+    LEFT,
+    RIGHT
   }
 
   /** Operators by increasing strength of binding. */
@@ -151,6 +166,11 @@ public sealed interface Expression {
     int arguments() {
       return arguments;
     }
+  }
+
+  /** Whether it is a number, the same for all times and labels. */
+  default boolean isScalar() {
+    return metrics().isEmpty();
   }
 
   /** The names of all metrics that it reads. */

@@ -2,9 +2,11 @@ package io.rackproof.collector.plan;
 
 import io.rackproof.collector.plan.Expression.Aggregator;
 import io.rackproof.collector.plan.Expression.Function;
+import io.rackproof.collector.plan.Expression.Grouping;
 import io.rackproof.collector.plan.Expression.Matching;
 import io.rackproof.collector.plan.Expression.Operator;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -52,6 +54,13 @@ final class ExpressionParser {
     }
   }
 
+  /** Whether a word in lower case is one of the language's functions or aggregations. */
+  static boolean isFunction(String word) {
+    String upper = word.toUpperCase(Locale.ROOT);
+    return Arrays.stream(Aggregator.values()).anyMatch(a -> a.name().equals(upper))
+        || Arrays.stream(Function.values()).anyMatch(f -> f.name().equals(upper));
+  }
+
   /**
    * Reads an expression.
    *
@@ -78,6 +87,7 @@ final class ExpressionParser {
       boolean bool = operator.isComparison() && accept("bool");
       Optional<Matching> matching = matching();
       Expression right = binary(operator.binding() + 1);
+      checkOperands(operator, left, right, bool, matching);
       left = new Expression.Binary(operator, left, right, bool, matching);
     }
   }
@@ -97,7 +107,33 @@ final class ExpressionParser {
       return Optional.empty();
     }
     position++;
-    return Optional.of(new Matching(on, labelNames()));
+    Set<String> labels = labelNames();
+    Grouping grouping = Grouping.NONE;
+    if (peek("group_left") || peek("group_right")) {
+      grouping = next("group_left").text().equals("group_left") ? Grouping.LEFT : Grouping.RIGHT;
+      if (peek("(") && !labelNames().isEmpty()) {
+        throw new IllegalArgumentException(
+            "group_left and group_right take no labels here: write group_left()");
+      }
+    }
+    return Optional.of(new Matching(on, labels, grouping));
+  }
+
+  /** What PromQL refuses as well. */
+  private static void checkOperands(
+      Operator operator,
+      Expression left,
+      Expression right,
+      boolean bool,
+      Optional<Matching> matching) {
+    if (operator.isComparison() && !bool && left.isScalar() && right.isScalar()) {
+      throw new IllegalArgumentException(
+          "comparing two numbers needs 'bool': " + operator.symbol() + " bool");
+    }
+    if (matching.isPresent() && (left.isScalar() || right.isScalar())) {
+      throw new IllegalArgumentException(
+          "on and ignoring go between two signals, not beside a number");
+    }
   }
 
   private Expression unary() {
@@ -167,7 +203,7 @@ final class ExpressionParser {
       grouped = true;
     }
     expect("(");
-    Expression operand = binary(1);
+    Expression operand = operandOf(aggregator.name());
     expect(")");
     if (!grouped && (peek("by") || peek("without"))) {
       without = next("by").text().equals("without");
@@ -176,9 +212,18 @@ final class ExpressionParser {
     return new Expression.Aggregate(aggregator, labels, without, operand);
   }
 
+  private Expression operandOf(String function) {
+    Expression operand = binary(1);
+    if (operand.isScalar()) {
+      throw new IllegalArgumentException(
+          function.toLowerCase(Locale.ROOT) + " takes a signal, not a number");
+    }
+    return operand;
+  }
+
   private Expression call(Function function) {
     expect("(");
-    Expression operand = binary(1);
+    Expression operand = operandOf(function.name());
     List<Double> arguments = new ArrayList<>();
     for (int i = 0; i < function.arguments(); i++) {
       expect(",");

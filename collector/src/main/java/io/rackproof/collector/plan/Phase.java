@@ -17,20 +17,21 @@ public record Phase(String name, Entry entry, Duration settle, Optional<Duration
   public sealed interface Entry {}
 
   /** It is the whole campaign. */
-  record Whole() implements Entry {}
+  public record Whole() implements Entry {}
 
   /** It begins with the campaign, or when the timed phase before it in the plan ends. */
-  record Timed() implements Entry {}
+  public record Timed() implements Entry {}
 
   /** A person or a script says when. */
-  record ByHand() implements Entry {}
+  public record ByHand() implements Entry {}
 
   /**
-   * It is on while a condition holds.
+   * It is on while a condition holds: from when it has held for the hold, to when it began to fail,
+   * once it has failed for the hold.
    *
-   * @param signal whose every member must be inside the limit
+   * @param signal whose every member must be inside the limit; unknown while one holds nothing
    * @param limit in the signal's own unit or one that converts
    * @param hold the condition must hold, or fail, this long to count
    */
-  record When(SignalOf signal, Limit limit, Duration hold) implements Entry {}
+  public record When(SignalOf signal, Limit limit, Duration hold) implements Entry {}
 }

@@ -130,6 +130,11 @@ public final class PlanUnits {
     }
   }
 
+  /** A unit for people: without a name it is a pure number. */
+  static String text(Unit<?> unit) {
+    return unit.equals(ONE) ? "a pure number (1 or %)" : unit.toString();
+  }
+
   /** The unit of a difference of two values: K for °C, the unit itself for others. */
   public static Unit<?> ofDifference(Unit<?> unit) {
     return unit.equals(CELSIUS) ? KELVIN : unit;

@@ -3,8 +3,12 @@ package io.rackproof.collector.plan;
 import io.rackproof.catalogue.Catalogue;
 import io.rackproof.catalogue.Metric;
 import io.rackproof.document.Nearest;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import javax.measure.Unit;
+import javax.measure.UnitConverter;
 
 /**
  * The unit of a signal, found through its expression from the catalogue's units. Adding what cannot
@@ -13,9 +17,14 @@ import javax.measure.Unit;
 final class SignalUnits {
 
   private final Catalogue catalogue;
+  private final Collection<String> derived;
 
-  SignalUnits(Catalogue catalogue) {
+  /**
+   * @param derived names of the plan's own signals, for hints; may grow
+   */
+  SignalUnits(Catalogue catalogue, Collection<String> derived) {
     this.catalogue = catalogue;
+    this.derived = derived;
   }
 
   /**
@@ -55,10 +64,16 @@ final class SignalUnits {
                         "unknown metric '"
                             + name
                             + "'."
-                            + Nearest.to(name, catalogue.names())
+                            + Nearest.to(name, known())
                                 .map(near -> " Did you mean '" + near + "'?")
                                 .orElse("")));
     return PlanUnits.parse(metric.unit());
+  }
+
+  private List<String> known() {
+    List<String> names = new ArrayList<>(derived);
+    names.addAll(catalogue.names());
+    return names;
   }
 
   private Optional<Unit<?>> ofBinary(Expression.Binary binary) {
@@ -123,6 +138,7 @@ final class SignalUnits {
     return left.or(() -> right);
   }
 
+  /** Same dimension and same size: PromQL adds bare numbers and knows no units. */
   private static void checkSame(Unit<?> left, Unit<?> right, Expression.Binary binary) {
     if (!PlanUnits.compatible(left, right)) {
       throw new IllegalArgumentException(
@@ -132,6 +148,19 @@ final class SignalUnits {
               + left
               + " and "
               + right);
+    }
+    UnitConverter converter = PlanUnits.converter(left, right);
+    double ratio = converter.convert(1.0) - converter.convert(0.0);
+    if (Math.abs(ratio - 1) > 1e-9) {
+      throw new IllegalArgumentException(
+          "'"
+              + binary.operator().symbol()
+              + "' would mix "
+              + left
+              + " with "
+              + right
+              + ": their numbers differ by a factor of "
+              + ratio);
     }
   }
 }

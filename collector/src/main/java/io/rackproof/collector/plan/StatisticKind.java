@@ -27,6 +27,19 @@ public enum StatisticKind {
     };
   }
 
+  /** Whether its values lie on the same scale as those of the signal. */
+  public boolean keepsUnit() {
+    return switch (this) {
+      case MIN, MAX, MEAN, PERCENTILE, LAST, INCREASE -> true;
+      case STDDEV, RATE, INTEGRAL, TIME_OUTSIDE, LONGEST_OUTSIDE -> false;
+    };
+  }
+
+  /** Whether it makes sense of a counter alone. */
+  public boolean needsCounter() {
+    return this == INCREASE || this == RATE;
+  }
+
   /** Whether it measures time outside an interval that the criterion gives as {@code inside}. */
   public boolean needsInside() {
     return this == TIME_OUTSIDE || this == LONGEST_OUTSIDE;

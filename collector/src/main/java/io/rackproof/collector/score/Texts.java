@@ -1,0 +1,68 @@
+package io.rackproof.collector.score;
+
+import io.rackproof.collector.plan.Limit;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Numbers, times and labels as the reasons of verdicts write them. */
+final class Texts {
+
+  private static final double LARGEST_WHOLE = 1e15;
+
+  private Texts() {}
+
+  /**
+   * Four significant digits, whole numbers in full; more digits where rounding would take the value
+   * over the limit.
+   */
+  static String number(double value, Limit limit) {
+    if (value == Math.rint(value) && Math.abs(value) < LARGEST_WHOLE) {
+      return Long.toString((long) value);
+    }
+    BigDecimal exact = new BigDecimal(value);
+    for (int digits = 4; digits < 12; digits++) {
+      BigDecimal rounded = exact.round(new MathContext(digits, RoundingMode.HALF_EVEN));
+      if (limit.contains(rounded.doubleValue()) == limit.contains(value)) {
+        return plain(rounded);
+      }
+    }
+    return plain(exact.round(new MathContext(12, RoundingMode.HALF_EVEN)));
+  }
+
+  private static String plain(BigDecimal number) {
+    BigDecimal stripped = number.stripTrailingZeros();
+    boolean small = stripped.abs().compareTo(new BigDecimal("0.0001")) < 0;
+    return small ? stripped.toString() : stripped.toPlainString();
+  }
+
+  /** A value with the limit's unit. */
+  static String quantity(double value, Limit limit) {
+    String unit = limit.unitText();
+    return number(value, limit) + (unit.isEmpty() ? "" : " " + unit);
+  }
+
+  /** A share as percent, rounded down, so that what falls short never reads as enough. */
+  static String percent(double share) {
+    BigDecimal percent = new BigDecimal(Rounding.of(share * 100)).setScale(1, RoundingMode.FLOOR);
+    return percent.stripTrailingZeros().toPlainString() + " %";
+  }
+
+  /** {@code 11:42:07Z}, with the date when {@code dated}. */
+  static String time(long millis, boolean dated) {
+    String text = Instant.ofEpochMilli(millis).truncatedTo(ChronoUnit.SECONDS).toString();
+    return dated ? text : text.substring(text.indexOf('T') + 1);
+  }
+
+  /** The labels that tell a member apart: not those that say which rack and kind of device. */
+  static String labels(Map<String, String> labels) {
+    return labels.entrySet().stream()
+        .filter(l -> !l.getKey().equals("rack") && !l.getKey().equals("role"))
+        .map(l -> l.getKey() + "=" + l.getValue())
+        .collect(Collectors.joining(" "));
+  }
+}

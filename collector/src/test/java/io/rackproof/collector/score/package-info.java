@@ -1,0 +1,5 @@
+/** Tests of {@code collector.score}. */
+@NullMarked
+package io.rackproof.collector.score;
+
+import org.jspecify.annotations.NullMarked;
