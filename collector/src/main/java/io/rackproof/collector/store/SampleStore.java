@@ -6,6 +6,7 @@ import io.rackproof.wire.Sample;
 import io.rackproof.wire.Series;
 import io.rackproof.wire.SeriesSamples;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,18 @@ import java.util.function.Predicate;
  * log) is another implementation; the contract suite runs over all of them.
  */
 public interface SampleStore extends AutoCloseable {
+
+  /**
+   * Opens the store of this machine: a SQLite log in front, Parquet files behind, described in
+   * {@code docs/store.md}. It seals by itself, and {@link #sealDue} does so at once.
+   *
+   * @throws IOException when it cannot be opened, or another process has it open
+   */
+  static SampleStore open(StoreConfig config, Clock clock) throws IOException {
+    SqliteParquetStore store = SqliteParquetStore.open(config, clock);
+    store.sealInBackground();
+    return store;
+  }
 
   /**
    * Stores batches in one transaction; durable when it returns. A batch that is stored already is
@@ -60,6 +73,15 @@ public interface SampleStore extends AutoCloseable {
    * for measurements in [from, to) and the last before.
    */
   Map<Long, Long> clockOffsets(String rack, long fromMillis, long toMillis) throws IOException;
+
+  /**
+   * Moves what has waited long enough from the log to sealed files; reads give the same before and
+   * after.
+   *
+   * @return how many files were written
+   * @throws IOException when some could not be sealed; nothing is lost and it is tried again
+   */
+  int sealDue() throws IOException;
 
   /** How much it holds, for metrics. */
   Status status();

@@ -1,0 +1,22 @@
+package io.rackproof.collector.report;
+
+/** Reports in each of their forms. The same input gives the same text. */
+public final class ReportWriter {
+
+  private ReportWriter() {}
+
+  /** One file for people that needs no other, nor a network nor scripts. */
+  public static String html(ReportInput input) {
+    return new HtmlReport(input).write();
+  }
+
+  /** {@code report.json}, described in {@code docs/report.md}. */
+  public static String json(ReportInput input) {
+    return JsonReport.write(input);
+  }
+
+  /** JUnit XML for build servers: one case a criterion. */
+  public static String junit(ReportInput input) {
+    return JUnitReport.write(input);
+  }
+}

@@ -1,0 +1,142 @@
+package io.rackproof.collector.store;
+
+import io.rackproof.wire.BatchCodec;
+import io.rackproof.wire.MalformedBatchException;
+import io.rackproof.wire.SeriesTable;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** Reads and decodes rows of the log; used under the lock of the connection that reads. */
+final class LogReader {
+
+  private static final String SELECT =
+      "SELECT b.row, b.rack, b.epoch, e.name, b.sequence, b.encoded FROM batch b"
+          + " JOIN epoch e ON e.number = b.epoch WHERE b.rack = ?";
+
+  /** The series of an epoch as far as they were read. */
+  private static final class Definitions {
+    private final SeriesTable table = new SeriesTable();
+    private long lastRow;
+  }
+
+  private final Map<Long, Definitions> definitions = new HashMap<>();
+
+  List<LoggedBatch> between(Connection connection, String rack, long fromMillis, long toMillis)
+      throws SQLException, IOException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            SELECT + " AND b.first_millis < ? AND b.last_millis >= ? ORDER BY b.row")) {
+      select.setString(1, rack);
+      select.setLong(2, toMillis);
+      select.setLong(3, fromMillis);
+      return read(connection, select, Long.MAX_VALUE);
+    }
+  }
+
+  List<LoggedBatch> oldest(Connection connection, String rack, long mostSamples)
+      throws SQLException, IOException {
+    try (PreparedStatement select = connection.prepareStatement(SELECT + " ORDER BY b.row")) {
+      select.setString(1, rack);
+      return read(connection, select, mostSamples);
+    }
+  }
+
+  private List<LoggedBatch> read(Connection connection, PreparedStatement select, long mostSamples)
+      throws SQLException, IOException {
+    List<LoggedBatch> batches = new ArrayList<>();
+    Map<Long, SeriesTable> tables = new HashMap<>();
+    long samples = 0;
+    try (ResultSet row = select.executeQuery()) {
+      while (row.next()) {
+        long epoch = row.getLong(3);
+        SeriesTable table = tables.get(epoch);
+        if (table == null) {
+          table = table(connection, epoch);
+          tables.put(epoch, table);
+        }
+        LoggedBatch batch = decode(row, table);
+        samples += batch.samples().size();
+        if (samples > mostSamples && !batches.isEmpty()) {
+          break;
+        }
+        batches.add(batch);
+      }
+    }
+    return batches;
+  }
+
+  private SeriesTable table(Connection connection, long epoch) throws SQLException, IOException {
+    Definitions known = definitions.computeIfAbsent(epoch, e -> new Definitions());
+    known.lastRow =
+        Epochs.readDefinitions(connection, epoch, known.lastRow, known.table, new HashSet<>());
+    return known.table;
+  }
+
+  private static LoggedBatch decode(ResultSet row, SeriesTable table)
+      throws SQLException, IOException {
+    try {
+      return new LoggedBatch(
+          row.getLong(1),
+          row.getString(2),
+          row.getString(4),
+          row.getLong(5),
+          BatchCodec.decode(row.getBytes(6), table).samples());
+    } catch (MalformedBatchException e) {
+      throw new IOException(
+          "row " + row.getLong(1) + " of the log is damaged: " + e.getMessage(), e);
+    }
+  }
+
+  static SortedSet<String> epochs(Connection connection, String rack) throws SQLException {
+    SortedSet<String> names = new TreeSet<>();
+    try (PreparedStatement select =
+        connection.prepareStatement("SELECT name FROM epoch WHERE rack = ?")) {
+      select.setString(1, rack);
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          names.add(row.getString(1));
+        }
+      }
+    }
+    return names;
+  }
+
+  static List<String> waitingSince(Connection connection, long arrivedMillis) throws SQLException {
+    List<String> racks = new ArrayList<>();
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "SELECT rack FROM batch GROUP BY rack HAVING min(arrived) <= ? ORDER BY rack")) {
+      select.setLong(1, arrivedMillis);
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          racks.add(row.getString(1));
+        }
+      }
+    }
+    return racks;
+  }
+
+  static long total(Connection connection, String what, String rack, long firstRow, long lastRow)
+      throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "SELECT " + what + " FROM batch WHERE rack = ? AND row BETWEEN ? AND ?")) {
+      select.setString(1, rack);
+      select.setLong(2, firstRow);
+      select.setLong(3, lastRow);
+      try (ResultSet row = select.executeQuery()) {
+        return row.getLong(1);
+      }
+    }
+  }
+}

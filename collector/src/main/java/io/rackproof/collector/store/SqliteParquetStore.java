@@ -1,0 +1,266 @@
+package io.rackproof.collector.store;
+
+import com.google.protobuf.ByteString;
+import io.rackproof.wire.RackIdentity;
+import io.rackproof.wire.Sample;
+import io.rackproof.wire.Series;
+import io.rackproof.wire.SeriesSamples;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The store of one machine: {@link SqliteBatchLog} in front, {@link SealedFiles} behind. */
+final class SqliteParquetStore implements SampleStore {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SqliteParquetStore.class);
+
+  private final StoreConfig config;
+  private final Clock clock;
+  private final StoreDirectory directory;
+  private final Database database;
+  private final BatchLog log;
+  private final ParquetFiles parquet;
+  private final SealedFiles sealed;
+  private final ParquetSealer sealer;
+  private final LatestSamples latest;
+  private final Map<String, RackIdentity> racks = new ConcurrentHashMap<>();
+  private final AtomicLong samples = new AtomicLong();
+  private final ScheduledExecutorService background;
+
+  private SqliteParquetStore(
+      StoreConfig config,
+      Clock clock,
+      StoreDirectory directory,
+      Database database,
+      ParquetFiles parquet)
+      throws IOException {
+    this.config = config;
+    this.clock = clock;
+    this.directory = directory;
+    this.database = database;
+    this.parquet = parquet;
+    this.log = SqliteBatchLog.open(database);
+    this.sealed = SealedFiles.open(database, directory.samples(), parquet);
+    this.sealer = new ParquetSealer(database, log, parquet, sealed, directory.samples());
+    sealer.recover();
+    this.latest = database.read(LatestSamples::read);
+    racks.putAll(database.read(RackRecords::racks));
+    for (String rack : log.waitingSince(Long.MAX_VALUE)) {
+      log.read(rack, Long.MIN_VALUE, Long.MAX_VALUE).forEach(latest::add);
+    }
+    this.background = Executors.newSingleThreadScheduledExecutor(SqliteParquetStore::daemon);
+  }
+
+  private static Thread daemon(Runnable work) {
+    Thread thread = new Thread(work, "store-sealer");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** Opens it without sealing in the background. */
+  static SqliteParquetStore open(StoreConfig config, Clock clock) throws IOException {
+    StoreDirectory directory = StoreDirectory.open(config.directory());
+    List<AutoCloseable> opened = new ArrayList<>(List.of(directory));
+    try {
+      Database database = Database.open(directory.log());
+      opened.add(0, database);
+      ParquetFiles parquet = ParquetFiles.open(directory.scratch());
+      opened.add(0, parquet);
+      SqliteParquetStore store =
+          new SqliteParquetStore(config, clock, directory, database, parquet);
+      opened.clear();
+      return store;
+    } finally {
+      opened.forEach(SqliteParquetStore::closeQuietly);
+    }
+  }
+
+  private static void closeQuietly(AutoCloseable part) {
+    try {
+      part.close();
+    } catch (Exception e) {
+      LOG.warn("the store did not close cleanly; nothing durable is lost: {}", e.getMessage());
+    }
+  }
+
+  /** Looks now and then whether there is something to seal, until closed. */
+  void sealInBackground() {
+    long millis = Math.max(1_000, Math.min(30_000, config.sealAfter().toMillis() / 4));
+    background.scheduleWithFixedDelay(this::sealQuietly, millis, millis, TimeUnit.MILLISECONDS);
+  }
+
+  private void sealQuietly() {
+    try {
+      sealDue();
+    } catch (IOException | RuntimeException e) {
+      LOG.error("sealing failed, the samples stay in the log: {}", e.getMessage());
+    }
+  }
+
+  @Override
+  public void append(List<StoredBatch> batches) throws IOException {
+    Map<String, RackIdentity> named = new HashMap<>();
+    batches.forEach(b -> named.put(b.rack().id(), b.rack()));
+    List<LoggedBatch> added =
+        database.write(
+            connection -> {
+              for (RackIdentity rack : named.values()) {
+                name(rack);
+              }
+              return log.append(batches, clock.millis());
+            });
+    for (LoggedBatch batch : added) {
+      latest.add(batch);
+      samples.addAndGet(batch.samples().size());
+    }
+  }
+
+  /** Within a transaction: keeps what a rack calls itself. */
+  private void name(RackIdentity rack) throws IOException {
+    if (!rack.equals(racks.get(rack.id()))) {
+      database.change(
+          connection -> {
+            RackRecords.writeRack(connection, rack);
+            database.afterCommit(() -> racks.put(rack.id(), rack));
+          });
+    }
+  }
+
+  private void nameIfNew(String rack) throws IOException {
+    if (!racks.containsKey(rack)) {
+      name(RackIdentity.of(rack));
+    }
+  }
+
+  @Override
+  public void lost(String rack, String epoch, Loss loss) throws IOException {
+    checkSequences(loss.firstSequence(), loss.lastSequence());
+    database.change(
+        connection -> {
+          nameIfNew(rack);
+          // An agent may call lost what came here and whose acknowledgement it missed.
+          if (!log.stored(rack, epoch, loss.firstSequence(), loss.lastSequence())) {
+            log.settle(rack, epoch, loss.firstSequence(), loss.lastSequence());
+            RackRecords.writeLoss(connection, rack, epoch, loss);
+          }
+        });
+  }
+
+  @Override
+  public void poison(String rack, String epoch, long sequence, ByteString encoded, String why)
+      throws IOException {
+    checkSequences(sequence, sequence);
+    database.change(
+        connection -> {
+          nameIfNew(rack);
+          log.setAside(rack, epoch, sequence, encoded, why);
+        });
+  }
+
+  private static void checkSequences(long first, long last) {
+    if (first < 1 || last < first) {
+      throw new IllegalArgumentException("no range of batches: " + first + " to " + last);
+    }
+  }
+
+  @Override
+  public void clockOffset(String rack, long atMillis, long offsetMillis) throws IOException {
+    database.change(
+        connection -> RackRecords.writeClockOffset(connection, rack, atMillis, offsetMillis));
+  }
+
+  @Override
+  public long acknowledged(String rack, String epoch) throws IOException {
+    return log.acknowledged(rack, epoch);
+  }
+
+  @Override
+  public List<SeriesSamples> read(
+      String rack, Predicate<Series> wanted, long fromMillis, long toMillis) throws IOException {
+    SampleGatherer gathered = new SampleGatherer();
+    // Log and catalogue from one snapshot: what is being sealed now is in exactly one of them.
+    List<SealedFile> files =
+        database.read(
+            connection -> {
+              gathered.epochs(log.epochs(rack));
+              for (LoggedBatch batch : log.read(rack, fromMillis, toMillis)) {
+                gathered.add(batch, wanted, fromMillis, toMillis);
+              }
+              return sealed.between(rack, fromMillis, toMillis);
+            });
+    for (SealedFile file : files) {
+      sealed.read(file, wanted, fromMillis, toMillis, gathered::add);
+    }
+    return gathered.build();
+  }
+
+  @Override
+  public Collection<Sample> latest(String rack) {
+    return latest.of(rack);
+  }
+
+  @Override
+  public Map<String, RackIdentity> racks() {
+    return Collections.unmodifiableMap(new TreeMap<>(racks));
+  }
+
+  @Override
+  public List<Loss> losses(String rack, long fromMillis, long toMillis) throws IOException {
+    return database.read(c -> RackRecords.losses(c, rack, fromMillis, toMillis));
+  }
+
+  @Override
+  public Map<Long, Long> clockOffsets(String rack, long fromMillis, long toMillis)
+      throws IOException {
+    return database.read(c -> RackRecords.clockOffsets(c, rack, fromMillis, toMillis));
+  }
+
+  @Override
+  public int sealDue() throws IOException {
+    return sealer.seal(clock.millis() - config.sealAfter().toMillis());
+  }
+
+  @Override
+  public Status status() {
+    return new Status(log.batches(), log.bytes(), sealed.files(), sealed.bytes(), samples.get());
+  }
+
+  @Override
+  public void close() {
+    if (background.isShutdown()) {
+      return;
+    }
+    finish(background);
+    closeQuietly(parquet);
+    closeQuietly(database);
+    closeQuietly(directory);
+  }
+
+  /** Lets a file that is being written be finished. */
+  private static void finish(ExecutorService executor) {
+    executor.shutdown();
+    try {
+      if (!executor.awaitTermination(1, TimeUnit.MINUTES)) {
+        executor.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      executor.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+  }
+}
