@@ -1,6 +1,7 @@
 /**
- * Prometheus exposition of racks' latest samples, of verdicts and of the collector itself. May
- * import {@code score} and {@code store} for reading.
+ * Prometheus exposition: racks' latest samples under the names of the catalogue, verdicts, and the
+ * collector's own meters. May import {@code live}, {@code campaign}, {@code score}, {@code wire}'s
+ * module, and {@code store} for reading.
  */
 @NullMarked
 package io.rackproof.collector.metrics;

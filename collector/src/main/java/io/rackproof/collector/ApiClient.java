@@ -1,0 +1,125 @@
+package io.rackproof.collector;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/** The collector's HTTP API, as the client commands use it. */
+final class ApiClient {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(10))
+          .build();
+  private final String server;
+
+  private ApiClient(String server) {
+    this.server = server;
+  }
+
+  static ApiClient of(String url) throws UserException {
+    String trimmed = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+    if (!trimmed.matches("https?://[^/\\s]+")) {
+      throw new UserException(
+          Main.MISTAKE, "'" + url + "' is no address of a collector; write http://127.0.0.1:8080");
+    }
+    return new ApiClient(trimmed);
+  }
+
+  /** One part of a path, escaped. */
+  static String part(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  JsonNode get(String path) throws UserException {
+    return json(send(request(path).GET().build()));
+  }
+
+  byte[] bytes(String path) throws UserException {
+    return send(request(path).GET().build());
+  }
+
+  JsonNode post(String path, JsonNode body) throws UserException {
+    return json(
+        send(
+            request(path)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body.toString()))
+                .build()));
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create(server + path)).timeout(PATIENCE);
+  }
+
+  private byte[] send(HttpRequest request) throws UserException {
+    HttpResponse<byte[]> response;
+    try {
+      response = http.send(request, BodyHandlers.ofByteArray());
+    } catch (IOException e) {
+      throw new UserException(
+          Main.FAULT,
+          "no collector answers at "
+              + server
+              + ". Is 'rackproof serve' running? Give its address with --server or"
+              + " RACKPROOF_SERVER.");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UserException(Main.FAULT, "interrupted");
+    }
+    if (response.statusCode() >= 300) {
+      throw refusal(response);
+    }
+    return response.body();
+  }
+
+  private UserException refusal(HttpResponse<byte[]> response) {
+    int status = response.statusCode() >= 500 ? Main.FAULT : Main.MISTAKE;
+    try {
+      JsonNode body = MAPPER.readTree(response.body());
+      if (body.hasNonNull("error")) {
+        StringBuilder message = new StringBuilder(body.path("error").asText());
+        for (JsonNode problem : body.path("problems")) {
+          String key = problem.path("key").asText();
+          message
+              .append("\n")
+              .append(problem.path("file").asText())
+              .append(
+                  problem.path("line").asInt() > 0
+                      ? ":" + problem.path("line").asInt() + ":" + problem.path("column").asInt()
+                      : "")
+              .append(": ")
+              .append(key.isEmpty() ? "" : key + ": ")
+              .append(problem.path("message").asText());
+        }
+        return new UserException(status, message.toString());
+      }
+    } catch (IOException e) {
+      // Told below: what answered is no collector.
+    }
+    return new UserException(
+        Main.FAULT,
+        "what answers at " + server + " is no collector (status " + response.statusCode() + ")");
+  }
+
+  private JsonNode json(byte[] body) throws UserException {
+    try {
+      return MAPPER.readTree(body);
+    } catch (IOException e) {
+      throw new UserException(Main.FAULT, "what answers at " + server + " is no collector");
+    }
+  }
+}

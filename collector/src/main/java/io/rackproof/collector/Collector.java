@@ -1,0 +1,139 @@
+package io.rackproof.collector;
+
+import io.rackproof.catalogue.Catalogue;
+import io.rackproof.collector.campaign.CampaignStore;
+import io.rackproof.collector.ingest.IngestServer;
+import io.rackproof.collector.live.Arrivals;
+import io.rackproof.collector.live.LiveCampaigns;
+import io.rackproof.collector.metrics.Exposition;
+import io.rackproof.collector.store.SampleStore;
+import io.rackproof.collector.web.WebParts;
+import io.rackproof.collector.web.WebServer;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The running collector: all rooms, assembled. */
+final class Collector implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Collector.class);
+
+  /** Campaigns stand beside the samples' log. */
+  private static final String CAMPAIGNS = "campaigns.sqlite";
+
+  private interface Part {
+    void close() throws Exception;
+  }
+
+  /** In the order of starting; they are stopped in the reverse order. */
+  private final Deque<Part> parts = new ArrayDeque<>();
+
+  private final CollectorConfig config;
+  private int ingestPort;
+  private int webPort;
+
+  private Collector(CollectorConfig config) {
+    this.config = config;
+  }
+
+  /**
+   * Opens the store, then listens.
+   *
+   * @throws IOException when a port or a directory cannot be had; nothing is left open then
+   */
+  static Collector start(CollectorConfig config) throws IOException {
+    Collector collector = new Collector(config);
+    try {
+      collector.open(Clock.systemUTC());
+      return collector;
+    } catch (IOException | RuntimeException e) {
+      collector.close();
+      throw e;
+    }
+  }
+
+  private void open(Clock clock) throws IOException {
+    OwnMeters meters = new OwnMeters();
+    parts.push(meters::close);
+    SampleStore samples = SampleStore.open(config.store(), clock);
+    parts.push(samples::close);
+    CampaignStore campaigns = CampaignStore.open(config.store().directory().resolve(CAMPAIGNS));
+    parts.push(campaigns::close);
+    Arrivals arrivals = new Arrivals(clock);
+    LiveCampaigns live = new LiveCampaigns(campaigns, samples, clock);
+    StoreSink sink =
+        new StoreSink(
+            samples,
+            live,
+            arrivals,
+            clock,
+            new StoreSinkMeters(meters.registry(), System::nanoTime));
+    parts.push(sink::close);
+    ScoringLoop scoring = new ScoringLoop(live::round, System::nanoTime, meters.rounds());
+    parts.push(scoring::close);
+    meters.bind(samples);
+    Exposition exposition =
+        new Exposition(samples, live, campaigns, arrivals, meters::text, Catalogue.load(), clock);
+    Vertx vertx = vertx();
+    parts.push(() -> vertx.close().toCompletionStage().toCompletableFuture().join());
+    WebServer web =
+        WebServer.start(
+            vertx,
+            config.web(),
+            new WebParts(
+                campaigns,
+                samples,
+                live,
+                arrivals,
+                exposition,
+                () -> !sink.isFailing(),
+                Software.name(),
+                clock));
+    parts.push(web::close);
+    webPort = web.port();
+    IngestServer ingest = IngestServer.start(config.ingest(), sink, clock);
+    parts.push(ingest::close);
+    ingestPort = ingest.port();
+    meters.bind(ingest);
+  }
+
+  private static Vertx vertx() {
+    return Vertx.vertx(
+        new VertxOptions()
+            .setEventLoopPoolSize(2)
+            .setWorkerPoolSize(6)
+            // Static files come from memory: nothing to unpack into a temporary folder.
+            .setFileSystemOptions(
+                new FileSystemOptions()
+                    .setFileCachingEnabled(false)
+                    .setClassPathResolvingEnabled(false)));
+  }
+
+  /** Host and port for agents. */
+  Listen ingestAddress() {
+    return new Listen(config.ingest().host(), ingestPort);
+  }
+
+  /** Host and port for people. */
+  Listen webAddress() {
+    return new Listen(config.web().host(), webPort);
+  }
+
+  /** Takes no more from agents, commits what has arrived, then closes the store. */
+  @Override
+  public void close() {
+    while (!parts.isEmpty()) {
+      try {
+        parts.pop().close();
+      } catch (Exception e) {
+        log.warn("while stopping: {}", e.toString());
+      }
+    }
+  }
+}

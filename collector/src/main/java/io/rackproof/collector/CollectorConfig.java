@@ -1,0 +1,14 @@
+package io.rackproof.collector;
+
+import io.rackproof.collector.ingest.IngestConfig;
+import io.rackproof.collector.store.StoreConfig;
+import io.rackproof.collector.web.WebConfig;
+
+/**
+ * The collector's configuration file.
+ *
+ * @param ingest where agents connect
+ * @param store where samples live; campaigns stand in the same directory
+ * @param web where people and Prometheus connect
+ */
+public record CollectorConfig(IngestConfig ingest, StoreConfig store, WebConfig web) {}

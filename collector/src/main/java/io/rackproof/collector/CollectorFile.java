@@ -1,0 +1,140 @@
+package io.rackproof.collector;
+
+import io.rackproof.collector.ingest.IngestConfig;
+import io.rackproof.collector.ingest.IngestConfig.Tls;
+import io.rackproof.collector.store.StoreConfig;
+import io.rackproof.collector.web.WebConfig;
+import io.rackproof.document.InvalidDocumentException;
+import io.rackproof.document.Problems;
+import io.rackproof.document.YamlFile;
+import io.rackproof.document.YamlMap;
+import io.rackproof.document.YamlValue;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads {@code collector.yaml}, finding every mistake in one pass. */
+final class CollectorFile {
+
+  private static final String DEFAULT_DIRECTORY = "data";
+  private static final String[] TLS_KEYS = {"certificate", "key", "authority"};
+
+  private final Path file;
+
+  private CollectorFile(Path file) {
+    this.file = file;
+  }
+
+  /**
+   * Reads the file. Relative paths in it are relative to its directory.
+   *
+   * @throws InvalidDocumentException with every mistake
+   */
+  static CollectorConfig read(Path file) throws InvalidDocumentException {
+    Problems problems = new Problems();
+    YamlMap root = YamlFile.read(file, problems).allow("ingest", "data", "web");
+    CollectorFile reader = new CollectorFile(file);
+    @Nullable IngestConfig ingest = reader.ingest(root.require("ingest"));
+    StoreConfig store = reader.store(root.get("data"));
+    WebConfig web = reader.web(root.get("web"));
+    problems.throwIfAny();
+    if (ingest == null) {
+      throw new IllegalStateException("no ingest and no problem reported");
+    }
+    return new CollectorConfig(ingest, store, web);
+  }
+
+  private @Nullable IngestConfig ingest(YamlValue value) {
+    if (value.isMissing()) {
+      return null;
+    }
+    YamlMap map = value.map().allow("listen", "plain", "certificate", "key", "authority", "window");
+    Listen listen =
+        map.get("listen")
+            .map(Listen::read)
+            .orElse(new Listen("127.0.0.1", IngestConfig.DEFAULT_PORT));
+    boolean plain = map.get("plain").map(YamlValue::bool).orElse(false);
+    int window =
+        map.get("window").map(w -> (int) w.integer(1, 10_000)).orElse(IngestConfig.DEFAULT_WINDOW);
+    boolean anyTls = map.has("certificate") || map.has("key") || map.has("authority");
+    Optional<Tls> tls = Optional.empty();
+    if (plain && anyTls) {
+      map.report("'plain: true' and a certificate exclude each other: leave one of them away");
+    } else if (plain) {
+      if (!listen.isLoopback()) {
+        map.get("listen")
+            .ifPresent(
+                l ->
+                    l.report(
+                        "a plain listener is for loopback only (127.0.0.1); for other addresses"
+                            + " give certificate, key and authority"));
+      }
+    } else if (anyTls) {
+      Path[] files = new Path[TLS_KEYS.length];
+      for (int i = 0; i < TLS_KEYS.length; i++) {
+        files[i] = existing(map.require(TLS_KEYS[i]));
+      }
+      tls = Optional.of(new Tls(files[0], files[1], files[2]));
+    } else {
+      map.report(
+          "give certificate, key and authority, or 'plain: true' for agents on this machine only");
+    }
+    return new IngestConfig(listen.host(), listen.port(), tls, window);
+  }
+
+  private Path existing(YamlValue value) {
+    String text = value.isMissing() ? "" : value.nonEmpty();
+    Path path = resolve(text);
+    if (!text.isEmpty() && !Files.isReadable(path)) {
+      value.report("the file " + path + " is not there or cannot be read");
+    }
+    return path;
+  }
+
+  private Path resolve(String path) {
+    Path directory = file.getParent();
+    return directory == null ? Path.of(path) : directory.resolve(path);
+  }
+
+  private StoreConfig store(Optional<YamlValue> value) {
+    Optional<YamlMap> map = value.map(v -> v.map().allow("directory", "seal-after"));
+    String directory =
+        map.flatMap(m -> m.get("directory")).map(YamlValue::nonEmpty).orElse(DEFAULT_DIRECTORY);
+    Duration sealAfter =
+        map.flatMap(m -> m.get("seal-after"))
+            .map(CollectorFile::positive)
+            .orElse(StoreConfig.DEFAULT_SEAL_AFTER);
+    return new StoreConfig(resolve(directory), sealAfter);
+  }
+
+  private static Duration positive(YamlValue value) {
+    Duration duration = value.duration();
+    if (!duration.isZero()) {
+      return duration;
+    }
+    if (io.rackproof.document.Durations.parse(value.text()).isPresent()) {
+      value.report("must be longer than 0s");
+    }
+    return StoreConfig.DEFAULT_SEAL_AFTER;
+  }
+
+  private WebConfig web(Optional<YamlValue> value) {
+    Optional<YamlMap> map = value.map(v -> v.map().allow("listen", "allow-remote"));
+    Optional<YamlValue> given = map.flatMap(m -> m.get("listen"));
+    Listen listen =
+        given.map(Listen::read).orElse(new Listen(WebConfig.DEFAULT_HOST, WebConfig.DEFAULT_PORT));
+    boolean allowRemote =
+        map.flatMap(m -> m.get("allow-remote")).map(YamlValue::bool).orElse(false);
+    if (!listen.isLoopback() && !allowRemote) {
+      given.ifPresent(
+          l ->
+              l.report(
+                  "there is no sign-in yet: whoever reaches this address can start and end"
+                      + " campaigns. Listen on 127.0.0.1, or say 'allow-remote: true' if that is"
+                      + " meant"));
+    }
+    return new WebConfig(listen.host(), listen.port(), allowRemote);
+  }
+}

@@ -1,0 +1,63 @@
+package io.rackproof.collector;
+
+import io.rackproof.document.InvalidDocumentException;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * The program {@code rackproof}. Exit status 0: done; 1: a fault; 2: the user must mend something.
+ */
+@Command(
+    name = "rackproof",
+    description = "Judges prototype racks against an acceptance plan.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Software.class,
+    subcommands = {
+      ServeCommand.class,
+      CampaignCommand.class,
+      ReportCommand.class,
+      PlanCommand.class
+    })
+public final class Main implements Runnable {
+
+  static final int FAULT = 1;
+  static final int MISTAKE = 2;
+
+  @Spec CommandSpec spec = CommandSpec.create();
+
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Main())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(
+            (exception, commandLine, parsed) -> tell(exception, commandLine.getErr()));
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "say what to do:");
+  }
+
+  private static int tell(Exception exception, PrintWriter err) {
+    if (exception instanceof InvalidDocumentException mistakes) {
+      mistakes.problems().forEach(err::println);
+      int count = mistakes.problems().size();
+      err.println(count == 1 ? "1 mistake" : count + " mistakes");
+      return MISTAKE;
+    }
+    if (exception instanceof UserException user) {
+      err.println("rackproof: " + user.getMessage());
+      return user.status();
+    }
+    err.println("rackproof: a fault of the program, please report it:");
+    exception.printStackTrace(err);
+    return FAULT;
+  }
+}

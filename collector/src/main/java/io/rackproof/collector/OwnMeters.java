@@ -1,0 +1,98 @@
+package io.rackproof.collector;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.prometheus.PrometheusConfig;
+import io.micrometer.prometheus.PrometheusMeterRegistry;
+import io.rackproof.collector.ingest.IngestServer;
+import io.rackproof.collector.store.SampleStore;
+
+/**
+ * What the collector tells of itself. Micrometer calls its bridge to simpleclient deprecated in
+ * favour of the 1.x client, which writes OpenMetrics names that the 0.0.4 text does not have.
+ */
+@SuppressWarnings("deprecation")
+final class OwnMeters implements AutoCloseable {
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final JvmGcMetrics collections = new JvmGcMetrics();
+
+  OwnMeters() {
+    // Names that Prometheus' own check of metrics finds fault with, and that tell nothing here.
+    registry.config().meterFilter(MeterFilter.denyNameStartsWith("process.cpu.time"));
+    registry.config().meterFilter(MeterFilter.denyNameStartsWith("system.cpu.count"));
+    new JvmMemoryMetrics().bindTo(registry);
+    new JvmThreadMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+    new UptimeMetrics().bindTo(registry);
+    new FileDescriptorMetrics().bindTo(registry);
+    collections.bindTo(registry);
+  }
+
+  MeterRegistry registry() {
+    return registry;
+  }
+
+  /** All of them in the Prometheus text format 0.0.4. */
+  String text() {
+    return registry.scrape();
+  }
+
+  Timer rounds() {
+    return Timer.builder("rackproof.collector.scoring.round")
+        .description("Time that judging all running campaigns once took.")
+        .publishPercentiles(0.5, 0.99)
+        .register(registry);
+  }
+
+  void bind(SampleStore samples) {
+    Gauge.builder("rackproof.collector.store.log.batches", samples, s -> s.status().logBatches())
+        .description("Batches in the log that wait to be sealed.")
+        .register(registry);
+    Gauge.builder("rackproof.collector.store.log.bytes", samples, s -> s.status().logBytes())
+        .description("Bytes that the batches in the log take.")
+        .register(registry);
+    Gauge.builder("rackproof.collector.store.sealed.files", samples, s -> s.status().sealedFiles())
+        .description("Sealed Parquet files.")
+        .register(registry);
+    Gauge.builder("rackproof.collector.store.sealed.bytes", samples, s -> s.status().sealedBytes())
+        .description("Bytes that the sealed files take.")
+        .register(registry);
+    FunctionCounter.builder("rackproof.collector.store.samples", samples, s -> s.status().samples())
+        .description("Samples stored since the process started, each once.")
+        .register(registry);
+  }
+
+  void bind(IngestServer ingest) {
+    Gauge.builder("rackproof.collector.ingest.agents", ingest, i -> i.status().agents().size())
+        .description("Agents that are connected.")
+        .register(registry);
+    FunctionCounter.builder(
+            "rackproof.collector.ingest.connections", ingest, i -> i.status().connections())
+        .description("Connections of agents that were greeted.")
+        .register(registry);
+    FunctionCounter.builder(
+            "rackproof.collector.ingest.refusals", ingest, i -> i.status().refusals())
+        .description("Connections that were refused.")
+        .register(registry);
+    FunctionCounter.builder("rackproof.collector.ingest.batches", ingest, i -> i.status().batches())
+        .description("Batches acknowledged.")
+        .register(registry);
+  }
+
+  @Override
+  public void close() {
+    collections.close();
+    registry.close();
+  }
+}

@@ -1,0 +1,119 @@
+package io.rackproof.collector;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code rackproof report}: writes a campaign's report. */
+@Command(
+    name = "report",
+    description = "Writes the report of a campaign: report.html, report.json, report.xml.",
+    mixinStandardHelpOptions = true)
+final class ReportCommand implements Callable<Integer> {
+
+  /** Formats, with the name of the file that each becomes. */
+  enum Format {
+    HTML("html"),
+    JSON("json"),
+    JUNIT("xml");
+
+    private final String extension;
+
+    Format(String extension) {
+      this.extension = extension;
+    }
+  }
+
+  private static final Duration MOST_WAIT = Duration.ofSeconds(30);
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
+
+  @Spec CommandSpec spec = CommandSpec.create();
+  @Mixin ServerOption server = new ServerOption();
+
+  @Parameters(paramLabel = "CAMPAIGN", description = "id of the campaign")
+  String campaign = "";
+
+  @Option(
+      names = "--format",
+      split = ",",
+      paramLabel = "FORMAT",
+      defaultValue = "html",
+      description = "one or more of html, json, junit, with commas (default html)")
+  List<Format> formats = List.of();
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      defaultValue = ".",
+      description = "folder to write to (default: this one)")
+  Path out = Path.of(".");
+
+  @Option(
+      names = "--wait-final",
+      description = "wait until all samples of the campaign's time have arrived, 30 s at most")
+  boolean waitFinal;
+
+  @Override
+  public Integer call() throws UserException, InterruptedException {
+    ApiClient client = server.client();
+    PrintWriter console = spec.commandLine().getOut();
+    String path = "/api/campaigns/" + ApiClient.part(campaign);
+    if (waitFinal) {
+      waitUntilWhole(client, path);
+    }
+    Set<Format> wanted = new LinkedHashSet<>(formats);
+    for (Format format : wanted) {
+      byte[] content =
+          client.bytes(path + "/report/" + format.name().toLowerCase(java.util.Locale.ROOT));
+      Path file = out.resolve("report." + format.extension);
+      try {
+        Files.createDirectories(out);
+        Files.write(file, content);
+      } catch (IOException e) {
+        throw new UserException(Main.FAULT, "cannot write " + file + ": " + e.getMessage());
+      }
+      console.println("report    " + file);
+    }
+    console.flush();
+    return 0;
+  }
+
+  private void waitUntilWhole(ApiClient client, String path)
+      throws UserException, InterruptedException {
+    long looks = MOST_WAIT.toMillis() / BETWEEN_LOOKS.toMillis();
+    String detail = "";
+    for (long look = 0; look < looks; look++) {
+      JsonNode completeness = client.get(path + "/completeness");
+      if (completeness.path("whole").asBoolean()) {
+        return;
+      }
+      detail = completeness.path("detail").asText();
+      if (client.get(path).path("state").asText().equals("running")) {
+        throw new UserException(
+            Main.MISTAKE, "campaign " + campaign + " is running: finish it, then wait for the end");
+      }
+      Thread.sleep(BETWEEN_LOOKS.toMillis());
+    }
+    spec.commandLine()
+        .getErr()
+        .println(
+            "rackproof: gave up waiting after "
+                + MOST_WAIT.toSeconds()
+                + " s: "
+                + detail
+                + ". The report is of what has arrived.");
+  }
+}

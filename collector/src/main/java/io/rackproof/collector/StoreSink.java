@@ -1,0 +1,239 @@
+package io.rackproof.collector;
+
+import com.google.protobuf.ByteString;
+import io.rackproof.collector.ingest.BatchSink;
+import io.rackproof.collector.live.Arrivals;
+import io.rackproof.collector.live.LiveCampaigns;
+import io.rackproof.collector.store.SampleStore;
+import io.rackproof.collector.store.SampleStore.Loss;
+import io.rackproof.collector.store.SampleStore.StoredBatch;
+import io.rackproof.wire.RackIdentity;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes what ingest delivers into the store on one thread, in the order of arrival. Batches that
+ * wait together are committed together: a slow disk makes groups larger, not the queue longer.
+ */
+final class StoreSink implements BatchSink, AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(StoreSink.class);
+
+  /** Batches in one transaction. */
+  private static final int MOST_IN_GROUP = 256;
+
+  private final SampleStore store;
+  private final LiveCampaigns live;
+  private final Arrivals arrivals;
+  private final Clock clock;
+  private final StoreSinkMeters meters;
+  private final BlockingQueue<Work> queue = new LinkedBlockingQueue<>();
+  private final Thread thread;
+  private boolean closed;
+  private volatile boolean failing;
+
+  private sealed interface Work {}
+
+  private record Append(Delivery delivery, CompletableFuture<Void> done) implements Work {}
+
+  private record Other(StoreCall call, CompletableFuture<Long> done) implements Work {}
+
+  private record Stop() implements Work {}
+
+  private interface StoreCall {
+    long make() throws IOException;
+  }
+
+  StoreSink(
+      SampleStore store,
+      LiveCampaigns live,
+      Arrivals arrivals,
+      Clock clock,
+      StoreSinkMeters meters) {
+    this.store = store;
+    this.live = live;
+    this.arrivals = arrivals;
+    this.clock = clock;
+    this.meters = meters;
+    meters.queueLength(queue::size);
+    this.thread = new Thread(this::run, "store-writer");
+    thread.start();
+  }
+
+  /** True when the store refused the last write. */
+  boolean isFailing() {
+    return failing;
+  }
+
+  @Override
+  public CompletionStage<Long> hello(RackIdentity rack, String epoch, long clockOffsetMillis) {
+    return submit(
+        () -> {
+          store.clockOffset(rack.id(), clock.millis(), clockOffsetMillis);
+          arrivals.hello(rack.id(), clockOffsetMillis);
+          return store.acknowledged(rack.id(), epoch);
+        });
+  }
+
+  @Override
+  public CompletionStage<Void> batch(Delivery delivery) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    if (!offer(new Append(delivery, done))) {
+      done.completeExceptionally(stopping());
+    }
+    return done;
+  }
+
+  @Override
+  public CompletionStage<Void> lost(RackIdentity rack, String epoch, LostBatches lost) {
+    return submit(
+            () -> {
+              store.lost(
+                  rack.id(),
+                  epoch,
+                  new Loss(
+                      lost.firstSequence(),
+                      lost.lastSequence(),
+                      lost.firstMillis(),
+                      lost.lastMillis(),
+                      lost.samples(),
+                      lost.reason()));
+              live.lost(rack.id());
+              return 0;
+            })
+        .thenAccept(ignored -> {});
+  }
+
+  @Override
+  public CompletionStage<Void> poison(
+      RackIdentity rack, String epoch, long sequence, ByteString encoded, String why) {
+    return submit(
+            () -> {
+              store.poison(rack.id(), epoch, sequence, encoded, why);
+              meters.poison();
+              log.warn("batch {} of rack {} was set aside: {}", sequence, rack.id(), why);
+              return 0;
+            })
+        .thenAccept(ignored -> {});
+  }
+
+  private CompletableFuture<Long> submit(StoreCall call) {
+    CompletableFuture<Long> done = new CompletableFuture<>();
+    if (!offer(new Other(call, done))) {
+      done.completeExceptionally(stopping());
+    }
+    return done;
+  }
+
+  private synchronized boolean offer(Work work) {
+    return !closed && queue.offer(work);
+  }
+
+  private static IOException stopping() {
+    return new IOException("the collector is stopping");
+  }
+
+  private void run() {
+    List<Append> group = new ArrayList<>();
+    boolean stopped = false;
+    while (!stopped) {
+      Work work;
+      try {
+        work = group.isEmpty() ? queue.take() : queue.poll();
+      } catch (InterruptedException e) {
+        // Nobody interrupts this thread but to end it; what waits is refused by close.
+        return;
+      }
+      if (work instanceof Append append) {
+        group.add(append);
+        if (group.size() < MOST_IN_GROUP) {
+          continue;
+        }
+      }
+      commit(group);
+      group.clear();
+      if (work instanceof Other other) {
+        make(other);
+      }
+      stopped = work instanceof Stop;
+    }
+  }
+
+  private void commit(List<Append> group) {
+    if (group.isEmpty()) {
+      return;
+    }
+    List<StoredBatch> batches = new ArrayList<>(group.size());
+    for (Append append : group) {
+      Delivery d = append.delivery();
+      batches.add(
+          new StoredBatch(
+              d.rack(), d.epoch(), d.sequence(), d.encoded(), d.samples(), d.definitions()));
+    }
+    try {
+      meters.commit(batches, () -> store.append(batches));
+    } catch (IOException | RuntimeException e) {
+      fail(e);
+      group.forEach(append -> append.done().completeExceptionally(e));
+      return;
+    }
+    mended();
+    for (Append append : group) {
+      Delivery d = append.delivery();
+      live.stored(d.rack().id(), d.sequence(), d.samples());
+      arrivals.stored(d.rack().id(), d.samples());
+      append.done().complete(null);
+    }
+  }
+
+  private void make(Other other) {
+    try {
+      long result = other.call().make();
+      mended();
+      other.done().complete(result);
+    } catch (IOException | RuntimeException e) {
+      fail(e);
+      other.done().completeExceptionally(e);
+    }
+  }
+
+  private void fail(Exception e) {
+    if (!failing) {
+      log.error("cannot store; agents keep what they read and send it again: {}", e.getMessage());
+    }
+    failing = true;
+    meters.failure();
+  }
+
+  private void mended() {
+    if (failing) {
+      log.info("storing again");
+    }
+    failing = false;
+  }
+
+  /** Commits what waits, then refuses everything. */
+  @Override
+  public void close() {
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      queue.add(new Stop());
+    }
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package io.rackproof.collector.live;
+
+import io.rackproof.wire.Sample;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What the collector knows of each rack's agent from what has arrived since it started. */
+public final class Arrivals {
+
+  /** Weight of the newest batch in the mean time that a batch spans. */
+  private static final double SMOOTHING = 0.2;
+
+  private final Clock clock;
+  private final Map<String, Arrival> byRack = new ConcurrentHashMap<>();
+
+  /**
+   * @param lastBatchMillis when the last batch was stored, by the collector's clock; 0 for none
+   * @param newestSampleMillis time of the newest sample that arrived, by the agent's clock; 0 for
+   *     none
+   * @param clockOffsetMillis the agent's clock minus the collector's
+   * @param batchSpanMillis mean time between the newest samples of successive batches; 0 when
+   *     unknown
+   * @param backlogBatches batches that wait on the agent, estimated at the last one from how old it
+   *     was and how much time a batch spans
+   */
+  public record Arrival(
+      long lastBatchMillis,
+      long newestSampleMillis,
+      OptionalLong clockOffsetMillis,
+      double batchSpanMillis,
+      long backlogBatches) {}
+
+  public Arrivals(Clock clock) {
+    this.clock = clock;
+  }
+
+  /** An agent has connected. */
+  public void hello(String rack, long clockOffsetMillis) {
+    byRack.compute(
+        rack,
+        (id, known) -> {
+          OptionalLong offset = OptionalLong.of(clockOffsetMillis);
+          return known == null
+              ? new Arrival(0, 0, offset, 0, 0)
+              : new Arrival(
+                  known.lastBatchMillis(),
+                  known.newestSampleMillis(),
+                  offset,
+                  known.batchSpanMillis(),
+                  known.backlogBatches());
+        });
+  }
+
+  /** A batch is durable. */
+  public void stored(String rack, List<Sample> batch) {
+    long newest = 0;
+    for (Sample sample : batch) {
+      newest = Math.max(newest, sample.timeMillis());
+    }
+    long newestInBatch = newest;
+    long now = clock.millis();
+    byRack.compute(
+        rack,
+        (id, known) ->
+            known == null
+                ? new Arrival(now, newestInBatch, OptionalLong.empty(), 0, 0)
+                : next(known, now, newestInBatch));
+  }
+
+  private static Arrival next(Arrival known, long now, long newest) {
+    double span = known.batchSpanMillis();
+    long step = newest - known.newestSampleMillis();
+    if (known.newestSampleMillis() > 0 && step > 0) {
+      span = span == 0 ? step : span + SMOOTHING * (step - span);
+    }
+    long age = now - (newest - known.clockOffsetMillis().orElse(0));
+    // The newest sample of a batch is up to one batch old when it leaves, and its way takes time.
+    long backlog = span > 0 ? Math.max(0, (long) (age / Math.max(span, 100)) - 2) : 0;
+    return new Arrival(
+        now,
+        Math.max(newest, known.newestSampleMillis()),
+        known.clockOffsetMillis(),
+        span,
+        backlog);
+  }
+
+  public Optional<Arrival> of(String rack) {
+    return Optional.ofNullable(byRack.get(rack));
+  }
+
+  /** All racks heard of since the start, by id. */
+  public Map<String, Arrival> all() {
+    return new TreeMap<>(byRack);
+  }
+}

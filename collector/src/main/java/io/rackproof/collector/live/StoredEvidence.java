@@ -1,0 +1,71 @@
+package io.rackproof.collector.live;
+
+import io.rackproof.collector.campaign.Campaign;
+import io.rackproof.collector.plan.Plan;
+import io.rackproof.collector.score.Evidence;
+import io.rackproof.collector.score.Timeline;
+import io.rackproof.collector.store.SampleStore;
+import io.rackproof.wire.Series;
+import io.rackproof.wire.SeriesSamples;
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+
+/** What a campaign is judged from, read from the store. */
+final class StoredEvidence {
+
+  private static final Comparator<SeriesSamples> BY_SERIES =
+      Comparator.comparing(SeriesSamples::series);
+
+  private StoredEvidence() {}
+
+  /** The first time that can matter: a sample may hold from before the start, for max-gap. */
+  static long from(Campaign campaign, Plan plan) {
+    return campaign.startMillis() - plan.maxGap().toMillis();
+  }
+
+  /** Everything before a time. */
+  static Evidence read(SampleStore store, Campaign campaign, Plan plan, long toMillis)
+      throws IOException {
+    return with(
+        store, campaign, plan, toMillis, series(store, campaign, plan, plan.metrics(), toMillis));
+  }
+
+  static List<SeriesSamples> series(
+      SampleStore store, Campaign campaign, Plan plan, Set<String> metrics, long toMillis)
+      throws IOException {
+    return store.read(
+        campaign.rack(),
+        (Series series) -> metrics.contains(series.metric()),
+        from(campaign, plan),
+        toMillis);
+  }
+
+  /** The series given, with the losses and clock offsets that the store knows. */
+  static Evidence with(
+      SampleStore store, Campaign campaign, Plan plan, long toMillis, List<SeriesSamples> series)
+      throws IOException {
+    long from = from(campaign, plan);
+    return new Evidence(
+        series.stream().sorted(BY_SERIES).toList(),
+        store.losses(campaign.rack(), from, toMillis).stream()
+            .map(l -> new Evidence.Lost(l.firstMillis(), l.lastMillis(), l.samples(), l.reason()))
+            .toList(),
+        store.clockOffsets(campaign.rack(), from, toMillis).entrySet().stream()
+            .map(e -> new Evidence.ClockOffset(e.getKey(), e.getValue()))
+            .sorted(Comparator.comparingLong(Evidence.ClockOffset::atMillis))
+            .toList());
+  }
+
+  /** The campaign's course, as scoring wants it. */
+  static Timeline timeline(Campaign campaign) {
+    return new Timeline(
+        campaign.rack(),
+        campaign.startMillis(),
+        campaign.endMillis(),
+        campaign.marks().stream()
+            .map(m -> new Timeline.Mark(m.timeMillis(), m.phase(), m.entered()))
+            .toList());
+  }
+}

@@ -1,0 +1,192 @@
+package io.rackproof.collector.metrics;
+
+import static io.rackproof.collector.metrics.ExpositionWriter.labels;
+
+import io.rackproof.catalogue.Catalogue;
+import io.rackproof.catalogue.Metric;
+import io.rackproof.collector.campaign.Campaign;
+import io.rackproof.collector.campaign.CampaignStore;
+import io.rackproof.collector.live.Arrivals;
+import io.rackproof.collector.live.Arrivals.Arrival;
+import io.rackproof.collector.live.Judged;
+import io.rackproof.collector.live.LiveCampaigns;
+import io.rackproof.collector.score.CriterionResult;
+import io.rackproof.collector.score.Scorecard;
+import io.rackproof.collector.store.SampleStore;
+import io.rackproof.wire.Sample;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/** All that {@code /metrics} tells, in Prometheus' text format. Thread safe. */
+public final class Exposition {
+
+  /** The content type of the text. */
+  public static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+  /** A sample older than this is not told any more: its series ends in Prometheus. */
+  public static final Duration STALE_AFTER = Duration.ofSeconds(30);
+
+  private final SampleStore store;
+  private final LiveCampaigns live;
+  private final CampaignStore campaigns;
+  private final Arrivals arrivals;
+  private final Supplier<String> own;
+  private final Catalogue catalogue;
+  private final Clock clock;
+
+  /**
+   * @param own the collector's own meters, already in the text format
+   */
+  public Exposition(
+      SampleStore store,
+      LiveCampaigns live,
+      CampaignStore campaigns,
+      Arrivals arrivals,
+      Supplier<String> own,
+      Catalogue catalogue,
+      Clock clock) {
+    this.store = store;
+    this.live = live;
+    this.campaigns = campaigns;
+    this.arrivals = arrivals;
+    this.own = own;
+    this.catalogue = catalogue;
+    this.clock = clock;
+  }
+
+  /** What is to be told now. */
+  public String text() {
+    ExpositionWriter out = new ExpositionWriter();
+    racks(out);
+    verdicts(out);
+    agents(out);
+    out.append(own.get());
+    return out.text();
+  }
+
+  private void racks(ExpositionWriter out) {
+    long now = clock.millis();
+    Map<String, Map<SortedMap<String, String>, Double>> byMetric = new TreeMap<>();
+    for (String rack : store.racks().keySet()) {
+      // Samples carry the agent's time: a clock that is off must not make them look old.
+      long offset =
+          arrivals.of(rack).map(Arrival::clockOffsetMillis).flatMap(Exposition::boxed).orElse(0L);
+      for (Sample sample : store.latest(rack)) {
+        long age = now - (sample.timeMillis() - offset);
+        if (sample.quality().isGood() && age <= STALE_AFTER.toMillis()) {
+          byMetric
+              .computeIfAbsent(sample.series().metric(), name -> new LinkedHashMap<>())
+              .put(sample.series().labels(), sample.value());
+        }
+      }
+    }
+    byMetric.forEach(
+        (name, values) -> {
+          String type = catalogue.metric(name).map(m -> type(m.kind())).orElse("untyped");
+          out.metric(name, type, catalogue.metric(name).map(Metric::help).orElse(""), values);
+        });
+  }
+
+  private static java.util.Optional<Long> boxed(java.util.OptionalLong value) {
+    return value.isPresent()
+        ? java.util.Optional.of(value.getAsLong())
+        : java.util.Optional.empty();
+  }
+
+  private static String type(Metric.Kind kind) {
+    return kind == Metric.Kind.COUNTER ? "counter" : "gauge";
+  }
+
+  private void verdicts(ExpositionWriter out) {
+    Map<SortedMap<String, String>, Double> criteria = new LinkedHashMap<>();
+    Map<SortedMap<String, String>, Double> recommendations = new LinkedHashMap<>();
+    Map<SortedMap<String, String>, Double> scores = new LinkedHashMap<>();
+    Map<SortedMap<String, String>, Double> decided = new LinkedHashMap<>();
+    for (Judged judged : live.current()) {
+      Campaign campaign = judged.campaign();
+      Scorecard card = judged.scorecard();
+      SortedMap<String, String> of = labels("rack", campaign.rack(), "campaign", campaign.id());
+      for (CriterionResult criterion : card.criteria()) {
+        SortedMap<String, String> labels = new TreeMap<>(of);
+        labels.put("criterion", criterion.id());
+        labels.put("gate", Boolean.toString(criterion.gate()));
+        labels.put("title", criterion.title());
+        criteria.put(labels, (double) criterion.verdict().ordinal());
+      }
+      double recommendation =
+          switch (card.recommendation()) {
+            case DECLINE -> -1;
+            case UNDECIDED -> 0;
+            case EXERCISE -> 1;
+          };
+      recommendations.put(of, recommendation);
+      card.score().ifPresent(score -> scores.put(of, score));
+      decided.put(of, card.decided());
+    }
+    out.metric(
+        "rackproof_criterion_verdict",
+        "gauge",
+        "Verdict of a criterion: 0 FAIL, 1 INCONCLUSIVE, 2 MARGINAL, 3 PASS.",
+        criteria);
+    out.metric(
+        "rackproof_campaign_recommendation",
+        "gauge",
+        "What the plan's policy says of the purchase: -1 decline, 0 undecided, 1 exercise.",
+        recommendations);
+    out.metric(
+        "rackproof_campaign_score",
+        "gauge",
+        "Weighted share of the decided criteria that passed, 0 to 100.",
+        scores);
+    out.metric(
+        "rackproof_campaign_decided_ratio",
+        "gauge",
+        "Weighted share of criteria that are decided.",
+        decided);
+  }
+
+  private void agents(ExpositionWriter out) {
+    long now = clock.millis();
+    Map<SortedMap<String, String>, Double> ages = new LinkedHashMap<>();
+    Map<SortedMap<String, String>, Double> backlogs = new LinkedHashMap<>();
+    Map<SortedMap<String, String>, Double> offsets = new LinkedHashMap<>();
+    arrivals
+        .all()
+        .forEach(
+            (rack, arrival) -> {
+              SortedMap<String, String> of = labels("rack", rack);
+              if (arrival.lastBatchMillis() > 0) {
+                ages.put(of, Math.max(0, now - arrival.lastBatchMillis()) / 1e3);
+                backlogs.put(of, (double) arrival.backlogBatches());
+              }
+              arrival.clockOffsetMillis().ifPresent(offset -> offsets.put(of, offset / 1e3));
+            });
+    // A rack under evaluation that has not called since the collector started is silent, too.
+    for (Campaign campaign : campaigns.all()) {
+      if (campaign.state() == Campaign.State.RUNNING) {
+        ages.putIfAbsent(
+            labels("rack", campaign.rack()), Math.max(0, now - campaign.startMillis()) / 1e3);
+      }
+    }
+    out.metric(
+        "rackproof_collector_rack_last_batch_age_seconds",
+        "gauge",
+        "Time since the last batch of a rack was stored; since its campaign began when none was.",
+        ages);
+    out.metric(
+        "rackproof_collector_agent_backlog_batches",
+        "gauge",
+        "Batches that wait on the agent, estimated from the age of the last one.",
+        backlogs);
+    out.metric(
+        "rackproof_collector_agent_clock_offset_seconds",
+        "gauge",
+        "The agent's clock minus the collector's, as measured when the agent connected.",
+        offsets);
+  }
+}

@@ -1,0 +1,128 @@
+package io.rackproof.collector.web;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rackproof.collector.campaign.Campaign;
+import io.rackproof.collector.live.Judged;
+import io.rackproof.collector.score.CriterionResult;
+import io.rackproof.collector.score.MemberResult;
+import io.rackproof.collector.score.PhaseSpan;
+import io.rackproof.collector.score.Scorecard;
+import java.util.Locale;
+import java.util.OptionalDouble;
+
+/** Campaigns and scorecards as JSON. Times are ISO 8601 in UTC; what is not known is null. */
+final class CampaignJson {
+
+  private CampaignJson() {}
+
+  static ObjectNode campaign(Campaign campaign) {
+    ObjectNode node =
+        Answers.object()
+            .put("id", campaign.id())
+            .put("rack", campaign.rack())
+            .put("plan", campaign.planName())
+            .put("state", campaign.state().name().toLowerCase(Locale.ROOT))
+            .put("start", RackApi.time(campaign.startMillis()));
+    campaign
+        .endMillis()
+        .ifPresentOrElse(end -> node.put("end", RackApi.time(end)), () -> node.putNull("end"));
+    ArrayNode marks = node.putArray("marks");
+    campaign
+        .marks()
+        .forEach(
+            m ->
+                marks
+                    .addObject()
+                    .put("time", RackApi.time(m.timeMillis()))
+                    .put("phase", m.phase())
+                    .put("entered", m.entered()));
+    ArrayNode annotations = node.putArray("annotations");
+    campaign
+        .annotations()
+        .forEach(
+            a ->
+                annotations
+                    .addObject()
+                    .put("time", RackApi.time(a.timeMillis()))
+                    .put("author", a.author())
+                    .put("text", a.text()));
+    return node;
+  }
+
+  static ObjectNode scorecard(Judged judged) {
+    Scorecard card = judged.scorecard();
+    ObjectNode node = Answers.object();
+    node.set("campaign", campaign(judged.campaign()));
+    node.put("summary", Summary.line(judged))
+        .put("verdict", card.verdict().name())
+        .put("recommendation", card.recommendation().name())
+        .put("decided", card.decided())
+        .put("complete", card.complete())
+        .put("scoredTo", RackApi.time(card.scoredToMillis()))
+        .put("planVersion", card.planVersion())
+        .put("planHash", card.planHash())
+        .put("revision", judged.revision());
+    number(node, "score", card.score());
+    ArrayNode reasons = node.putArray("reasons");
+    card.reasons().forEach(reasons::add);
+    ArrayNode phases = node.putArray("phases");
+    card.phases().forEach(span -> phases.add(phase(span)));
+    ArrayNode criteria = node.putArray("criteria");
+    card.criteria().forEach(c -> criteria.add(criterion(c)));
+    return node;
+  }
+
+  private static ObjectNode phase(PhaseSpan span) {
+    return Answers.object()
+        .put("phase", span.phase())
+        .put("start", RackApi.time(span.startMillis()))
+        .put("judgedFrom", RackApi.time(span.judgedFromMillis()))
+        .put("end", RackApi.time(span.endMillis()))
+        .put("finished", span.finished());
+  }
+
+  private static ObjectNode criterion(CriterionResult criterion) {
+    ObjectNode node =
+        Answers.object()
+            .put("id", criterion.id())
+            .put("title", criterion.title())
+            .put("area", criterion.area())
+            .put("phase", criterion.phase())
+            .put("statistic", criterion.statistic())
+            .put("limit", criterion.limit())
+            .put("unit", criterion.unit())
+            .put("gate", criterion.gate())
+            .put("weight", criterion.weight())
+            .put("verdict", criterion.verdict().name())
+            .put("provisional", criterion.provisional())
+            .put("reason", criterion.reason());
+    ArrayNode members = node.putArray("members");
+    criterion.members().forEach(m -> members.add(member(m)));
+    return node;
+  }
+
+  private static ObjectNode member(MemberResult member) {
+    ObjectNode node = Answers.object();
+    ObjectNode labels = node.putObject("labels");
+    member.labels().forEach(labels::put);
+    node.put("verdict", member.verdict().name());
+    number(node, "value", member.value());
+    number(node, "margin", member.margin());
+    number(node, "uncertainty", member.uncertainty());
+    node.put("coverage", member.coverage()).put("samples", member.samples());
+    member
+        .worstTimeMillis()
+        .ifPresentOrElse(
+            t -> node.put("worstTime", RackApi.time(t)), () -> node.putNull("worstTime"));
+    return node.put("reason", member.reason());
+  }
+
+  private static void number(ObjectNode node, String name, OptionalDouble value) {
+    if (value.isPresent() && Double.isFinite(value.getAsDouble())) {
+      node.put(name, value.getAsDouble());
+    } else {
+      node.putNull(name);
+    }
+  }
+}

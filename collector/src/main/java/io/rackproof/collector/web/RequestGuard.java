@@ -1,0 +1,85 @@
+package io.rackproof.collector.web;
+
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.HostAndPort;
+import io.vertx.ext.web.RoutingContext;
+import java.net.URI;
+import java.net.URISyntaxException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What every request must keep, and the headers that every answer carries. A page of another origin
+ * can neither change anything here (JSON only, same origin) nor read it by pointing a name of its
+ * own at this machine (the host of a loopback listener is a loopback name).
+ */
+final class RequestGuard implements Handler<RoutingContext> {
+
+  private static final String POLICY =
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+          + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+  private final WebConfig config;
+
+  RequestGuard(WebConfig config) {
+    this.config = config;
+  }
+
+  @Override
+  public void handle(RoutingContext context) {
+    context
+        .response()
+        .putHeader("Content-Security-Policy", POLICY)
+        .putHeader("X-Content-Type-Options", "nosniff")
+        .putHeader("Referrer-Policy", "no-referrer")
+        .putHeader("Cross-Origin-Resource-Policy", "same-origin")
+        .putHeader("Cache-Control", "no-store");
+    HttpServerRequest request = context.request();
+    @Nullable HostAndPort host = request.authority();
+    if (host == null) {
+      throw new WebException(400, "the request names no host");
+    }
+    if (!config.allowRemote() && !isLoopback(host.host())) {
+      throw new WebException(
+          403,
+          "this server is for this machine only: open it as 127.0.0.1 or localhost, not as "
+              + host.host());
+    }
+    if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
+      checkChange(request, host);
+    }
+    context.next();
+  }
+
+  private static void checkChange(HttpServerRequest request, HostAndPort host) {
+    @Nullable String type = request.getHeader("Content-Type");
+    if (type == null || !type.split(";", 2)[0].strip().equalsIgnoreCase("application/json")) {
+      throw new WebException(415, "send a JSON body with Content-Type: application/json");
+    }
+    @Nullable String origin = request.getHeader("Origin");
+    if (origin != null && !isOf(origin, host)) {
+      throw new WebException(403, "requests from pages of " + origin + " are refused");
+    }
+    @Nullable String site = request.getHeader("Sec-Fetch-Site");
+    if (site != null && !site.equals("same-origin") && !site.equals("none")) {
+      throw new WebException(403, "requests from pages of another site are refused");
+    }
+  }
+
+  private static boolean isOf(String origin, HostAndPort host) {
+    try {
+      URI uri = new URI(origin);
+      return host.toString().equalsIgnoreCase(uri.getAuthority());
+    } catch (URISyntaxException e) {
+      return false;
+    }
+  }
+
+  private static boolean isLoopback(String host) {
+    return host.equalsIgnoreCase("localhost")
+        || host.equals("::1")
+        || host.equals("[::1]")
+        || host.matches("127(\\.\\d{1,3}){3}");
+  }
+}

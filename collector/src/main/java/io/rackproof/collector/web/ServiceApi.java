@@ -1,0 +1,39 @@
+package io.rackproof.collector.web;
+
+import io.rackproof.collector.metrics.Exposition;
+import io.vertx.ext.web.Router;
+import java.nio.charset.StandardCharsets;
+
+/** What machines ask of the collector itself: health and metrics. */
+final class ServiceApi {
+
+  private final WebParts parts;
+
+  ServiceApi(WebParts parts) {
+    this.parts = parts;
+  }
+
+  void route(Router router) {
+    router
+        .get("/healthz")
+        .handler(
+            context -> {
+              boolean healthy = parts.healthy().getAsBoolean();
+              context.response().setStatusCode(healthy ? 200 : 503);
+              Answers.json(
+                  context,
+                  Answers.object()
+                      .put("status", healthy ? "ok" : "cannot store")
+                      .put("software", parts.software()));
+            });
+    router
+        .get("/metrics")
+        .blockingHandler(
+            context ->
+                Answers.bytes(
+                    context,
+                    Exposition.CONTENT_TYPE,
+                    parts.exposition().text().getBytes(StandardCharsets.UTF_8)),
+            false);
+  }
+}

@@ -1,0 +1,25 @@
+package io.rackproof.collector.web;
+
+import io.rackproof.collector.campaign.CampaignStore;
+import io.rackproof.collector.live.Arrivals;
+import io.rackproof.collector.live.LiveCampaigns;
+import io.rackproof.collector.metrics.Exposition;
+import io.rackproof.collector.store.SampleStore;
+import java.time.Clock;
+import java.util.function.BooleanSupplier;
+
+/**
+ * All that requests are answered from.
+ *
+ * @param healthy false while the store refuses to write
+ * @param software name and version of this program
+ */
+public record WebParts(
+    CampaignStore campaigns,
+    SampleStore samples,
+    LiveCampaigns live,
+    Arrivals arrivals,
+    Exposition exposition,
+    BooleanSupplier healthy,
+    String software,
+    Clock clock) {}

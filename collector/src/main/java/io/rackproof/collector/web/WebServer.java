@@ -1,0 +1,76 @@
+package io.rackproof.collector.web;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.io.IOException;
+import java.util.concurrent.CompletionException;
+
+/** The HTTP server of pages, API and metrics. */
+public final class WebServer implements AutoCloseable {
+
+  /** A plan is some ten kilobytes. */
+  private static final long MOST_BODY_BYTES = 1 << 20;
+
+  private final HttpServer server;
+  private final LiveEvents events;
+
+  private WebServer(HttpServer server, LiveEvents events) {
+    this.server = server;
+    this.events = events;
+  }
+
+  /**
+   * Listens.
+   *
+   * @throws IOException when the address cannot be had
+   */
+  public static WebServer start(Vertx vertx, WebConfig config, WebParts parts) throws IOException {
+    Templates templates = new Templates();
+    LiveEvents events = new LiveEvents(vertx, parts, templates);
+    Router router = Router.router(vertx);
+    router.route().handler(new RequestGuard(config)).failureHandler(new Failures(templates));
+    router.post().handler(BodyHandler.create(false).setBodyLimit(MOST_BODY_BYTES));
+    new StaticFiles().route(router);
+    new ServiceApi(parts).route(router);
+    new RackApi(parts).route(router);
+    new CampaignApi(parts, events).route(router);
+    new Pages(parts, templates).route(router);
+    events.route(router);
+    router
+        .route()
+        .handler(
+            context -> {
+              throw new WebException(404, "there is nothing at " + context.request().path());
+            });
+    HttpServerOptions options =
+        new HttpServerOptions()
+            .setHost(config.host())
+            .setPort(config.port())
+            .setCompressionSupported(true)
+            .setIdleTimeout(0);
+    HttpServer server = vertx.createHttpServer(options).requestHandler(router);
+    try {
+      server.listen().toCompletionStage().toCompletableFuture().join();
+    } catch (CompletionException e) {
+      String why = e.getCause() == null ? e.getMessage() : e.getCause().getMessage();
+      throw new IOException(
+          "cannot listen on " + config.host() + ":" + config.port() + ": " + why, e);
+    }
+    return new WebServer(server, events);
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    return server.actualPort();
+  }
+
+  /** Ends open pages' streams and listens no more. */
+  @Override
+  public void close() {
+    events.close();
+    server.close().toCompletionStage().toCompletableFuture().join();
+  }
+}
