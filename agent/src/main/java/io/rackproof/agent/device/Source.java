@@ -6,4 +6,12 @@ public interface Source {
   /** For people, such as {@code holding 0x9000} or {@code 1.3.6.1.2.1.2.2.1.10}. */
   @Override
   String toString();
+
+  /**
+   * True when this is a column of a table: the point then names no series by itself, its rows do,
+   * each with labels of its own.
+   */
+  default boolean isTable() {
+    return false;
+  }
 }

@@ -45,7 +45,7 @@ public final class Profiles {
     if (reference.isMap()) {
       YamlMap map = reference.map().allow("rackmon");
       Path file = beside(namedIn, map.require("rackmon").nonEmpty());
-      return RackmonMap.read(file);
+      return RackmonMap.read(file, catalogue);
     }
     String name = reference.nonEmpty();
     if (name.endsWith(".yaml") || name.endsWith(".yml")) {
@@ -102,8 +102,9 @@ public final class Profiles {
       if (!root.has("modbus")) {
         root.report("a profile has one of 'modbus', 'snmp' and 'serial' (it may be empty: {})");
       }
-      protocol = ModbusPoints.protocol(root);
-      points = ModbusPoints.read(root.require("points"), catalogue);
+      Profile.Modbus modbus = ModbusPoints.protocol(root);
+      protocol = modbus;
+      points = ModbusPoints.read(root.require("points"), modbus.maxRegisters(), catalogue);
     }
     return new Profile(name, title, source, protocol, points);
   }

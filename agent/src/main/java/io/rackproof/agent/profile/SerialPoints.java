@@ -1,22 +1,186 @@
 package io.rackproof.agent.profile;
 
 import io.rackproof.agent.device.Point;
+import io.rackproof.agent.device.Scaling;
+import io.rackproof.agent.device.serial.SerialSource;
 import io.rackproof.catalogue.Catalogue;
+import io.rackproof.catalogue.Metric;
+import io.rackproof.document.Nearest;
+import io.rackproof.document.YamlMap;
 import io.rackproof.document.YamlValue;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/** The {@code serial} section and the points of a Serial profile. */
+/** The {@code serial} section and the points of a serial profile. */
 final class SerialPoints {
+
+  private static final Pattern RANGE = Pattern.compile("(\\S+)\\s*\\.\\.\\s*(\\S+)");
 
   private SerialPoints() {}
 
   static Profile.Protocol protocol(YamlValue section) {
-    section.report("cannot be read yet");
-    return new Profile.Serial("", "", java.time.Duration.ZERO, java.util.Optional.empty());
+    YamlMap map = section.map().allow("terminator", "answer-terminator", "pause", "baud");
+    return new Profile.Serial(
+        map.get("terminator").map(YamlValue::text).orElse("\n"),
+        map.get("answer-terminator").map(YamlValue::nonEmpty).orElse("\n"),
+        map.get("pause").map(YamlValue::duration).orElse(Duration.ZERO),
+        map.get("baud").map(baud -> (int) baud.integer(50, 4_000_000)));
   }
 
   static List<Point> read(YamlValue points, Catalogue catalogue) {
-    points.report("cannot be read yet" + catalogue.names());
-    return List.of();
+    List<Point> read = new ArrayList<>();
+    Map<String, Integer> lines = new HashMap<>();
+    for (YamlValue entry : points.list()) {
+      Point point = point(entry, catalogue);
+      if (point == null) {
+        continue;
+      }
+      Integer first = lines.putIfAbsent(point.metric() + point.labels(), entry.line());
+      if (first != null) {
+        entry.report(
+            "the metric "
+                + point.metric()
+                + " with these labels is already given at line "
+                + first
+                + "; tell them apart by a label");
+      }
+      read.add(point);
+    }
+    if (read.isEmpty() && points.list().isEmpty()) {
+      points.report("a profile has at least one point");
+    }
+    return read;
+  }
+
+  private static @Nullable Point point(YamlValue entry, Catalogue catalogue) {
+    YamlMap map =
+        entry
+            .map()
+            .allow(
+                "metric",
+                "labels",
+                "prompt",
+                "field",
+                "separator",
+                "pattern",
+                "values",
+                "scale",
+                "offset",
+                "plausible",
+                "counter-bits");
+    YamlValue name = map.require("metric");
+    Optional<Metric> metric = catalogue.metric(name.nonEmpty());
+    if (metric.isEmpty() && name.isText()) {
+      name.report(
+          "there is no metric '"
+              + name.text()
+              + "'."
+              + Nearest.hint(name.text(), catalogue.names()));
+    }
+    SerialSource source = new SerialSource(map.require("prompt").nonEmpty(), part(map), words(map));
+    Scaling scaling = scaling(map);
+    Optional<Point.Range> plausible = map.get("plausible").map(SerialPoints::range);
+    int counterBits = map.get("counter-bits").map(bits -> (int) bits.integer(8, 64)).orElse(0);
+    if (metric.isEmpty()) {
+      return null;
+    }
+    Metric known = metric.get();
+    if (counterBits > 0 && known.kind() != Metric.Kind.COUNTER) {
+      map.require("counter-bits").report(known.name() + " is no counter");
+    }
+    return new Point(
+        known.name(),
+        labels(map, known),
+        source,
+        scaling,
+        known.unit(),
+        Point.Kind.valueOf(known.kind().name()),
+        counterBits,
+        plausible);
+  }
+
+  private static SerialSource.Part part(YamlMap map) {
+    if (map.has("field") && map.has("pattern")) {
+      map.require("pattern").report("a point has a 'field' or a 'pattern', not both");
+    }
+    if (map.has("separator") && !map.has("field")) {
+      map.require("separator").report("only a 'field' has a separator");
+    }
+    if (map.has("field")) {
+      return new SerialSource.Field(
+          (int) map.require("field").integer(1, 1000),
+          map.get("separator").map(YamlValue::nonEmpty).filter(s -> !s.isEmpty()).orElse(","));
+    }
+    if (map.has("pattern")) {
+      SerialSource.Part match = map.require("pattern").parsed(SerialSource.Match::of);
+      return match == null ? new SerialSource.Whole() : match;
+    }
+    return new SerialSource.Whole();
+  }
+
+  private static Map<String, Double> words(YamlMap map) {
+    Map<String, Double> words = new HashMap<>();
+    map.get("values")
+        .map(YamlValue::map)
+        .ifPresent(
+            values -> {
+              for (String word : values.keys()) {
+                words.put(word, values.require(word).number());
+              }
+            });
+    return words;
+  }
+
+  private static Scaling scaling(YamlMap map) {
+    double scale = map.get("scale").map(YamlValue::number).orElse(1.0);
+    if (scale == 0) {
+      map.require("scale").report("must not be 0");
+      scale = 1;
+    }
+    return new Scaling(scale, map.get("offset").map(YamlValue::number).orElse(0.0));
+  }
+
+  private static Point.Range range(YamlValue value) {
+    Point.Range range =
+        value.parsed(
+            text -> {
+              Matcher matcher = RANGE.matcher(text.strip());
+              if (!matcher.matches()) {
+                throw new IllegalArgumentException(
+                    "expected a range such as '0 .. 400', not '" + text + "'");
+              }
+              try {
+                return new Point.Range(
+                    Double.parseDouble(matcher.group(1)), Double.parseDouble(matcher.group(2)));
+              } catch (NumberFormatException e) {
+                throw new IllegalArgumentException("not two numbers: '" + text + "'", e);
+              }
+            });
+    return range == null ? new Point.Range(0, 0) : range;
+  }
+
+  private static Map<String, String> labels(YamlMap map, Metric metric) {
+    Map<String, String> labels = map.get("labels").map(YamlValue::texts).orElse(Map.of());
+    for (String label : labels.keySet()) {
+      if (!metric.labels().contains(label)) {
+        YamlValue at = map.require("labels").map().require(label);
+        at.report(
+            metric.labels().isEmpty()
+                ? metric.name() + " has no labels of its own"
+                : metric.name()
+                    + " has no label '"
+                    + label
+                    + "'."
+                    + Nearest.hint(label, metric.labels()));
+      }
+    }
+    return labels;
   }
 }

@@ -140,6 +140,20 @@ final class SpoolDatabase implements AutoCloseable {
     inTransaction = false;
   }
 
+  /**
+   * Writes the log back into the file and cuts it, if that works: on a full disk the next
+   * transaction may then fit into the room that this makes. When it does not work the log stays as
+   * it is, and everything in it stays safe.
+   */
+  boolean emptyLog() {
+    try {
+      execute("PRAGMA wal_checkpoint(TRUNCATE)");
+      return true;
+    } catch (SQLException e) {
+      return false;
+    }
+  }
+
   String epoch() throws SQLException {
     return text("SELECT epoch FROM spool");
   }

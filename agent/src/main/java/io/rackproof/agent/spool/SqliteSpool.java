@@ -195,10 +195,17 @@ public final class SqliteSpool implements Spool, SpoolReader {
       storeIn(to, samples, times);
     } catch (SQLException e) {
       to.rollback();
-      if (!DamagedSpoolException.isDamage(e)) {
+      boolean damaged = DamagedSpoolException.isDamage(e);
+      if (!damaged && !to.emptyLog()) {
         throw e;
       }
-      storeIn(replaceDamaged(to), samples, times);
+      SpoolDatabase again = damaged ? replaceDamaged(to) : to;
+      try {
+        storeIn(again, samples, times);
+      } catch (SQLException second) {
+        again.rollback();
+        throw second;
+      }
     }
   }
 
@@ -466,6 +473,7 @@ public final class SqliteSpool implements Spool, SpoolReader {
         try {
           recordRefused(database);
         } catch (SQLException e) {
+          database.rollback();
           LOG.error("{} could not be recorded: {}", refused, e.getMessage());
         }
         database.close();

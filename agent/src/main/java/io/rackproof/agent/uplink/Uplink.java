@@ -126,7 +126,8 @@ public final class Uplink implements AutoCloseable {
     } catch (TimeoutException | ExecutionException e) {
       return false;
     } finally {
-      loop.execute(() -> drains.remove(drained));
+      drained.cancel(false);
+      loop.execute(() -> drains.removeIf(CompletableFuture::isDone));
     }
   }
 
@@ -141,7 +142,7 @@ public final class Uplink implements AutoCloseable {
             retry.cancel(false);
           }
           if (channel != null) {
-            channel.close();
+            ChannelFuture unused = channel.close();
           }
         });
     group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);

@@ -1,5 +1,6 @@
 package io.rackproof.agent.uplink;
 
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
@@ -335,7 +336,7 @@ final class UplinkConnection extends SimpleChannelInboundHandler<Frame> {
   }
 
   private static void send(ChannelHandlerContext context, Frame.Builder frame) {
-    context.write(frame.build(), context.voidPromise());
+    ChannelFuture unused = context.write(frame.build(), context.voidPromise());
   }
 
   private static void cancel(@Nullable Future<?> scheduled) {
@@ -367,7 +368,7 @@ final class UplinkConnection extends SimpleChannelInboundHandler<Frame> {
     ended = true;
     cancel(patience);
     cancel(silence);
-    context.close();
+    ChannelFuture unused = context.close();
     observer.ended(how, why);
   }
 }

@@ -2,6 +2,7 @@ package io.rackproof.collector.ingest;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -13,28 +14,20 @@ import io.rackproof.collector.ingest.BatchSink.Delivery;
 import io.rackproof.collector.ingest.BatchSink.LostBatches;
 import io.rackproof.wire.Batch;
 import io.rackproof.wire.MalformedBatchException;
-import io.rackproof.wire.RackIdentity;
-import io.rackproof.wire.WireProtocol;
-import io.rackproof.wire.proto.Acknowledgement;
 import io.rackproof.wire.proto.BatchMessage;
 import io.rackproof.wire.proto.Frame;
 import io.rackproof.wire.proto.Hello;
 import io.rackproof.wire.proto.Loss;
-import io.rackproof.wire.proto.Refusal;
 import io.rackproof.wire.proto.Refusal.Reason;
-import io.rackproof.wire.proto.Welcome;
-import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.ArrayDeque;
-import java.util.OptionalInt;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,8 +57,7 @@ final class AgentConnection extends SimpleChannelInboundHandler<Frame> {
   private State state = State.EXPECTING_HELLO;
   private @Nullable ChannelHandlerContext context;
   private String address = "";
-  private @Nullable RackIdentity rack;
-  private String epoch = "";
+  private @Nullable Caller caller;
   private ReceivedSeries series = new ReceivedSeries("");
   private long received;
   private long acknowledged;
@@ -94,16 +86,17 @@ final class AgentConnection extends SimpleChannelInboundHandler<Frame> {
     context = added;
     address = String.valueOf(added.channel().remoteAddress());
     long millis = timing.hello().toMillis();
-    added
-        .executor()
-        .schedule(
-            () -> {
-              if (state == State.EXPECTING_HELLO) {
-                refuse(added, Reason.PROTOCOL, "no hello within " + millis + " ms", 0);
-              }
-            },
-            millis,
-            TimeUnit.MILLISECONDS);
+    Future<?> unused =
+        added
+            .executor()
+            .schedule(
+                () -> {
+                  if (state == State.EXPECTING_HELLO) {
+                    refuse(added, Reason.PROTOCOL, "no hello within " + millis + " ms", 0);
+                  }
+                },
+                millis,
+                TimeUnit.MILLISECONDS);
   }
 
   @Override
@@ -124,54 +117,22 @@ final class AgentConnection extends SimpleChannelInboundHandler<Frame> {
 
   private void hello(ChannelHandlerContext ctx, Hello hello) {
     long receivedMillis = clock.millis();
-    OptionalInt version =
-        WireProtocol.negotiate(hello.getLowestVersion(), hello.getHighestVersion());
-    if (version.isEmpty()) {
-      refuse(
-          ctx,
-          Reason.PROTOCOL,
-          "no version in common: the agent ("
-              + hello.getSoftware()
-              + ") speaks "
-              + hello.getLowestVersion()
-              + ".."
-              + hello.getHighestVersion()
-              + ", this collector ("
-              + Software.NAME
-              + ") "
-              + WireProtocol.LOWEST_VERSION
-              + ".."
-              + WireProtocol.HIGHEST_VERSION
-              + "; update the older of the two",
-          0);
-      return;
-    }
-    RackIdentity calling;
+    Caller calling;
     try {
-      calling = identity(hello.getRack());
-    } catch (IllegalArgumentException e) {
-      refuse(ctx, Reason.PROTOCOL, String.valueOf(e.getMessage()), 0);
-      return;
-    }
-    if (hello.getEpoch().isEmpty() || hello.getEpoch().length() > 100) {
-      refuse(ctx, Reason.PROTOCOL, "an epoch has 1 to 100 characters", 0);
-      return;
-    }
-    String denied = denied(ctx, calling.id());
-    if (denied != null) {
-      refuse(ctx, Reason.NOT_ALLOWED, denied, 0);
+      calling = Caller.of(hello, ctx.pipeline().get(SslHandler.class));
+    } catch (RefusedException e) {
+      refuse(ctx, e.reason(), e.detail(), 0);
       return;
     }
     state = State.GREETING;
-    rack = calling;
-    epoch = hello.getEpoch();
-    series = new ReceivedSeries(calling.id());
-    AgentConnection older = connections.register(calling.id(), epoch, this);
+    caller = calling;
+    series = new ReceivedSeries(calling.rack().id());
+    AgentConnection older = connections.register(calling.rack().id(), calling.epoch(), this);
     if (older != null) {
       older.replaced(address);
     }
     long offset = hello.getSentMillis() - receivedMillis;
-    ask(() -> sink.hello(calling, epoch, offset))
+    ask(() -> sink.hello(calling.rack(), calling.epoch(), offset))
         .whenComplete(
             (has, failure) ->
                 ctx.executor()
@@ -183,18 +144,13 @@ final class AgentConnection extends SimpleChannelInboundHandler<Frame> {
                           if (failure != null) {
                             unavailable(ctx, failure, 0);
                           } else {
-                            welcome(ctx, hello, version.getAsInt(), has, receivedMillis, offset);
+                            welcome(ctx, calling, has, receivedMillis, offset);
                           }
                         }));
   }
 
   private void welcome(
-      ChannelHandlerContext ctx,
-      Hello hello,
-      int version,
-      long has,
-      long receivedMillis,
-      long offset) {
+      ChannelHandlerContext ctx, Caller calling, long has, long receivedMillis, long offset) {
     state = State.OPEN;
     received = has;
     acknowledged = has;
@@ -202,67 +158,30 @@ final class AgentConnection extends SimpleChannelInboundHandler<Frame> {
     connections.greeted.increment();
     status =
         new AgentStatus(
-            hello.getRack().getId(),
-            epoch,
+            calling.rack().id(),
+            calling.epoch(),
             address,
-            hello.getSoftware(),
+            calling.software(),
             now,
             has,
-            hello.getLastSequence(),
+            calling.newest(),
             0,
             offset);
     LOG.info(
         "Rack {} connected from {} ({}); epoch {}, batches up to {} are here, newest {}.",
         status.rack(),
         address,
-        hello.getSoftware(),
-        epoch,
+        calling.software(),
+        calling.epoch(),
         has,
-        hello.getLastSequence());
-    ctx.writeAndFlush(
-        Frame.newBuilder()
-            .setWelcome(
-                Welcome.newBuilder()
-                    .setVersion(version)
-                    .setAcknowledgedSequence(has)
-                    .setWindow(config.window())
-                    .setHelloReceivedMillis(receivedMillis)
-                    .setSentMillis(now)
-                    .setSoftware(Software.NAME))
-            .build());
-  }
-
-  private static RackIdentity identity(io.rackproof.wire.proto.RackIdentity rack) {
-    return new RackIdentity(
-        rack.getId(),
-        rack.getGeneration(),
-        rack.getMaker(),
-        rack.getSite(),
-        rack.getLot(),
-        rack.getSerial());
-  }
-
-  /** Why the certificate does not speak for a rack, or null when it does. */
-  private static @Nullable String denied(ChannelHandlerContext ctx, String rack) {
-    SslHandler tls = ctx.pipeline().get(SslHandler.class);
-    if (tls == null) {
-      return null;
-    }
-    try {
-      X509Certificate certificate =
-          (X509Certificate) tls.engine().getSession().getPeerCertificates()[0];
-      Set<String> names = CertificateNames.of(certificate);
-      return names.contains(rack)
-          ? null
-          : "the certificate is for " + names + ", not for rack '" + rack + "'";
-    } catch (SSLPeerUnverifiedException e) {
-      return "no certificate";
-    }
+        calling.newest());
+    write(ctx, Answers.welcome(calling.version(), has, config.window(), receivedMillis, now));
+    ctx.flush();
   }
 
   private void message(ChannelHandlerContext ctx, Frame frame) {
     if (frame.getNewestSequence() > status.newest()) {
-      status = progress(frame.getNewestSequence());
+      status = status.progress(acknowledged, frame.getNewestSequence(), inFlight.size());
     }
     switch (frame.getBodyCase()) {
       case SERIES_DEFINITIONS -> {
@@ -280,7 +199,7 @@ final class AgentConnection extends SimpleChannelInboundHandler<Frame> {
   }
 
   private void batch(ChannelHandlerContext ctx, ByteString encoded) {
-    RackIdentity from = greetedRack();
+    Caller from = greeted();
     long sequence = received + 1;
     String poison = null;
     Batch batch = null;
@@ -290,7 +209,9 @@ final class AgentConnection extends SimpleChannelInboundHandler<Frame> {
         sequence = message.getSequence();
       }
       batch = series.decode(message);
-    } catch (InvalidProtocolBufferException | MalformedBatchException e) {
+    } catch (InvalidProtocolBufferException e) {
+      poison = "not a batch: " + e.getMessage();
+    } catch (MalformedBatchException e) {
       poison = String.valueOf(e.getMessage());
     }
     if (gap(ctx, sequence)) {
@@ -300,19 +221,25 @@ final class AgentConnection extends SimpleChannelInboundHandler<Frame> {
     long number = sequence;
     if (batch != null) {
       Delivery delivery =
-          new Delivery(from, epoch, number, encoded, batch.samples(), series.takeUndelivered());
+          new Delivery(
+              from.rack(),
+              from.epoch(),
+              number,
+              encoded,
+              batch.samples(),
+              series.takeUndelivered());
       follow(ctx, new InFlight(number, true, null), () -> sink.batch(delivery));
     } else {
       String why = String.valueOf(poison);
       follow(
           ctx,
           new InFlight(number, true, why),
-          () -> sink.poison(from, epoch, number, encoded, why));
+          () -> sink.poison(from.rack(), from.epoch(), number, encoded, why));
     }
   }
 
   private void loss(ChannelHandlerContext ctx, Loss loss) {
-    RackIdentity from = greetedRack();
+    Caller from = greeted();
     if (loss.getFirstSequence() < 1 || loss.getLastSequence() < loss.getFirstSequence()) {
       refuse(
           ctx,
@@ -335,12 +262,15 @@ final class AgentConnection extends SimpleChannelInboundHandler<Frame> {
             loss.getReason());
     LOG.warn(
         "Rack {} has lost batches {}..{} ({} samples): {}.",
-        from.id(),
+        from.rack().id(),
         lost.firstSequence(),
         lost.lastSequence(),
         lost.samples(),
         lost.reason());
-    follow(ctx, new InFlight(lost.lastSequence(), false, null), () -> sink.lost(from, epoch, lost));
+    follow(
+        ctx,
+        new InFlight(lost.lastSequence(), false, null),
+        () -> sink.lost(from.rack(), from.epoch(), lost));
   }
 
   /** Batches that are neither sent nor told lost would be missing without a word. */
@@ -360,17 +290,17 @@ final class AgentConnection extends SimpleChannelInboundHandler<Frame> {
     return true;
   }
 
-  private RackIdentity greetedRack() {
-    if (rack == null) {
+  private Caller greeted() {
+    if (caller == null) {
       throw new IllegalStateException("no rack has said hello");
     }
-    return rack;
+    return caller;
   }
 
   private void follow(
       ChannelHandlerContext ctx, InFlight item, Supplier<CompletionStage<Void>> handOver) {
     inFlight.add(item);
-    status = progress(status.newest());
+    status = status.progress(acknowledged, Math.max(status.newest(), received), inFlight.size());
     if (inFlight.size() >= config.window()) {
       ctx.channel().config().setAutoRead(false);
     }
@@ -404,12 +334,12 @@ final class AgentConnection extends SimpleChannelInboundHandler<Frame> {
             head.lastSequence,
             status.rack(),
             head.poison);
-        ctx.write(refusal(Reason.POISON_BATCH, head.poison, head.lastSequence));
+        write(ctx, Answers.refusal(Reason.POISON_BATCH, head.poison, head.lastSequence));
       } else if (head.batch) {
         connections.batches.increment();
       }
     }
-    status = progress(status.newest());
+    status = status.progress(acknowledged, Math.max(status.newest(), received), inFlight.size());
     if (inFlight.size() < config.window()) {
       ctx.channel().config().setAutoRead(true);
     }
@@ -423,27 +353,9 @@ final class AgentConnection extends SimpleChannelInboundHandler<Frame> {
   private void acknowledge(ChannelHandlerContext ctx) {
     acknowledgementDue = false;
     if (state == State.OPEN) {
-      ctx.writeAndFlush(
-          Frame.newBuilder()
-              .setAcknowledgement(
-                  Acknowledgement.newBuilder()
-                      .setSequence(acknowledged)
-                      .setSentMillis(clock.millis()))
-              .build());
+      write(ctx, Answers.acknowledgement(acknowledged, clock.millis()));
+      ctx.flush();
     }
-  }
-
-  private AgentStatus progress(long newest) {
-    return new AgentStatus(
-        status.rack(),
-        status.epoch(),
-        status.address(),
-        status.software(),
-        status.sinceMillis(),
-        acknowledged,
-        Math.max(newest, received),
-        inFlight.size(),
-        status.clockOffsetMillis());
   }
 
   /** Another connection has come for the same spool: this one is a leftover. */
@@ -479,28 +391,29 @@ final class AgentConnection extends SimpleChannelInboundHandler<Frame> {
       connections.refused.increment();
     }
     ended("refused, " + reason + ": " + detail);
-    ctx.writeAndFlush(refusal(reason, detail, sequence)).addListener(ChannelFutureListener.CLOSE);
-  }
-
-  private static Frame refusal(Reason reason, String detail, long sequence) {
-    return Frame.newBuilder()
-        .setRefusal(Refusal.newBuilder().setReason(reason).setDetail(detail).setSequence(sequence))
-        .build();
+    ChannelFuture unused =
+        ctx.writeAndFlush(Answers.refusal(reason, detail, sequence))
+            .addListener(ChannelFutureListener.CLOSE);
   }
 
   private void end(ChannelHandlerContext ctx, String why) {
     if (state != State.ENDED) {
       ended(why);
-      ctx.close();
+      ChannelFuture unused = ctx.close();
     }
+  }
+
+  /** What cannot be written ends the connection, which tells of itself. */
+  private static void write(ChannelHandlerContext ctx, Frame frame) {
+    ChannelFuture unused = ctx.write(frame, ctx.voidPromise());
   }
 
   private void ended(String why) {
     boolean greeted = state == State.OPEN;
     state = State.ENDED;
     inFlight.clear();
-    if (rack != null) {
-      connections.remove(rack.id(), epoch, this);
+    if (caller != null) {
+      connections.remove(caller.rack().id(), caller.epoch(), this);
     }
     if (greeted) {
       LOG.info(

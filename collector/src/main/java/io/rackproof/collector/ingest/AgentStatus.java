@@ -28,4 +28,17 @@ public record AgentStatus(
   public long backlog() {
     return Math.max(0, newest - acknowledged);
   }
+
+  AgentStatus progress(long acknowledgedNow, long newestNow, int inFlightNow) {
+    return new AgentStatus(
+        rack,
+        epoch,
+        address,
+        software,
+        sinceMillis,
+        acknowledgedNow,
+        newestNow,
+        inFlightNow,
+        clockOffsetMillis);
+  }
 }

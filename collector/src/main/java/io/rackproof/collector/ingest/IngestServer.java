@@ -18,6 +18,7 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -72,7 +73,7 @@ public final class IngestServer implements AutoCloseable {
                 });
     var binding = bootstrap.bind(config.host(), config.port()).awaitUninterruptibly();
     if (!binding.isSuccess()) {
-      group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+      Future<?> unused = group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
       throw new IOException(
           "agents cannot be served on "
               + config.host()

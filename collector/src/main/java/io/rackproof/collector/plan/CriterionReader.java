@@ -234,7 +234,8 @@ final class CriterionReader {
       at.report("a difference of temperatures is told in K, not in °C");
     } else if (limit.unit().equals(PlanUnits.KELVIN) && unit.equals(PlanUnits.CELSIUS)) {
       at.report(
-          what + " is a temperature in °C, not a difference in K; subtract one signal from another");
+          what
+              + " is a temperature in °C, not a difference in K; subtract one signal from another");
     }
   }
 }

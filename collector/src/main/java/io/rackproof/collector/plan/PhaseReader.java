@@ -31,15 +31,14 @@ final class PhaseReader {
   }
 
   private Phase readPhase(String name, YamlValue value) {
-    YamlMap phase =
-        value.map().allow("whole", "duration", "when", "for", "settle", "by-hand");
+    YamlMap phase = value.map().allow("whole", "duration", "when", "for", "settle", "by-hand");
     Optional<Duration> length = phase.get("duration").map(v -> positive(v));
     Duration settle = phase.get("settle").map(YamlValue::duration).orElse(Duration.ZERO);
     Phase.Entry entry = readEntry(phase, length.isPresent());
     if (phase.has("for") && !phase.has("when")) {
       phase.require("for").report("only goes with 'when'");
     }
-    if (length.isPresent() && settle.compareTo(length.get()) >= 0) {
+    if (phase.has("settle") && length.isPresent() && settle.compareTo(length.get()) >= 0) {
       phase.require("settle").report("leaves nothing of the phase's duration to judge");
     }
     return new Phase(name, entry, settle, length);

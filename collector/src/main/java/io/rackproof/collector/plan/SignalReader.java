@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 final class SignalReader {
 
   private static final Pattern NAME = Pattern.compile("[a-zA-Z_:][a-zA-Z0-9_:]*");
-  private static final Pattern WORD = Pattern.compile("[a-zA-Z_:][a-zA-Z0-9_:]*");
   private static final Set<String> RESERVED =
       Set.of("by", "without", "on", "ignoring", "group_left", "group_right", "bool");
 
@@ -33,17 +32,17 @@ final class SignalReader {
   void readDerived(YamlMap signals) {
     for (String name : signals.keys()) {
       YamlValue value = signals.require(name);
-      checkName(name, value);
+      boolean sound = checkName(name, value);
       @Nullable SignalOf signal = read(value, value.text());
-      if (signal == null) {
+      if (signal == null && sound) {
         broken.add(name);
-      } else {
+      } else if (signal != null && sound) {
         derived.put(name, signal.expression());
       }
     }
   }
 
-  private void checkName(String name, YamlValue at) {
+  private boolean checkName(String name, YamlValue at) {
     String lower = name.toLowerCase(Locale.ROOT);
     if (!NAME.matcher(name).matches()) {
       at.report("'" + name + "' is no name of a signal: letters, digits, '_' and ':' only");
@@ -51,12 +50,15 @@ final class SignalReader {
       at.report("'" + name + "' is a word of the signal language; choose another name");
     } else if (catalogue.metric(name).isPresent()) {
       at.report("'" + name + "' is a metric already; choose another name");
+    } else {
+      return true;
     }
+    return false;
   }
 
   /** A signal with its unit; null after a mistake, which has been reported. */
   @Nullable SignalOf read(YamlValue at, String text) {
-    if (WORD.matcher(text).results().anyMatch(word -> broken.contains(word.group()))) {
+    if (NAME.matcher(text).results().anyMatch(word -> broken.contains(word.group()))) {
       return null;
     }
     return at.parsed(

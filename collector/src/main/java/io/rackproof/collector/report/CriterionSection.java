@@ -46,7 +46,7 @@ final class CriterionSection {
   private void facts() {
     Optional<MemberResult> worst = result.members().stream().findFirst();
     html.open("dl", "class", "facts");
-    fact("Limit", result.limit());
+    fact("Limit", Figures.limit(result.limit()));
     fact("Phase", result.phase());
     fact("Statistic", result.statistic());
     fact("Signal", criterion.map(c -> c.signal().text()).orElse(""));

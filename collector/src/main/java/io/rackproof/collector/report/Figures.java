@@ -28,7 +28,7 @@ final class Figures {
   }
 
   /**
-   * Decimals that show a scale with two digits: 1 for 8.4, 3 for 0.042; never more than a value
+   * Decimals that show a scale with two digits or more: 1 for 8.4, 3 for 0.042; never more than a value
    * needs to have seven significant digits.
    */
   static int decimals(double scale, double value) {
@@ -36,7 +36,8 @@ final class Figures {
     if (shown == 0 || !Double.isFinite(shown)) {
       return 0;
     }
-    int wanted = 1 - (int) Math.floor(Math.log10(shown));
+    int two = 1 - (int) Math.floor(Math.log10(shown));
+    int wanted = Math.abs(value) < 1000 && shown < 100 ? Math.max(1, two) : two;
     int most = value == 0 ? 9 : 6 - (int) Math.floor(Math.log10(Math.abs(value)));
     return Math.max(0, Math.min(wanted, Math.min(most, 12)));
   }
@@ -92,6 +93,11 @@ final class Figures {
       return "> 99.9\u00A0%";
     }
     return number(percent, percent == Math.rint(percent) ? 0 : 1) + "\u00A0%";
+  }
+
+  /** A limit with the signs of print: {@code ≤ 80 %}. */
+  static String limit(String text) {
+    return text.replace("<=", "≤").replace(">=", "≥").replace("==", "=").replace("..", "…");
   }
 
   static String count(long count) {

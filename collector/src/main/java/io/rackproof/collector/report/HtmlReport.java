@@ -181,7 +181,7 @@ final class HtmlReport {
           worst
               .map(m -> Figures.quantity(m.value(), m.margin(), criterion.unit()))
               .orElse(Figures.NONE));
-      number(criterion.limit());
+      number(Figures.limit(criterion.limit()));
       number(Figures.difference(margin, criterion.unit()));
       number(worst.map(m -> Figures.percent(m.coverage())).orElse(Figures.NONE));
       number(

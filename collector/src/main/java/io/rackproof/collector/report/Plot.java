@@ -51,7 +51,7 @@ final class Plot {
   }
 
   private String draw() {
-    String title = result.id() + " over time, with its limit " + result.limit();
+    String title = result.id() + " over time, with its limit " + Figures.limit(result.limit());
     svg.open(
         "svg",
         "xmlns",
@@ -177,7 +177,7 @@ final class Plot {
           "class",
           "tick",
           "text-anchor",
-          tick.at() > RIGHT - 24 ? "end" : "middle",
+          tick.at() > RIGHT - 24 ? "end" : tick.at() < LEFT + 16 ? "start" : "middle",
           "x",
           px(tick.at()),
           "y",

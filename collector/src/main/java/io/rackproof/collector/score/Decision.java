@@ -43,7 +43,10 @@ record Decision(
       return new Decision(score, decided, Recommendation.UNDECIDED, open);
     }
     return new Decision(
-        score, decided, Recommendation.EXERCISE, List.of(inFavour(policy, criteria, score, decided)));
+        score,
+        decided,
+        Recommendation.EXERCISE,
+        List.of(inFavour(policy, criteria, score, decided)));
   }
 
   private static double worth(Verdict verdict) {
@@ -110,10 +113,7 @@ record Decision(
   }
 
   private static String inFavour(
-      DecisionPolicy policy,
-      List<CriterionResult> criteria,
-      OptionalDouble score,
-      double decided) {
+      DecisionPolicy policy, List<CriterionResult> criteria, OptionalDouble score, double decided) {
     long gates = criteria.stream().filter(CriterionResult::gate).count();
     return (gates > 0 ? "All " + gates + " gates passed, score " : "Score ")
         + number(score.orElse(0))

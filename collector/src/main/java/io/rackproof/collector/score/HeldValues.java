@@ -99,7 +99,9 @@ final class HeldValues {
     return covered;
   }
 
-  /** The longest stretch of the judged time without a value: from and to; empty when there is none. */
+  /**
+   * The longest stretch of the judged time without a value: from and to; empty when there is none.
+   */
   java.util.Optional<JudgedTime.Span> longestGap() {
     JudgedTime.Span longest = new JudgedTime.Span(0, 0);
     for (int s = 0; s < spans.size(); s++) {

@@ -6,9 +6,7 @@ import java.util.List;
 /** The time in which a criterion is judged: its phase's spans without their settling. */
 record JudgedTime(List<Span> spans) {
 
-  /**
-   * [from, to) in milliseconds.
-   */
+  /** [from, to) in milliseconds. */
   record Span(long from, long to) {
     long length() {
       return to - from;

@@ -37,10 +37,7 @@ final class MemberJudge {
     this.toLimit = UnitScale.toLimit(measured, criterion.limit());
     this.limit = Bounds.of(criterion.limit(), UnitScale.fromLimit(criterion.limit(), measured));
     this.signal =
-        criterion
-            .inside()
-            .map(i -> Bounds.of(i, UnitScale.fromLimit(i, signalUnit)))
-            .orElse(limit);
+        criterion.inside().map(i -> Bounds.of(i, UnitScale.fromLimit(i, signalUnit))).orElse(limit);
   }
 
   MemberResult judge(Member member) {
@@ -81,16 +78,10 @@ final class MemberJudge {
   private Measured measure(HeldValues held, long total) {
     if (criterion.over().isPresent()) {
       return new RollingStatistics(
-              held,
-              criterion.statistic(),
-              limit,
-              signal,
-              criterion.over().get(),
-              leastCoverage)
+              held, criterion.statistic(), limit, signal, criterion.over().get(), leastCoverage)
           .measure();
     }
-    PhaseStatistics statistics =
-        new PhaseStatistics(held, criterion.statistic(), signal, total);
+    PhaseStatistics statistics = new PhaseStatistics(held, criterion.statistic(), signal, total);
     return criterion
         .sustained()
         .map(d -> statistics.sustained(d.toMillis()))
@@ -113,7 +104,8 @@ final class MemberJudge {
     if (!doubt.isEmpty() || (measured.resets() > 0 && wanted.isZero())) {
       return Verdict.INCONCLUSIVE;
     }
-    boolean marginal = criterion.marginal().map(m -> m.contains(inUnitOf(m, measured))).orElse(false);
+    boolean marginal =
+        criterion.marginal().map(m -> m.contains(inUnitOf(m, measured))).orElse(false);
     return marginal ? Verdict.MARGINAL : Verdict.PASS;
   }
 
@@ -134,15 +126,15 @@ final class MemberJudge {
 
   private String reason(
       Measured measured, double value, Verdict verdict, double coverage, HeldValues held) {
+    if (!measured.undecided().isEmpty()) {
+      return measured.undecided();
+    }
     String fact = fact(measured, value, verdict) + ", limit " + criterion.limit().text();
     if (verdict == Verdict.MARGINAL) {
       return fact + ", marginal " + criterion.marginal().map(Limit::text).orElse("");
     }
     if (verdict != Verdict.INCONCLUSIVE) {
       return fact;
-    }
-    if (!measured.undecided().isEmpty()) {
-      return measured.undecided();
     }
     if (coverage < leastCoverage) {
       String gap =
@@ -200,8 +192,7 @@ final class MemberJudge {
       case MEAN, PERCENTILE, RATE, INTEGRAL, INCREASE ->
           criterion.statistic().text() + " " + number + worst + resets;
       case TIME_OUTSIDE -> "outside " + inside + " for " + number + from(value, measured);
-      case LONGEST_OUTSIDE ->
-          "longest outside " + inside + " is " + number + from(value, measured);
+      case LONGEST_OUTSIDE -> "longest outside " + inside + " is " + number + from(value, measured);
     };
   }
 

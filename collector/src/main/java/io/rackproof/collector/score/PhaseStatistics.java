@@ -176,10 +176,7 @@ final class PhaseStatistics {
       double rate = total / (held.covered() / 1000.0);
       measured =
           Measured.of(
-              rate,
-              uncovered > 0 ? NONE : rate,
-              mayHideMore ? ANY : rate,
-              held.start(largest));
+              rate, uncovered > 0 ? NONE : rate, mayHideMore ? ANY : rate, held.start(largest));
     } else {
       measured = Measured.of(total, total, mayHideMore ? ANY : total, held.start(largest));
     }
@@ -198,10 +195,7 @@ final class PhaseStatistics {
   private Measured longestOutside() {
     long[] longest = longestStretch(bounds);
     return Measured.of(
-        longest[0] / 1000.0,
-        longest[0] / 1000.0,
-        (longest[0] + uncovered) / 1000.0,
-        longest[1]);
+        longest[0] / 1000.0, longest[0] / 1000.0, (longest[0] + uncovered) / 1000.0, longest[1]);
   }
 
   /** Covered length of the longest stretch outside, and its start; or 0 and the furthest moment. */

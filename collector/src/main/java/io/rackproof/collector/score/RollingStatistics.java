@@ -66,7 +66,8 @@ final class RollingStatistics {
           windows == 0
               ? "no window of " + text + " fits in the judged time"
               : "no window of " + text + " is covered well enough";
-      return Measured.of(Double.NaN, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, held.start(0))
+      return Measured.of(
+              Double.NaN, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, held.start(0))
           .undecided(why);
     }
     boolean all = decided == windows;

@@ -30,13 +30,12 @@ public final class Scorer {
    */
   public Scorecard score(Timeline timeline, Evidence evidence, long scoredToMillis) {
     long start = timeline.startMillis();
-    long to = Math.max(start, Math.min(scoredToMillis, timeline.endMillis().orElse(scoredToMillis)));
-    boolean complete =
-        timeline.endMillis().isPresent() && to >= timeline.endMillis().getAsLong();
+    long to =
+        Math.max(start, Math.min(scoredToMillis, timeline.endMillis().orElse(scoredToMillis)));
+    boolean complete = timeline.endMillis().isPresent() && to >= timeline.endMillis().getAsLong();
     SignalEvaluator signals = signals(timeline, evidence, to);
     List<PhaseSpan> spans = new PhaseFinder(timeline, to, complete, signals).find(plan.phases());
-    CriterionJudge judge =
-        new CriterionJudge(plan, signals, spans, evidence, complete, to - start);
+    CriterionJudge judge = new CriterionJudge(plan, signals, spans, evidence, complete, to - start);
     List<CriterionResult> criteria = plan.criteria().stream().map(judge::judge).toList();
     Decision decision = Decision.of(plan.policy(), criteria, complete);
     return new Scorecard(
@@ -77,8 +76,7 @@ public final class Scorer {
     UnitScale scale = traceScale(criterion);
     List<Member> members;
     try {
-      members =
-          signals(timeline, evidence, to).evaluate(criterion.signal().expression());
+      members = signals(timeline, evidence, to).evaluate(criterion.signal().expression());
     } catch (AmbiguousSignalException e) {
       return List.of();
     }

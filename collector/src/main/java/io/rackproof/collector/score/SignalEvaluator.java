@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Signals over a stretch of evidence. Labels are matched as PromQL does; which members there are is
- * decided by the series that have a sample, good or not, anywhere in the stretch. Each expression is
- * evaluated once.
+ * decided by the series that have a sample, good or not, anywhere in the stretch. Each expression
+ * is evaluated once.
  */
 final class SignalEvaluator {
 
@@ -32,16 +32,15 @@ final class SignalEvaluator {
   private final long gap;
 
   /** Over [from, to); a sample holds at most {@code gap} milliseconds. */
-  SignalEvaluator(Collection<SeriesSamples> series, Set<String> metrics, long from, long to, long gap) {
+  SignalEvaluator(
+      Collection<SeriesSamples> series, Set<String> metrics, long from, long to, long gap) {
     this.from = from;
     this.to = to;
     this.gap = gap;
     for (SeriesSamples samples : series) {
       if (metrics.contains(samples.series().metric())
           && StepFunction.isKnown(samples, from, to, gap)) {
-        byMetric
-            .computeIfAbsent(samples.series().metric(), m -> new ArrayList<>())
-            .add(samples);
+        byMetric.computeIfAbsent(samples.series().metric(), m -> new ArrayList<>()).add(samples);
       }
     }
     byMetric.values().forEach(list -> list.sort(Comparator.comparing(SeriesSamples::series)));
@@ -91,8 +90,7 @@ final class SignalEvaluator {
     List<Member> members = new ArrayList<>();
     for (SeriesSamples samples : byMetric.getOrDefault(selector.metric(), List.of())) {
       if (selector.matches(samples.series().labels())) {
-        members.add(
-            new Member(samples.series().labels(), StepFunction.of(samples, from, to, gap)));
+        members.add(new Member(samples.series().labels(), StepFunction.of(samples, from, to, gap)));
       }
     }
     return members;
@@ -177,8 +175,7 @@ final class SignalEvaluator {
       OptionalDouble right = constant(binary.right());
       if (left.isPresent() && right.isPresent()) {
         return OptionalDouble.of(
-            Operation.apply(
-                binary.operator(), left.getAsDouble(), right.getAsDouble(), true, 0));
+            Operation.apply(binary.operator(), left.getAsDouble(), right.getAsDouble(), true, 0));
       }
     }
     return OptionalDouble.empty();

@@ -48,8 +48,7 @@ final class Texts {
 
   /** A share as percent, rounded down, so that what falls short never reads as enough. */
   static String percent(double share) {
-    BigDecimal percent =
-        new BigDecimal(Rounding.of(share * 100)).setScale(1, RoundingMode.FLOOR);
+    BigDecimal percent = new BigDecimal(Rounding.of(share * 100)).setScale(1, RoundingMode.FLOOR);
     return percent.stripTrailingZeros().toPlainString() + " %";
   }
 

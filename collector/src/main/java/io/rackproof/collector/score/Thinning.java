@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 
-/** Makes a long trace short enough to draw, and keeps its lowest and highest values and its gaps. */
+/**
+ * Makes a long trace short enough to draw, and keeps its lowest and highest values and its gaps.
+ */
 final class Thinning {
 
   private Thinning() {}

@@ -149,8 +149,7 @@ final class WindowValues {
     }
 
     private long overlap(int i, long to) {
-      return Math.max(
-          0, Math.min(held.end(i), to) - Math.max(held.start(i), to - window));
+      return Math.max(0, Math.min(held.end(i), to) - Math.max(held.start(i), to - window));
     }
 
     private void weigh(int i, long weight) {

@@ -65,8 +65,7 @@ class DemoPlanTest {
   @Test
   void liveScoreIsThatOfTheStoreUpToTheSameMoment() throws Exception {
     Scorer scorer = new Scorer(Plan.read(PLAN));
-    Timeline running =
-        new Timeline("gen2-007", TwinRack.START, OptionalLong.empty(), List.of());
+    Timeline running = new Timeline("gen2-007", TwinRack.START, OptionalLong.empty(), List.of());
     long moment = TwinRack.START + 41_250;
     Evidence all = TwinRack.evidence("leak", 60);
     Evidence sofar = Evidence.of(cut(all.series(), moment));
@@ -114,10 +113,7 @@ class DemoPlanTest {
   private static Scorecard score(String scenario, int seconds) throws Exception {
     Timeline timeline = TwinRack.timeline(seconds);
     return new Scorer(Plan.read(PLAN))
-        .score(
-            timeline,
-            TwinRack.evidence(scenario, seconds),
-            timeline.endMillis().orElseThrow());
+        .score(timeline, TwinRack.evidence(scenario, seconds), timeline.endMillis().orElseThrow());
   }
 
   private static Set<String> idsWith(Scorecard card, Verdict verdict) {

@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Simulated rack, agent and collector as processes in one directory. Ports are chosen before the
@@ -26,22 +28,27 @@ final class WholeSystem implements AutoCloseable {
   private final int ingestPort = freePort();
   private final int webPort = freePort();
   private final int agentMetricsPort = freePort();
-  private final Program simulator;
+  private final @Nullable Program simulator;
   private Program collector;
-  private Program agent;
+  private @Nullable Program agent;
   private int starts;
+
+  /** A collector alone, over the data that the directory holds already. */
+  static WholeSystem collectorOnly(Path directory) throws IOException, InterruptedException {
+    return new WholeSystem(directory);
+  }
+
+  private WholeSystem(Path directory) throws IOException, InterruptedException {
+    this.directory = directory;
+    simulator = null;
+    writeCollectorFile();
+    collector = startCollector();
+  }
 
   WholeSystem(Path directory, String scenario, String duration)
       throws IOException, InterruptedException {
     this.directory = directory;
-    Files.writeString(
-        directory.resolve("collector.yaml"),
-        """
-        ingest: {listen: "127.0.0.1:%d", plain: true}
-        data: {directory: data, seal-after: 5s}
-        web: {listen: "127.0.0.1:%d"}
-        """
-            .formatted(ingestPort, webPort));
+    writeCollectorFile();
     collector = startCollector();
     simulator =
         start(
@@ -62,6 +69,17 @@ final class WholeSystem implements AutoCloseable {
         rack,
         Files.readString(rack) + "metrics: {listen: \"127.0.0.1:" + agentMetricsPort + "\"}\n");
     agent = startAgent();
+  }
+
+  private void writeCollectorFile() throws IOException {
+    Files.writeString(
+        directory.resolve("collector.yaml"),
+        """
+        ingest: {listen: "127.0.0.1:%d", plain: true}
+        data: {directory: data, seal-after: 5s}
+        web: {listen: "127.0.0.1:%d"}
+        """
+            .formatted(ingestPort, webPort));
   }
 
   private Program start(String name, Path program, String... arguments) throws IOException {
@@ -90,7 +108,7 @@ final class WholeSystem implements AutoCloseable {
   }
 
   void killAndRestartAgent() throws IOException, InterruptedException {
-    agent.kill();
+    theAgent().kill();
     agent = startAgent();
   }
 
@@ -101,19 +119,15 @@ final class WholeSystem implements AutoCloseable {
 
   /** SIGTERM: the agent flushes what it has read. */
   void stopAgent() {
-    agent.close();
+    theAgent().close();
+  }
+
+  private Program theAgent() {
+    return Objects.requireNonNull(agent, "this system has no agent");
   }
 
   void stopCollector() {
     collector.close();
-  }
-
-  Program simulator() {
-    return simulator;
-  }
-
-  Path data() {
-    return directory.resolve("data");
   }
 
   String server() {
@@ -167,8 +181,12 @@ final class WholeSystem implements AutoCloseable {
 
   @Override
   public void close() {
-    agent.close();
-    simulator.close();
+    if (agent != null) {
+      agent.close();
+    }
+    if (simulator != null) {
+      simulator.close();
+    }
     collector.close();
   }
 }

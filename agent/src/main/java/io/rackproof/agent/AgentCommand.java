@@ -1,0 +1,75 @@
+package io.rackproof.agent;
+
+import io.rackproof.document.InvalidDocumentException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code rackproof-agent}. */
+@Command(
+    name = "rackproof-agent",
+    mixinStandardHelpOptions = true,
+    versionProvider = AgentCommand.Version.class,
+    description =
+        "Polls the devices of a rack over Modbus, SNMP and serial lines, and streams every sample"
+            + " to the collector. It only ever reads.",
+    subcommands = {CheckCommand.class, OnceCommand.class, RunCommand.class},
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  rackproof-agent check -c rack.yaml   every mistake of the file at once, asks no device",
+      "  rackproof-agent once -c rack.yaml    reads every point once and prints it",
+      "  rackproof-agent run -c rack.yaml     polls until it is stopped",
+      "",
+      "The keys of rack.yaml are in docs/rack-yaml.md; examples/rack.yaml is a start.",
+      "",
+      "Exit status: 0 when all went well, 1 when something could not be done or a device did not",
+      "answer, 2 for a mistake in an option or a file."
+    })
+public final class AgentCommand implements Runnable {
+
+  @SuppressWarnings("NullAway.Init") // Set by picocli.
+  @Spec
+  private CommandSpec spec;
+
+  AgentCommand() {}
+
+  /** Tells the version in the jar's manifest. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = AgentCommand.class.getPackage().getImplementationVersion();
+      return new String[] {"rackproof-agent " + (version == null ? "development" : version)};
+    }
+  }
+
+  /** Runs the command line and ends the process with its status. */
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new AgentCommand())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(AgentCommand::tell);
+  }
+
+  /** Mistakes of users and refusals of the machine are told in words; defects with their trace. */
+  private static int tell(Exception e, CommandLine command, CommandLine.ParseResult parsed)
+      throws Exception {
+    if (e instanceof InvalidDocumentException) {
+      command.getErr().println(e.getMessage());
+      return 2;
+    }
+    if (e instanceof UnusableException unusable) {
+      command.getErr().println("rackproof-agent: " + e.getMessage());
+      return unusable.status();
+    }
+    throw e;
+  }
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+}

@@ -1,0 +1,51 @@
+package io.rackproof.agent;
+
+import io.rackproof.agent.device.modbus.ModbusConfig;
+import io.rackproof.agent.device.serial.SerialConfig;
+import io.rackproof.agent.device.snmp.SnmpConfig;
+
+/** How a device is reached: one of the protocols, with its settings. */
+sealed interface Connection {
+
+  /** For people: {@code modbus 192.0.2.10:502 unit 12}. */
+  String describe();
+
+  /** True when it takes a serial port of this machine. */
+  boolean isSerial();
+
+  record OverModbus(ModbusConfig config) implements Connection {
+    @Override
+    public String describe() {
+      return "modbus " + config.link().bus() + " unit " + config.unit();
+    }
+
+    @Override
+    public boolean isSerial() {
+      return config.link() instanceof ModbusConfig.Rtu;
+    }
+  }
+
+  record OverSnmp(SnmpConfig config) implements Connection {
+    @Override
+    public String describe() {
+      return "snmp " + new Address(config.host(), config.port());
+    }
+
+    @Override
+    public boolean isSerial() {
+      return false;
+    }
+  }
+
+  record OverSerial(SerialConfig config) implements Connection {
+    @Override
+    public String describe() {
+      return "serial " + config.device();
+    }
+
+    @Override
+    public boolean isSerial() {
+      return true;
+    }
+  }
+}

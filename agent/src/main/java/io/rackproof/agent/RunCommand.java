@@ -1,0 +1,86 @@
+package io.rackproof.agent;
+
+import com.fazecast.jSerialComm.SerialPort;
+import io.rackproof.agent.device.Ticker;
+import io.rackproof.agent.uplink.UplinkConfig;
+import io.rackproof.document.InvalidDocumentException;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code rackproof-agent run}. */
+@Command(
+    name = "run",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Polls the devices and streams every sample to the collector, until SIGTERM or Ctrl-C.",
+      "Samples wait in the spool while the collector is away. At the end, what was read is written"
+          + " to the spool, and the collector gets up to 5 s to take it."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  rackproof-agent run -c rack.yaml",
+      "  curl http://127.0.0.1:9101/metrics         the agent's own metrics, while it runs",
+      "",
+      "Writes one line on stderr for each event, such as a device that is lost or back.",
+      "",
+      "Exit status: 1 when it cannot start, 2 for a mistake in an option or a file."
+    })
+final class RunCommand implements Callable<Integer> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
+
+  @Mixin private RackOption rack = new RackOption();
+
+  RunCommand() {}
+
+  @Override
+  public Integer call() throws InvalidDocumentException, UnusableException, InterruptedException {
+    RackConfig config = rack.read();
+    Optional<UplinkConfig> collector = config.collector();
+    if (collector.isEmpty()) {
+      throw new UnusableException(
+          2,
+          rack.file
+              + ": the key 'collector' is missing: 'run' sends samples to it ('once' only prints"
+              + " them)",
+          null);
+    }
+    Agent agent = Agent.start(config, collector.get(), systemTicker());
+    CountDownLatch closed = new CountDownLatch(1);
+    atTheEnd(
+        new Thread(
+            () -> {
+              LOG.info("Stopping");
+              agent.close();
+              closed.countDown();
+            },
+            "stop"),
+        config);
+    // Until a signal: the hook above ends the agent, and the process ends after it.
+    closed.await();
+    return 0;
+  }
+
+  /**
+   * jSerialComm takes the ports away when the process ends: with serial ports, the agent ends
+   * before it does.
+   */
+  private static void atTheEnd(Thread stop, RackConfig config) {
+    if (config.devices().stream().anyMatch(device -> device.connection().isSerial())) {
+      SerialPort.addShutdownHook(stop);
+    } else {
+      Runtime.getRuntime().addShutdownHook(stop);
+    }
+  }
+
+  /** The time of this machine. */
+  static Ticker systemTicker() {
+    return new Ticker(Clock.systemUTC(), System::nanoTime);
+  }
+}

@@ -1,0 +1,59 @@
+package io.rackproof.agent.device.snmp;
+
+import io.rackproof.agent.device.Source;
+import java.util.List;
+
+/** Where in an SNMP agent a point is found. */
+public sealed interface SnmpSource extends Source {
+
+  /** Ways to read the point; the first that the device has is taken. */
+  List<Variant> variants();
+
+  /**
+   * One instance, read by GET.
+   *
+   * @param variants full instance identifiers, at least one
+   */
+  record Scalar(List<Variant> variants) implements SnmpSource {
+    public Scalar {
+      variants = List.copyOf(variants);
+      if (variants.isEmpty()) {
+        throw new IllegalArgumentException("no object to read");
+      }
+    }
+
+    @Override
+    public String toString() {
+      return variants.get(0).oid().toString();
+    }
+  }
+
+  /**
+   * A column, read by GETBULK together with the other columns of its table: one reading for each
+   * row.
+   *
+   * @param table that gives the rows their labels; points of equal tables are read together
+   * @param variants columns, at least one; the first that a row has is taken
+   * @param except variants of earlier points: a row that one of them takes is not this point's
+   */
+  record Column(SnmpTable table, List<Variant> variants, List<Variant> except)
+      implements SnmpSource {
+    public Column {
+      variants = List.copyOf(variants);
+      except = List.copyOf(except);
+      if (variants.isEmpty()) {
+        throw new IllegalArgumentException("no column to read");
+      }
+    }
+
+    @Override
+    public boolean isTable() {
+      return true;
+    }
+
+    @Override
+    public String toString() {
+      return variants.get(0).oid() + ".*";
+    }
+  }
+}

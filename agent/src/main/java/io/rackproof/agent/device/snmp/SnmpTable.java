@@ -1,0 +1,31 @@
+package io.rackproof.agent.device.snmp;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the columns of a table, and of tables with the same index, have in common.
+ *
+ * @param entry the row object, {@code 1.3.6.1.2.1.2.2.1} for ifEntry
+ * @param labels of each row
+ * @param decimals column with the number of decimal digits in the row's value (ENTITY-SENSOR-MIB:
+ *     entPhySensorPrecision); the value is divided by ten to that power
+ * @param prefix column with the SI prefix of the row's unit as ENTITY-SENSOR-MIB's
+ *     EntitySensorDataScale numbers it: 8 milli, 9 units, 10 kilo
+ * @param available conditions on columns; where one fails the row's values are not available
+ */
+public record SnmpTable(
+    Oid entry,
+    Map<String, LabelTemplate> labels,
+    Optional<Oid> decimals,
+    Optional<Oid> prefix,
+    List<RowMatch> available) {
+
+  public SnmpTable {
+    labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
+    available = List.copyOf(available);
+  }
+}

@@ -1,0 +1,174 @@
+package io.rackproof.agent.poll;
+
+import io.rackproof.agent.device.Reading;
+import io.rackproof.agent.device.Reading.Cause;
+import io.rackproof.agent.device.RequestTime;
+import io.rackproof.agent.device.Ticker;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads every device once in each of its slots, which lie at {@code start + phase + n × interval}
+ * for ever: a poll that comes late does not move those after it, and slots that a long poll covers
+ * are skipped and counted. The phase comes from the device's name, so that the devices of a bus are
+ * spread over the interval and stay there after a restart.
+ */
+public final class Poller implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Poller.class);
+
+  private final Scheduler scheduler;
+  private final Ticker ticker;
+  private final ReadingSink sink;
+  private final List<PolledDevice> devices;
+  private final Map<String, ProbeShare> shares = new HashMap<>();
+
+  /**
+   * @param ticker whose monotonic time is the scheduler's
+   */
+  public Poller(Scheduler scheduler, Ticker ticker, List<PolledDevice> devices, ReadingSink sink) {
+    this.scheduler = scheduler;
+    this.ticker = ticker;
+    this.devices = List.copyOf(devices);
+    this.sink = sink;
+    for (PolledDevice device : devices) {
+      shares.putIfAbsent(device.driver().bus(), new ProbeShare());
+    }
+  }
+
+  /** Starts the slots now. */
+  public void start() {
+    long start = scheduler.nanos();
+    for (PolledDevice device : devices) {
+      ProbeShare share = shares.get(device.driver().bus());
+      if (share != null) {
+        new Slots(device, share, start + phase(device.name(), device.interval())).schedule(0);
+      }
+    }
+  }
+
+  /** A place within the interval for a name: spread well, the same in every process. */
+  static long phase(String name, Duration interval) {
+    long hash = 0xcbf29ce484222325L;
+    for (int i = 0; i < name.length(); i++) {
+      hash = (hash ^ name.charAt(i)) * 0x100000001b3L;
+    }
+    // FNV alone leaves similar names near to one another: mix, as SplitMix64 does.
+    hash = (hash ^ (hash >>> 30)) * 0xbf58476d1ce4e5b9L;
+    hash = (hash ^ (hash >>> 27)) * 0x94d049bb133111ebL;
+    hash ^= hash >>> 31;
+    return (long) ((hash >>> 11) * 0x1.0p-53 * interval.toNanos());
+  }
+
+  /** The slots of one device; all calls come from the thread of its bus. */
+  private final class Slots implements Runnable {
+    private final PolledDevice device;
+    private final ProbeShare share;
+    private final long first;
+    private final CircuitBreaker breaker = new CircuitBreaker();
+    private long slot;
+    private long skipped;
+    private boolean defectTold;
+
+    Slots(PolledDevice device, ProbeShare share, long first) {
+      this.device = device;
+      this.share = share;
+      this.first = first;
+    }
+
+    void schedule(long next) {
+      slot = next;
+      scheduler.at(device.driver().bus(), time(next), this);
+    }
+
+    private long time(long slotNumber) {
+      return first + slotNumber * device.interval().toNanos();
+    }
+
+    @Override
+    public void run() {
+      try {
+        sink.accept(poll());
+      } catch (RuntimeException e) {
+        LOG.error("{}: a defect of the agent lost this poll", device.name(), e);
+      } finally {
+        long now = scheduler.nanos();
+        long next = slot + 1;
+        if (now > time(next)) {
+          // The first slot that is still to come; those before it passed unread.
+          long passed = (now - time(next) - 1) / device.interval().toNanos() + 1;
+          skipped += passed;
+          next += passed;
+        }
+        schedule(next);
+      }
+    }
+
+    private DevicePoll poll() {
+      long start = scheduler.nanos();
+      boolean probe = breaker.isOpen();
+      Ticker.Request request = ticker.start();
+      boolean asked = breaker.allows(start) && (!probe || share.allows(start));
+      List<Reading> readings = asked ? read() : spared(request.end());
+      long end = scheduler.nanos();
+      DevicePoll poll =
+          new DevicePoll(
+              device.name(),
+              readings,
+              request.end(),
+              Duration.ofNanos(end - start),
+              asked,
+              skipped);
+      skipped = 0;
+      if (asked) {
+        note(poll.alive(), probe, start, end);
+      }
+      return poll;
+    }
+
+    private void note(boolean alive, boolean probe, long start, long end) {
+      if (alive) {
+        breaker.succeeded();
+        return;
+      }
+      breaker.failed(end);
+      if (probe) {
+        share.spent(start, end);
+      }
+    }
+
+    private List<Reading> read() {
+      Ticker.Request request = ticker.start();
+      try {
+        return device.driver().read(device.points());
+      } catch (RuntimeException e) {
+        if (!defectTold) {
+          defectTold = true;
+          LOG.error("{}: a defect in the driver", device.name(), e);
+        }
+        return missing(Cause.GARBAGE, "a defect in the driver: " + e, request.end());
+      }
+    }
+
+    private List<Reading> spared(RequestTime time) {
+      return missing(Cause.UNREACHABLE, "silent; asked again from time to time", time);
+    }
+
+    private List<Reading> missing(Cause cause, String detail, RequestTime time) {
+      return device.points().stream()
+          .map(point -> Reading.missing(point, cause, detail, time))
+          .toList();
+    }
+  }
+
+  /** Ends all polls, then gives up the connections. */
+  @Override
+  public void close() {
+    scheduler.close();
+    devices.forEach(device -> device.driver().close());
+  }
+}

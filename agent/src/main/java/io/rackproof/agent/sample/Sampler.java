@@ -1,0 +1,221 @@
+package io.rackproof.agent.sample;
+
+import io.rackproof.agent.device.Point;
+import io.rackproof.agent.device.Reading;
+import io.rackproof.agent.device.Reading.Cause;
+import io.rackproof.agent.device.Reading.Missing;
+import io.rackproof.agent.device.Reading.Text;
+import io.rackproof.agent.device.Reading.Value;
+import io.rackproof.agent.device.RequestTime;
+import io.rackproof.wire.Quality;
+import io.rackproof.wire.Sample;
+import io.rackproof.wire.Series;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Turns one device's readings into samples. Remembers which series the device has shown, so that
+ * those that fall silent are told as not available, and what each counter last said. Not thread
+ * safe: one for each device.
+ */
+public final class Sampler {
+
+  /**
+   * A series that has been silent for so many polls is forgotten: ports that were renumbered must
+   * not be told as missing for ever.
+   */
+  static final int FORGOTTEN_AFTER_POLLS = 3600;
+
+  private final String rack;
+  private final String device;
+  private final String role;
+  private final Map<String, String> labels;
+  private final Set<Point> tables;
+  private final Map<Key, Track> tracks = new HashMap<>();
+  private final Map<Key, Track> texts = new HashMap<>();
+  private final Series up;
+  private final Series duration;
+  private long poll;
+
+  /** A point, and for texts what it says. */
+  private record Key(String metric, Map<String, String> labels, String text) {}
+
+  /** What is remembered of a series. */
+  private static final class Track {
+    final Series series;
+    final CounterHistory counter;
+    long lastPoll;
+    long lastShown;
+    boolean replaced;
+
+    Track(Series series, CounterHistory counter) {
+      this.series = series;
+      this.counter = counter;
+    }
+  }
+
+  /**
+   * @param rack id
+   * @param device name, unique in the rack
+   * @param labels that {@code rack.yaml} gives the device
+   * @param points of the device
+   */
+  public Sampler(
+      String rack, String device, String role, Map<String, String> labels, List<Point> points) {
+    this.rack = rack;
+    this.device = device;
+    this.role = role;
+    this.labels = Map.copyOf(labels);
+    this.tables =
+        points.stream()
+            .filter(point -> point.source().isTable())
+            .collect(Collectors.toUnmodifiableSet());
+    this.up = series("device_up", Map.of());
+    this.duration = series("device_poll_duration_seconds", Map.of());
+  }
+
+  /**
+   * The samples of one poll: those of its readings, one for each series that was there before and
+   * is not now, and the two that tell of the device itself.
+   *
+   * @param time of the poll
+   * @param took how long it took
+   */
+  public List<Sample> samples(List<Reading> readings, RequestTime time, Duration took) {
+    poll++;
+    List<Sample> samples = new ArrayList<>(readings.size() + 2);
+    boolean answered = false;
+    for (Reading reading : readings) {
+      boolean missing = reading.outcome() instanceof Missing;
+      answered |= !missing;
+      // A table without its rows and a text that is not there name no series: those that are known
+      // are told as silent below.
+      boolean nameless =
+          reading.point().kind() == Point.Kind.INFO || tables.contains(reading.point());
+      if (!missing || !nameless) {
+        samples.add(sample(reading));
+      }
+    }
+    addSilent(samples, time);
+    samples.add(
+        new Sample(
+            up, time.timeMillis(), answered ? 1 : 0, Quality.GOOD, time.uncertaintyMicros()));
+    samples.add(
+        new Sample(
+            duration,
+            time.timeMillis(),
+            took.toNanos() / 1e9,
+            Quality.GOOD,
+            time.uncertaintyMicros()));
+    return samples;
+  }
+
+  private void addSilent(List<Sample> samples, RequestTime time) {
+    Iterator<Track> each = tracks.values().iterator();
+    while (each.hasNext()) {
+      Track track = each.next();
+      if (track.lastPoll == poll) {
+        continue;
+      }
+      samples.add(
+          new Sample(
+              track.series,
+              time.timeMillis(),
+              Double.NaN,
+              Quality.NOT_AVAILABLE,
+              time.uncertaintyMicros()));
+      if (track.replaced || poll - track.lastShown >= FORGOTTEN_AFTER_POLLS) {
+        each.remove();
+      }
+    }
+  }
+
+  /** The sample of one reading alone. Missing is NaN, never zero. */
+  public Sample sample(Reading reading) {
+    Point point = reading.point();
+    String text = reading.outcome() instanceof Text t ? t.text() : "";
+    Track track = track(point, text);
+    track.lastPoll = poll;
+    double value = Double.NaN;
+    Quality quality = Quality.NOT_AVAILABLE;
+    if (reading.outcome() instanceof Value raw) {
+      value = point.scaling().apply(raw.number());
+      quality = quality(point, track, raw.number(), value, reading.time());
+    } else if (reading.outcome() instanceof Text && point.kind() == Point.Kind.INFO) {
+      value = 1;
+      quality = Quality.GOOD;
+    } else if (reading.outcome() instanceof Missing gone && gone.cause() == Cause.STALE) {
+      quality = Quality.STALE;
+    }
+    if (!Double.isFinite(value)) {
+      value = Double.NaN;
+      quality = quality == Quality.STALE ? quality : Quality.NOT_AVAILABLE;
+    } else {
+      track.lastShown = poll;
+    }
+    return new Sample(
+        track.series,
+        reading.time().timeMillis(),
+        value,
+        quality,
+        reading.time().uncertaintyMicros());
+  }
+
+  private static Quality quality(
+      Point point, Track track, double raw, double value, RequestTime time) {
+    if (!Double.isFinite(value)) {
+      return Quality.NOT_AVAILABLE;
+    }
+    if (point.plausible().isPresent() && !point.plausible().get().contains(value)) {
+      return Quality.OUT_OF_RANGE;
+    }
+    if (point.kind() == Point.Kind.COUNTER
+        && track.counter.restarted(raw, time.timeMillis(), point.counterBits())) {
+      return Quality.COUNTER_RESET;
+    }
+    return Quality.GOOD;
+  }
+
+  private Track track(Point point, String text) {
+    Track track = known(point, text);
+    if (!text.isEmpty()) {
+      Track before = texts.put(new Key(point.metric(), point.labels(), ""), track);
+      if (before != null && before != track) {
+        before.replaced = true;
+        track.replaced = false;
+      }
+    }
+    return track;
+  }
+
+  private Track known(Point point, String text) {
+    return tracks.computeIfAbsent(
+        new Key(point.metric(), point.labels(), text),
+        key -> {
+          Map<String, String> own = new TreeMap<>(point.labels());
+          if (!text.isEmpty()) {
+            own.put("value", text);
+          }
+          Track track = new Track(series(point.metric(), own), new CounterHistory());
+          track.lastShown = poll;
+          return track;
+        });
+  }
+
+  /** The device's labels, those of the point over them, and the three of every series on top. */
+  private Series series(String metric, Map<String, String> own) {
+    Map<String, String> all = new TreeMap<>(labels);
+    all.putAll(own);
+    all.put("rack", rack);
+    all.put("device", device);
+    all.put("role", role);
+    return Series.of(metric, all);
+  }
+}

@@ -1,0 +1,159 @@
+package io.rackproof.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class AgentCommandTest {
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @TempDir private Path directory;
+
+  private int run(String... arguments) {
+    CommandLine command = AgentCommand.commandLine();
+    command.setOut(new PrintWriter(out, true));
+    command.setErr(new PrintWriter(err, true));
+    return command.execute(arguments);
+  }
+
+  private String rack(String text) throws IOException {
+    Path file = directory.resolve("rack.yaml");
+    Files.writeString(file, text);
+    return file.toString();
+  }
+
+  @Test
+  void checkTellsOneLineForEachDevice() throws Exception {
+    String file =
+        rack(
+            """
+            rack: {id: r1}
+            collector: {address: "127.0.0.1:7443", plain: true}
+            devices:
+              - {name: cdu-1, role: cdu, profile: ocp-orv3-rpu, modbus: {address: 192.0.2.1, unit: 12}}
+              - {name: meter-1, role: meter, profile: scpi-power-analyzer, interval: 5s, serial: {port: /dev/ttyUSB1}}
+            """);
+    assertThat(run("check", "-c", file)).isZero();
+    assertThat(out.toString().lines().toList())
+        .satisfiesExactly(
+            line ->
+                assertThat(line)
+                    .startsWith("cdu-1")
+                    .contains("modbus 192.0.2.1:502 unit 12", "ocp-orv3-rpu")
+                    .endsWith("points every 1s"),
+            line ->
+                assertThat(line)
+                    .startsWith("meter-1")
+                    .contains("serial /dev/ttyUSB1", "10 points")
+                    .endsWith("every 5s"),
+            line ->
+                assertThat(line)
+                    .isEqualTo(
+                        file + ": rack r1, 2 devices, collector 127.0.0.1:7443 without TLS"));
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"check", "once", "run"})
+  void mistakesOfTheFileEndWithStatusTwoAndNoTrace(String command) throws Exception {
+    String file = rack("rack: {id: r1}\ndevises: []\n");
+    assertThat(run(command, "-c", file)).isEqualTo(2);
+    assertThat(err.toString().strip().lines())
+        .containsExactly(
+            file + ":1:1: the key 'devices' is missing",
+            file + ":2:1: devises: unknown key. Did you mean 'devices'?");
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void fileThatIsNotThereIsAMistake() {
+    assertThat(run("check", "-c", "absent.yaml")).isEqualTo(2);
+    assertThat(err.toString()).isEqualTo("absent.yaml: there is no such file\n");
+  }
+
+  @Test
+  void runNeedsACollector() throws Exception {
+    String file =
+        rack(
+            """
+            rack: {id: r1}
+            devices:
+              - {name: cdu-1, role: cdu, profile: ocp-orv3-rpu, modbus: {address: 192.0.2.1, unit: 12}}
+            """);
+    assertThat(run("run", "-c", file)).isEqualTo(2);
+    assertThat(err.toString()).contains("the key 'collector' is missing");
+  }
+
+  @Test
+  void onceTellsWhichDeviceDidNotAnswerAndPrintsItsPointsAsMissing() throws Exception {
+    int port;
+    try (ServerSocket socket = new ServerSocket(0)) {
+      port = socket.getLocalPort();
+    }
+    String file =
+        rack(
+            """
+            rack: {id: r1}
+            devices:
+              - {name: cdu-1, role: cdu, profile: ocp-orv3-rpu, modbus: {address: "127.0.0.1:%d", unit: 12}}
+              - {name: meter-1, role: meter, profile: scpi-power-analyzer, serial: {port: /dev/rackproof-absent}}
+            """
+                .formatted(port));
+    assertThat(run("once", "-c", file, "--device", "meter-1", "--device", "cdu-1")).isEqualTo(1);
+    assertThat(err.toString().strip().lines())
+        .satisfiesExactly(
+            line ->
+                assertThat(line)
+                    .startsWith("cdu-1 (modbus 127.0.0.1:" + port + " unit 12) gave no value: "),
+            line ->
+                assertThat(line)
+                    .isEqualTo(
+                        "meter-1 (serial /dev/rackproof-absent) gave no value: unreachable: there"
+                            + " is no serial port /dev/rackproof-absent"));
+    assertThat(out.toString().lines())
+        .isNotEmpty()
+        .allMatch(line -> line.contains("  - ") && line.contains("not-available"));
+  }
+
+  @Test
+  void onceRefusesADeviceThatIsNotInTheFile() throws Exception {
+    String file =
+        rack(
+            """
+            rack: {id: r1}
+            devices:
+              - {name: cdu-1, role: cdu, profile: ocp-orv3-rpu, modbus: {address: 192.0.2.1, unit: 12}}
+            """);
+    assertThat(run("once", "-c", file, "--device", "cdu1")).isEqualTo(2);
+    assertThat(err.toString()).contains("has no device 'cdu1'. Did you mean 'cdu-1'?");
+  }
+
+  @Test
+  void helpTeachesWithExamples() {
+    for (String command : new String[] {"", "check ", "once ", "run "}) {
+      out.getBuffer().setLength(0);
+      String[] arguments = (command + "--help").split(" ");
+      assertThat(run(arguments)).as(Arrays.toString(arguments)).isZero();
+      assertThat(out.toString()).contains("Examples:", "rackproof-agent " + command.strip());
+    }
+  }
+
+  @Test
+  void unknownOptionIsStatusTwo() {
+    assertThat(run("once", "--devise", "x")).isEqualTo(2);
+    assertThat(err.toString()).contains("--devise");
+  }
+}

@@ -1,0 +1,237 @@
+package io.rackproof.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rackproof.agent.device.modbus.ModbusConfig;
+import io.rackproof.agent.device.serial.SerialConfig;
+import io.rackproof.agent.device.snmp.SnmpConfig;
+import io.rackproof.agent.profile.Profiles;
+import io.rackproof.agent.spool.SpoolConfig;
+import io.rackproof.agent.uplink.UplinkConfig;
+import io.rackproof.catalogue.Catalogue;
+import io.rackproof.document.InvalidDocumentException;
+import io.rackproof.wire.RackIdentity;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class RackFileTest {
+
+  private static final Profiles PROFILES = new Profiles(Catalogue.load());
+
+  @TempDir private Path directory;
+
+  private RackConfig read(String text) throws IOException, InvalidDocumentException {
+    Path file = directory.resolve("rack.yaml");
+    Files.writeString(file, text);
+    return RackFile.read(file, PROFILES);
+  }
+
+  @Test
+  void allDefaults() throws Exception {
+    RackConfig config =
+        read(
+            """
+            rack: {id: gen2-007}
+            collector: {address: localhost, plain: true}
+            buses:
+              shelves: {serial: /dev/ttyUSB0}
+            devices:
+              - {name: psu-1, role: power-shelf, profile: ocp-orv3-hpr-psu, modbus: {bus: shelves, unit: 144}}
+              - {name: cdu-1, role: cdu, profile: ocp-orv3-rpu, modbus: {address: 192.0.2.1, unit: 12}}
+              - {name: pdu-a, role: pdu, profile: apc-rpdu2, snmp: {address: 192.0.2.11, community: public}}
+              - {name: meter-1, role: meter, profile: scpi-power-analyzer, serial: {port: /dev/ttyUSB1}}
+            """);
+    assertThat(config.rack()).isEqualTo(RackIdentity.of("gen2-007"));
+    assertThat(config.collector()).contains(new UplinkConfig("localhost", 7443, Optional.empty()));
+    assertThat(config.spool())
+        .isEqualTo(new SpoolConfig(Path.of("spool"), 1L << 30, Duration.ofDays(7)));
+    assertThat(config.metrics())
+        .contains(new RackConfig.Metrics(new Address("127.0.0.1", 9101), false));
+    assertThat(config.devices())
+        .extracting(DeviceConfig::name)
+        .containsExactly("psu-1", "cdu-1", "pdu-a", "meter-1");
+    assertThat(config.devices())
+        .allSatisfy(
+            device -> {
+              assertThat(device.interval()).isEqualTo(Duration.ofSeconds(1));
+              assertThat(device.labels()).isEmpty();
+            });
+    Duration timeout = Duration.ofMillis(500);
+    assertThat(config.devices().get(0).connection())
+        .isInstanceOfSatisfying(
+            Connection.OverModbus.class,
+            modbus -> {
+              assertThat(modbus.config().link())
+                  .isEqualTo(
+                      new ModbusConfig.Rtu("/dev/ttyUSB0", 19_200, ModbusConfig.Parity.EVEN, 1));
+              assertThat(modbus.config().unit()).isEqualTo(144);
+              assertThat(modbus.config().timeout()).isEqualTo(timeout);
+            });
+    assertThat(config.devices().get(1).connection())
+        .isInstanceOfSatisfying(
+            Connection.OverModbus.class,
+            modbus ->
+                assertThat(modbus.config().link())
+                    .isEqualTo(new ModbusConfig.Tcp("192.0.2.1", 502)));
+    assertThat(config.devices().get(2).connection())
+        .isEqualTo(
+            new Connection.OverSnmp(new SnmpConfig("192.0.2.11", 161, "public", timeout, 1, 25)));
+    assertThat(config.devices().get(3).connection())
+        .isEqualTo(
+            new Connection.OverSerial(
+                new SerialConfig(
+                    "/dev/ttyUSB1",
+                    9600,
+                    8,
+                    SerialConfig.Parity.NONE,
+                    1,
+                    timeout,
+                    "\n",
+                    "\n",
+                    Duration.ZERO)));
+  }
+
+  @Test
+  void allKeys() throws Exception {
+    for (String file : List.of("agent.pem", "agent.key", "ca.pem")) {
+      Files.writeString(directory.resolve(file), "");
+    }
+    Files.writeString(directory.resolve("community"), "s3cret\n");
+    RackConfig config =
+        read(
+            """
+            rack: {id: r1, generation: gen2, maker: maker-a, site: houston, lot: EVT3, serial: FX2}
+            collector: {address: "[2001:db8::1]:7444", certificate: agent.pem, key: agent.key, authority: ca.pem}
+            spool: {directory: /var/lib/agent/spool, max-size: 256 MiB, max-age: 12h}
+            metrics: {listen: "0.0.0.0:9200"}
+            defaults: {interval: 2s, timeout: 250ms}
+            buses:
+              shelves: {serial: /dev/ttyUSB0, baud: 115200, parity: none, stop-bits: 2, mode: rtu}
+            devices:
+              - name: psu-1
+                role: power-shelf
+                profile: ocp-orv3-hpr-psu
+                labels: {shelf: "1", row: left}
+                interval: 5s
+                timeout: 1s
+                modbus: {bus: shelves, unit: 0x90, max-registers: 16, max-gap: 2, pause: 10ms}
+              - {name: cdu-1, role: cdu, profile: ocp-orv3-rpu, modbus: {address: "cdu.example:1502", unit: 0}}
+              - name: pdu-a
+                role: pdu
+                profile: apc-rpdu2
+                snmp: {address: "192.0.2.11:1161", version: 2c, community: "${file:community}", retries: 3, max-repetitions: 10}
+              - name: meter-1
+                role: meter
+                profile: scpi-power-analyzer
+                serial: {port: /dev/ttyUSB1, baud: 19200, data-bits: 7, parity: odd, stop-bits: 2}
+            """);
+    assertThat(config.rack())
+        .isEqualTo(new RackIdentity("r1", "gen2", "maker-a", "houston", "EVT3", "FX2"));
+    assertThat(config.collector())
+        .contains(
+            new UplinkConfig(
+                "2001:db8::1",
+                7444,
+                Optional.of(
+                    new UplinkConfig.Tls(
+                        directory.resolve("agent.pem"),
+                        directory.resolve("agent.key"),
+                        directory.resolve("ca.pem")))));
+    assertThat(config.spool())
+        .isEqualTo(
+            new SpoolConfig(Path.of("/var/lib/agent/spool"), 256L << 20, Duration.ofHours(12)));
+    assertThat(config.metrics())
+        .contains(new RackConfig.Metrics(new Address("0.0.0.0", 9200), true));
+    DeviceConfig psu = config.devices().get(0);
+    assertThat(psu.labels()).isEqualTo(Map.of("row", "left", "shelf", "1"));
+    assertThat(psu.interval()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(config.devices().get(1).interval()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(psu.connection())
+        .isEqualTo(
+            new Connection.OverModbus(
+                new ModbusConfig(
+                    new ModbusConfig.Rtu("/dev/ttyUSB0", 115_200, ModbusConfig.Parity.NONE, 2),
+                    144,
+                    Duration.ofSeconds(1),
+                    16,
+                    2,
+                    Duration.ofMillis(10))));
+    assertThat(config.devices().get(2).connection())
+        .isEqualTo(
+            new Connection.OverSnmp(
+                new SnmpConfig("192.0.2.11", 1161, "s3cret", Duration.ofMillis(250), 3, 10)));
+    assertThat(config.devices().get(3).connection())
+        .isEqualTo(
+            new Connection.OverSerial(
+                new SerialConfig(
+                    "/dev/ttyUSB1",
+                    19_200,
+                    7,
+                    SerialConfig.Parity.ODD,
+                    2,
+                    Duration.ofMillis(250),
+                    "\n",
+                    "\n",
+                    Duration.ZERO)));
+  }
+
+  @Test
+  void metricsCanBeSwitchedOffAndTheCollectorLeftOut() throws Exception {
+    RackConfig config =
+        read(
+            """
+            rack: {id: r1}
+            metrics: {listen: none}
+            devices:
+              - {name: cdu-1, role: cdu, profile: ocp-orv3-rpu, modbus: {address: 192.0.2.1, unit: 12}}
+            """);
+    assertThat(config.metrics()).isEmpty();
+    assertThat(config.collector()).isEmpty();
+  }
+
+  @Test
+  void exampleThatIsShippedCanBeUsed() throws Exception {
+    Path example =
+        Path.of(System.getProperty("rackproof.root"), "agent/src/dist/examples/rack.yaml");
+    RackConfig config = RackFile.read(example, PROFILES);
+    assertThat(config.devices()).extracting(DeviceConfig::role).contains("cdu", "pdu", "meter");
+  }
+
+  static Stream<Path> cases() throws IOException, URISyntaxException {
+    URL url = RackFileTest.class.getResource("/testcases/rack");
+    URI all = url == null ? URI.create("file:/absent") : url.toURI();
+    try (Stream<Path> folders = Files.list(Path.of(all))) {
+      return folders.sorted().collect(Collectors.toList()).stream();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void everyMistakeIsToldAtOnceWithItsPlaceAndTheNearestValidOne(Path folder) throws Exception {
+    String expected = Files.readString(folder.resolve("expected.txt")).strip();
+    assertThatThrownBy(() -> RackFile.read(folder.resolve("rack.yaml"), PROFILES))
+        .isInstanceOfSatisfying(
+            InvalidDocumentException.class,
+            e ->
+                assertThat(
+                        e.problems().stream()
+                            .map(p -> p.toString().replace(folder + "/", ""))
+                            .toList())
+                    .isEqualTo(expected.lines().toList()));
+  }
+}

@@ -1,0 +1,296 @@
+package io.rackproof.agent.poll;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rackproof.agent.device.Driver;
+import io.rackproof.agent.device.Point;
+import io.rackproof.agent.device.Reading;
+import io.rackproof.agent.device.Reading.Cause;
+import io.rackproof.agent.device.Reading.Missing;
+import io.rackproof.agent.device.RequestTime;
+import io.rackproof.agent.device.Scaling;
+import io.rackproof.agent.device.Source;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class PollerTest {
+
+  private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final Source SOURCE =
+      new Source() {
+        @Override
+        public String toString() {
+          return "scripted";
+        }
+      };
+  private static final Point POINT =
+      new Point(
+          "device_register_value",
+          Map.of(),
+          SOURCE,
+          Scaling.NONE,
+          "1",
+          Point.Kind.GAUGE,
+          0,
+          Optional.empty());
+
+  private final VirtualTime time = new VirtualTime();
+  private final Map<String, List<DevicePoll>> polls = new LinkedHashMap<>();
+  private final List<Script> scripts = new ArrayList<>();
+
+  /** A device whose behaviour a test sets. */
+  private class Script implements Driver {
+    private final String name;
+    private final String bus;
+    private final List<Long> askedAt = new ArrayList<>();
+    private Duration takes = Duration.ofMillis(20);
+    private boolean silent;
+    private boolean closed;
+
+    Script(String name, String bus) {
+      this.name = name;
+      this.bus = bus;
+      scripts.add(this);
+    }
+
+    @Override
+    public String bus() {
+      return bus;
+    }
+
+    @Override
+    public List<Reading> read(List<Point> points) {
+      askedAt.add(time.nanos());
+      long start = time.nanos();
+      time.spend(silent ? Duration.ofMillis(500) : takes);
+      RequestTime at = new RequestTime(start / 1_000_000, 0);
+      return silent
+          ? List.of(Reading.missing(POINT, Cause.TIMEOUT, "no answer within 500 ms", at))
+          : List.of(Reading.value(POINT, 1, at, "1"));
+    }
+
+    @Override
+    public void close() {
+      closed = true;
+    }
+  }
+
+  private Poller poller() {
+    Poller poller =
+        new Poller(
+            time,
+            time.ticker(),
+            scripts.stream().map(s -> new PolledDevice(s.name, s, List.of(POINT), SECOND)).toList(),
+            poll -> polls.computeIfAbsent(poll.device(), d -> new ArrayList<>()).add(poll));
+    poller.start();
+    return poller;
+  }
+
+  @Test
+  void slotsNeverDriftHoweverLateAPollBegins() {
+    Script steady = new Script("steady", "a");
+    Script slow = new Script("slow", "a");
+    slow.takes = Duration.ofMillis(300);
+    poller();
+    // The last slot of the hour may begin a little after it.
+    time.runUntil(Duration.ofHours(1).plusMillis(500));
+    long phase = Poller.phase("steady", SECOND);
+    assertThat(steady.askedAt).hasSize(3600);
+    for (int slot = 0; slot < steady.askedAt.size(); slot++) {
+      long late = steady.askedAt.get(slot) - phase - slot * SECOND.toNanos();
+      assertThat(late).isBetween(0L, slow.takes.toNanos());
+    }
+  }
+
+  @Test
+  void pollThatOverrunsSkipsToTheNextSlotAndIsCounted() {
+    Script device = new Script("pdu-a", "a");
+    device.takes = Duration.ofMillis(2300);
+    poller();
+    time.runUntil(Duration.ofSeconds(30));
+    long phase = Poller.phase("pdu-a", SECOND);
+    assertThat(device.askedAt)
+        .containsExactlyElementsOf(
+            java.util.stream.LongStream.range(0, 10)
+                .map(i -> phase + i * 3 * SECOND.toNanos())
+                .boxed()
+                .toList());
+    assertThat(polls.get("pdu-a").stream().mapToLong(DevicePoll::skippedSlots))
+        .containsExactly(0L, 2L, 2L, 2L, 2L, 2L, 2L, 2L, 2L, 2L);
+  }
+
+  @Test
+  void pollThatEndsExactlyAtTheNextSlotSkipsNothing() {
+    Script device = new Script("pdu-a", "a");
+    device.takes = SECOND;
+    poller();
+    time.runUntil(Duration.ofSeconds(10));
+    assertThat(polls.get("pdu-a")).hasSize(10).allMatch(poll -> poll.skippedSlots() == 0);
+  }
+
+  @Test
+  void silentDeviceIsOnlyProbedAndStillToldAtEachSlot() {
+    Script dead = new Script("dead", "a");
+    dead.silent = true;
+    poller();
+    time.runUntil(Duration.ofMinutes(10));
+    assertThat(polls.get("dead")).hasSizeBetween(595, 600);
+    assertThat(polls.get("dead"))
+        .allSatisfy(
+            poll -> {
+              assertThat(poll.readings()).hasSize(1);
+              assertThat(poll.readings().get(0).outcome()).isInstanceOf(Missing.class);
+              assertThat(poll.alive()).isFalse();
+            });
+    List<Long> asked = dead.askedAt;
+    assertThat(asked.size()).isLessThan(30);
+    assertThat(asked.get(2) - asked.get(1)).isEqualTo(SECOND.toNanos());
+    for (int i = 6; i < asked.size(); i++) {
+      assertThat(asked.get(i) - asked.get(i - 1))
+          .isGreaterThan(Duration.ofSeconds(7).toNanos())
+          .isLessThanOrEqualTo(Duration.ofSeconds(32).toNanos());
+    }
+  }
+
+  @Test
+  void deviceThatComesBackIsReadAtEachSlotAgain() {
+    Script device = new Script("psu-1", "a");
+    device.silent = true;
+    poller();
+    time.runUntil(Duration.ofMinutes(2));
+    device.silent = false;
+    time.runUntil(Duration.ofMinutes(3));
+    List<DevicePoll> all = polls.get("psu-1");
+    assertThat(all.subList(all.size() - 25, all.size()))
+        .allMatch(poll -> poll.asked() && poll.alive());
+  }
+
+  @Test
+  void deadDevicesNeverSlowTheLivingOnesOfTheirBus() {
+    Script alive = new Script("psu-1", "a");
+    for (int i = 2; i <= 12; i++) {
+      new Script("psu-" + i, "a").silent = true;
+    }
+    poller();
+    // The breakers open.
+    time.runUntil(Duration.ofSeconds(60));
+    int before = alive.askedAt.size();
+    time.runUntil(Duration.ofSeconds(660));
+    assertThat(alive.askedAt.size() - before).isEqualTo(600);
+    assertThat(scripts).allMatch(script -> script.askedAt.size() > 3);
+    long phase = Poller.phase("psu-1", SECOND);
+    for (long asked : alive.askedAt.subList(before, alive.askedAt.size())) {
+      assertThat((asked - phase) % SECOND.toNanos()).isLessThanOrEqualTo(500_000_000L);
+    }
+    // All dead ones together take a tenth of the bus.
+    long probes =
+        scripts.stream()
+            .filter(script -> script.silent)
+            .flatMap(script -> script.askedAt.stream())
+            .filter(asked -> asked >= 60_000_000_000L)
+            .count();
+    assertThat(probes * 0.5).isLessThanOrEqualTo(0.1 * 600 + 1);
+  }
+
+  @Test
+  void deadDeviceOfOneBusLeavesAnotherBusAlone() {
+    new Script("dead", "a").silent = true;
+    Script other = new Script("switch-1", "b");
+    poller();
+    time.runUntil(Duration.ofSeconds(20));
+    long phase = Poller.phase("switch-1", SECOND);
+    assertThat(other.askedAt).hasSize(20);
+    assertThat(other.askedAt).allMatch(asked -> (asked - phase) % SECOND.toNanos() == 0);
+  }
+
+  @Test
+  void devicesOfABusAreSpreadOverTheInterval() {
+    Set<Long> tenths = new HashSet<>();
+    for (int shelf = 1; shelf <= 6; shelf++) {
+      for (int module = 1; module <= 4; module++) {
+        long phase = Poller.phase("psu-" + shelf + "-" + module, SECOND);
+        assertThat(phase).isBetween(0L, SECOND.toNanos() - 1);
+        tenths.add(phase / 100_000_000);
+      }
+    }
+    assertThat(tenths).hasSizeGreaterThanOrEqualTo(8);
+  }
+
+  @Test
+  void defectOfADriverIsMissingAndDoesNotEndThePolling() {
+    Script broken =
+        new Script("broken", "a") {
+          @Override
+          public List<Reading> read(List<Point> points) {
+            super.read(points);
+            throw new IllegalStateException("a defect");
+          }
+        };
+    poller();
+    time.runUntil(Duration.ofSeconds(3));
+    assertThat(broken.askedAt).hasSize(3);
+    assertThat(polls.get("broken").get(0).silence())
+        .hasValueSatisfying(missing -> assertThat(missing.detail()).contains("a defect"));
+  }
+
+  @Test
+  void closingEndsPollingAndClosesTheDrivers() {
+    Script device = new Script("pdu-a", "a");
+    Poller poller = poller();
+    time.runUntil(Duration.ofSeconds(2));
+    poller.close();
+    time.runUntil(Duration.ofSeconds(9));
+    assertThat(device.askedAt).hasSize(2);
+    assertThat(device.closed).isTrue();
+  }
+
+  @Test
+  void busThreadsRunTheTasksOfABusInOrderAndBusesSideBySide() throws Exception {
+    try (BusThreads threads = new BusThreads(System::nanoTime, Duration.ofSeconds(10))) {
+      CountDownLatch otherRan = new CountDownLatch(1);
+      CountDownLatch done = new CountDownLatch(3);
+      ConcurrentLinkedQueue<String> ran = new ConcurrentLinkedQueue<>();
+      long now = threads.nanos();
+      threads.at(
+          "a",
+          now,
+          () -> {
+            try {
+              // Only the other bus can end this wait.
+              assertThat(otherRan.await(30, TimeUnit.SECONDS)).isTrue();
+            } catch (InterruptedException e) {
+              throw new IllegalStateException(e);
+            }
+            ran.add("a1");
+            done.countDown();
+          });
+      threads.at(
+          "a",
+          now,
+          () -> {
+            ran.add("a2");
+            done.countDown();
+          });
+      threads.at(
+          "b",
+          now,
+          () -> {
+            ran.add("b");
+            otherRan.countDown();
+            done.countDown();
+          });
+      assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(ran).containsExactly("b", "a1", "a2");
+    }
+  }
+}

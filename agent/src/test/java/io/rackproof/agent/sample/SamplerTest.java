@@ -1,0 +1,260 @@
+package io.rackproof.agent.sample;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rackproof.agent.device.Point;
+import io.rackproof.agent.device.Point.Kind;
+import io.rackproof.agent.device.Reading;
+import io.rackproof.agent.device.Reading.Cause;
+import io.rackproof.agent.device.RequestTime;
+import io.rackproof.agent.device.Scaling;
+import io.rackproof.agent.device.Source;
+import io.rackproof.wire.Quality;
+import io.rackproof.wire.Sample;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class SamplerTest {
+
+  private record At(String place, boolean isTable) implements Source {
+    @Override
+    public String toString() {
+      return place;
+    }
+  }
+
+  private static final Point VOLTAGE =
+      point("meter_voltage_volts", Kind.GAUGE, new Scaling(0.1, 0), 0, new Point.Range(0, 300));
+  private static final Point ENERGY =
+      point("meter_energy_joules_total", Kind.COUNTER, new Scaling(3600, 0), 32, null);
+  private static final Point IDENTITY = point("device_info", Kind.INFO, Scaling.NONE, 0, null);
+  private static final Point ERRORS =
+      new Point(
+          "switch_port_receive_errors_total",
+          Map.of(),
+          new At("1.2.3.*", true),
+          Scaling.NONE,
+          "1",
+          Kind.COUNTER,
+          32,
+          Optional.empty());
+
+  private final Sampler sampler =
+      new Sampler(
+          "r1",
+          "meter-1",
+          "meter",
+          Map.of("shelf", "3"),
+          List.of(VOLTAGE, ENERGY, IDENTITY, ERRORS));
+  private long second;
+
+  private static Point point(
+      String metric,
+      Kind kind,
+      Scaling scaling,
+      int bits,
+      Point.@org.jspecify.annotations.Nullable Range range) {
+    return new Point(
+        metric,
+        Map.of(),
+        new At(metric, false),
+        scaling,
+        "V",
+        kind,
+        bits,
+        Optional.ofNullable(range));
+  }
+
+  private RequestTime now() {
+    return new RequestTime(1_700_000_000_000L + 1000 * second, 150);
+  }
+
+  private Reading value(Point point, double raw) {
+    return Reading.value(point, raw, now(), "raw");
+  }
+
+  private Reading text(String text) {
+    return new Reading(IDENTITY, new Reading.Text(text), now(), text);
+  }
+
+  private Reading missing(Point point, Cause cause) {
+    return Reading.missing(point, cause, "not there", now());
+  }
+
+  private static Point row(String port) {
+    return ERRORS.withLabels(Map.of("port", port));
+  }
+
+  private List<Sample> poll(Reading... readings) {
+    second++;
+    return sampler.samples(List.of(readings), now(), Duration.ofMillis(40));
+  }
+
+  private static Sample of(List<Sample> samples, String series) {
+    return samples.stream()
+        .filter(sample -> sample.series().toString().contains(series))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(series + " is not in " + samples));
+  }
+
+  @Test
+  void valueIsScaledAndCarriesTheLabelsOfRackDeviceAndPoint() {
+    Sample sample = sampler.sample(value(VOLTAGE, 2311));
+    assertThat(sample.series())
+        .hasToString(
+            "meter_voltage_volts{device=\"meter-1\",rack=\"r1\",role=\"meter\",shelf=\"3\"}");
+    assertThat(sample.value()).isEqualTo(231.1);
+    assertThat(sample.quality()).isEqualTo(Quality.GOOD);
+    assertThat(sample.timeMillis()).isEqualTo(1_700_000_000_000L);
+    assertThat(sample.timeUncertaintyMicros()).isEqualTo(150);
+  }
+
+  @Test
+  void valueOutsideThePlausibleRangeIsKeptAndMarked() {
+    Sample sample = sampler.sample(value(VOLTAGE, 65535));
+    assertThat(sample.value()).isEqualTo(6553.5);
+    assertThat(sample.quality()).isEqualTo(Quality.OUT_OF_RANGE);
+    assertThat(sampler.sample(value(VOLTAGE, 3000)).quality()).isEqualTo(Quality.GOOD);
+  }
+
+  @Test
+  void missingIsNotANumberAndNeverAZero() {
+    for (Cause cause : Cause.values()) {
+      Sample sample = sampler.sample(missing(VOLTAGE, cause));
+      assertThat(sample.value()).isNaN();
+      assertThat(sample.quality())
+          .isEqualTo(cause == Cause.STALE ? Quality.STALE : Quality.NOT_AVAILABLE);
+    }
+  }
+
+  @Test
+  void infiniteValueIsNotAvailable() {
+    Sample sample = sampler.sample(value(VOLTAGE, Double.POSITIVE_INFINITY));
+    assertThat(sample.value()).isNaN();
+    assertThat(sample.quality()).isEqualTo(Quality.NOT_AVAILABLE);
+  }
+
+  @Test
+  void textIsOneWithTheTextAsALabelAndAChangedTextEndsTheOldSeries() {
+    Sample first = of(poll(text("PA-3000,v1")), "device_info");
+    assertThat(first.value()).isEqualTo(1);
+    assertThat(first.series().label("value")).isEqualTo("PA-3000,v1");
+
+    List<Sample> changed = poll(text("PA-3000,v2"));
+    assertThat(of(changed, "v2").value()).isEqualTo(1);
+    assertThat(of(changed, "v1").quality()).isEqualTo(Quality.NOT_AVAILABLE);
+    assertThat(poll(text("PA-3000,v2"))).noneMatch(s -> s.series().toString().contains("v1"));
+  }
+
+  @Test
+  void textThatWasThereIsToldAsMissingAndOneThatNeverCameIsNotMadeUp() {
+    assertThat(poll(missing(IDENTITY, Cause.TIMEOUT)))
+        .noneMatch(sample -> sample.series().metric().equals("device_info"));
+    poll(text("PA-3000"));
+    assertThat(of(poll(missing(IDENTITY, Cause.TIMEOUT)), "PA-3000").quality())
+        .isEqualTo(Quality.NOT_AVAILABLE);
+  }
+
+  @Test
+  void rowThatVanishesIsToldAsMissingUntilItIsBack() {
+    poll(value(row("1"), 5), value(row("2"), 6));
+    List<Sample> gone = poll(value(row("1"), 5));
+    assertThat(of(gone, "port=\"2\"").value()).isNaN();
+    assertThat(of(gone, "port=\"2\"").quality()).isEqualTo(Quality.NOT_AVAILABLE);
+    assertThat(gone).hasSize(4);
+    List<Sample> back = poll(value(row("1"), 5), value(row("2"), 6));
+    assertThat(of(back, "port=\"2\"").quality()).isEqualTo(Quality.GOOD);
+    assertThat(back).hasSize(4);
+  }
+
+  @Test
+  void rowsOfADeviceThatFailsAreToldAndTheTableItselfIsNoSeries() {
+    assertThat(poll(missing(ERRORS, Cause.TIMEOUT))).hasSize(2);
+    poll(value(row("1"), 5), value(row("2"), 6));
+    List<Sample> lost = poll(missing(ERRORS, Cause.TIMEOUT));
+    assertThat(lost).hasSize(4);
+    assertThat(lost.subList(0, 2))
+        .allMatch(sample -> sample.quality() == Quality.NOT_AVAILABLE)
+        .allMatch(sample -> !sample.series().label("port").isEmpty());
+  }
+
+  @Test
+  void rowThatIsThereWithoutAValueIsTold() {
+    assertThat(of(poll(missing(row("1"), Cause.NOT_AVAILABLE)), "port=\"1\"").quality())
+        .isEqualTo(Quality.NOT_AVAILABLE);
+  }
+
+  @Test
+  void rowThatStaysAwayIsForgotten() {
+    poll(value(row("1"), 5));
+    for (int i = 1; i < Sampler.FORGOTTEN_AFTER_POLLS; i++) {
+      assertThat(poll(missing(ERRORS, Cause.TIMEOUT))).hasSize(3);
+    }
+    poll(missing(ERRORS, Cause.TIMEOUT));
+    assertThat(poll(missing(ERRORS, Cause.TIMEOUT))).hasSize(2);
+  }
+
+  @Test
+  void deviceIsUpWhenOneValueCame() {
+    List<Sample> some = poll(missing(VOLTAGE, Cause.GARBAGE), value(ENERGY, 7));
+    assertThat(of(some, "device_up").value()).isEqualTo(1);
+    assertThat(of(some, "device_poll_duration_seconds").value()).isEqualTo(0.04);
+    List<Sample> none = poll(missing(VOLTAGE, Cause.TIMEOUT), missing(ENERGY, Cause.TIMEOUT));
+    assertThat(of(none, "device_up").value()).isZero();
+    assertThat(of(none, "device_up").quality()).isEqualTo(Quality.GOOD);
+  }
+
+  private Quality next(Point point, double raw) {
+    second++;
+    return sampler.sample(value(point, raw)).quality();
+  }
+
+  @Test
+  void counterThatStartsAnewIsAResetOnce() {
+    assertThat(next(ENERGY, 5000)).isEqualTo(Quality.GOOD);
+    assertThat(next(ENERGY, 5010)).isEqualTo(Quality.GOOD);
+    assertThat(next(ENERGY, 3)).isEqualTo(Quality.COUNTER_RESET);
+    assertThat(next(ENERGY, 4)).isEqualTo(Quality.GOOD);
+    assertThat(next(ENERGY, 4)).isEqualTo(Quality.GOOD);
+  }
+
+  @Test
+  void counterThatWrapsAtItsWidthIsGood() {
+    double full = 4294967296.0;
+    next(ENERGY, full - 2500);
+    next(ENERGY, full - 1500);
+    next(ENERGY, full - 500);
+    assertThat(next(ENERGY, 500)).isEqualTo(Quality.GOOD);
+  }
+
+  @Test
+  void fallFromNearTheTopIsAResetWhenTheCounterNeverMovedSoFast() {
+    next(ENERGY, 4294967200.0);
+    next(ENERGY, 4294967201.0);
+    assertThat(next(ENERGY, 1000)).isEqualTo(Quality.COUNTER_RESET);
+  }
+
+  @Test
+  void fallOfACounterOfUnknownWidthIsAReset() {
+    Point unknown = point("meter_energy_joules_total", Kind.COUNTER, Scaling.NONE, 0, null);
+    next(unknown, 65_000);
+    next(unknown, 65_500);
+    assertThat(next(unknown, 100)).isEqualTo(Quality.COUNTER_RESET);
+  }
+
+  @Test
+  void resetDuringASilenceIsSeenAfterIt() {
+    next(ENERGY, 5000);
+    sampler.sample(missing(ENERGY, Cause.TIMEOUT));
+    assertThat(next(ENERGY, 2)).isEqualTo(Quality.COUNTER_RESET);
+  }
+
+  @Test
+  void seriesIsOneObjectForItsWholeLife() {
+    assertThat(sampler.sample(value(VOLTAGE, 1)).series())
+        .isSameAs(sampler.sample(value(VOLTAGE, 2)).series());
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * SNMP v2c agents over sorted objects. Answers GET, GETNEXT and GETBULK and refuses to set. May
+ * import SNMP4J and nothing of ours.
+ */
+@NullMarked
+package io.rackproof.simulator.snmp;
+
+import org.jspecify.annotations.NullMarked;
