@@ -87,9 +87,7 @@ final class RackmonServer implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    for (Process process : processes) {
-      process.destroyForcibly().waitFor(20, TimeUnit.SECONDS);
-    }
+  public void close() {
+    processes.forEach(Process::destroyForcibly);
   }
 }

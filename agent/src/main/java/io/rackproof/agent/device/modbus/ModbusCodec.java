@@ -93,9 +93,9 @@ final class ModbusCodec {
     if (exponent == 0x1F) {
       magnitude = fraction == 0 ? Double.POSITIVE_INFINITY : Double.NaN;
     } else if (exponent == 0) {
-      magnitude = Math.scalb(fraction, -24);
+      magnitude = Math.scalb((double) fraction, -24);
     } else {
-      magnitude = Math.scalb(fraction + 0x400, exponent - 25);
+      magnitude = Math.scalb((double) (fraction + 0x400), exponent - 25);
     }
     return (bits & 0x8000) == 0 ? magnitude : -magnitude;
   }

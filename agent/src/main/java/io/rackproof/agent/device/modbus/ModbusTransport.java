@@ -36,6 +36,7 @@ interface ModbusTransport extends AutoCloseable {
   /**
    * @param words one for each address asked for: a register [0x0000, 0xFFFF], or a bit 0 or 1
    */
+  @SuppressWarnings("ArrayRecordComponent") // stays within this package, and is not compared
   record Values(int[] words) implements Answer {}
 
   /**

@@ -97,7 +97,7 @@ final class RtuFrame {
     if (request.table().isBits()) {
       Arrays.setAll(words, i -> bytes[3 + i / 8] >> i % 8 & 1);
     } else {
-      Arrays.setAll(words, i -> (bytes[3 + 2 * i] & 0xFF) << 8 | bytes[4 + 2 * i] & 0xFF);
+      Arrays.setAll(words, i -> ((bytes[3 + 2 * i] & 0xFF) << 8) | (bytes[4 + 2 * i] & 0xFF));
     }
     return new Values(words);
   }

@@ -43,6 +43,7 @@ final class UnitReads {
   private int rounds;
 
   /** What came for a span: its words, or why there are none. */
+  @SuppressWarnings("ArrayRecordComponent") // stays within this package, and is not compared
   record Result(int[] words, Optional<Missing> missing, RequestTime time) {}
 
   UnitReads(ModbusConfig config, Ticker ticker) {

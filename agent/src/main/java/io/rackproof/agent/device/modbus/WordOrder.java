@@ -21,7 +21,7 @@ public enum WordOrder {
     int[] big = new int[words.length];
     for (int i = 0; i < words.length; i++) {
       int word = words[reverse ? words.length - 1 - i : i];
-      big[i] = swap ? (word & 0xFF) << 8 | word >> 8 & 0xFF : word;
+      big[i] = swap ? ((word & 0xFF) << 8) | ((word >> 8) & 0xFF) : word;
     }
     return big;
   }

@@ -120,8 +120,8 @@ final class RtuLine implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     listener.close();
-    unplug();
+    socat.destroy();
   }
 }

@@ -31,8 +31,8 @@ final class ScriptedUnit {
    */
   byte[] answer(byte[] request) {
     int function = request[1] & 0xFF;
-    int address = (request[2] & 0xFF) << 8 | request[3] & 0xFF;
-    int count = (request[4] & 0xFF) << 8 | request[5] & 0xFF;
+    int address = ((request[2] & 0xFF) << 8) | (request[3] & 0xFF);
+    int count = ((request[4] & 0xFF) << 8) | (request[5] & 0xFF);
     functions.add(function);
     requests.add(String.format("%d:%04x+%d", function, address, count));
     if (silent) {

@@ -132,7 +132,8 @@ final class TcpServer implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    goAway();
+  public void close() throws IOException {
+    listener.close();
+    dropConnections();
   }
 }
