@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -104,7 +105,7 @@ class SnmpRecordingsTest {
     return Objects.requireNonNull(row.get(name), name);
   }
 
-  private static Optional<String> mismatch(Map<String, String> row, Reading reading) {
+  private static Optional<String> mismatch(Map<String, String> row, @Nullable Reading reading) {
     if (reading == null) {
       return Optional.of("not read: " + row);
     }
@@ -202,7 +203,7 @@ class SnmpRecordingsTest {
   }
 
   private static void compare(
-      Map<String, String> row, String column, Reading reading, List<String> wrong) {
+      Map<String, String> row, String column, @Nullable Reading reading, List<String> wrong) {
     String text = field(row, column);
     if (text.isEmpty()) {
       return;

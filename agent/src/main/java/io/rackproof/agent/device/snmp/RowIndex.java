@@ -10,14 +10,24 @@ final class RowIndex {
   private RowIndex() {}
 
   private static int compare(String left, String right) {
-    String[] a = left.split("\\.", -1);
-    String[] b = right.split("\\.", -1);
-    for (int i = 0; i < Math.min(a.length, b.length); i++) {
-      int order = Long.compare(Long.parseLong(a[i]), Long.parseLong(b[i]));
+    int a = 0;
+    int b = 0;
+    while (a < left.length() && b < right.length()) {
+      int endOfA = end(left, a);
+      int endOfB = end(right, b);
+      int order =
+          Long.compare(Long.parseLong(left, a, endOfA, 10), Long.parseLong(right, b, endOfB, 10));
       if (order != 0) {
         return order;
       }
+      a = endOfA + 1;
+      b = endOfB + 1;
     }
-    return Integer.compare(a.length, b.length);
+    return Boolean.compare(a < left.length(), b < right.length());
+  }
+
+  private static int end(String index, int from) {
+    int dot = index.indexOf('.', from);
+    return dot < 0 ? index.length() : dot;
   }
 }

@@ -49,7 +49,7 @@ final class SnmpValues {
       return OptionalDouble.of(unsigned(counter.getValue()));
     }
     if (variable instanceof UnsignedInteger32 unsigned) {
-      return OptionalDouble.of(unsigned.getValue());
+      return OptionalDouble.of((double) unsigned.getValue());
     }
     if (variable instanceof Opaque opaque) {
       return opaque(opaque.getValue());

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /** Reads the points of one table, and remembers between reads what the device has of it. */
 final class TableReader {
@@ -165,13 +164,15 @@ final class TableReader {
   }
 
   private static Set<String> rows(Collection<Point> points, TableWalk.Columns columns) {
-    Set<String> rows = new TreeSet<>(RowIndex.ORDER);
+    Set<String> rows = new HashSet<>();
     for (Point point : points) {
       for (Variant variant : ((SnmpSource.Column) point.source()).variants()) {
         rows.addAll(columns.rows(variant.oid()).keySet());
       }
     }
-    return rows;
+    List<String> sorted = new ArrayList<>(rows);
+    sorted.sort(RowIndex.ORDER);
+    return new LinkedHashSet<>(sorted);
   }
 
   /**

@@ -7,12 +7,11 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.snmp4j.PDU;
 import org.snmp4j.smi.Null;
@@ -42,16 +41,16 @@ final class TableWalk {
 
   /** What a walk brought. */
   static final class Columns {
-    private final Map<Oid, SortedMap<String, Cell.Had>> rows = new HashMap<>();
+    private final Map<Oid, Map<String, Cell.Had>> rows = new HashMap<>();
+    private final Map<Oid, OID> last = new HashMap<>();
     private final Set<Oid> complete = new HashSet<>();
     private final Map<Oid, Cell.None> refused = new HashMap<>();
     private Exchange.@Nullable Lost lost;
-    private Exchange.@Nullable Answer last;
+    private Exchange.@Nullable Answer answer;
 
-    /** The values of a column by row index. */
-    SortedMap<String, Cell.Had> rows(Oid column) {
-      SortedMap<String, Cell.Had> known = rows.get(column);
-      return known != null ? known : new TreeMap<>(RowIndex.ORDER);
+    /** The values of a column by row index, in the order of the rows. */
+    Map<String, Cell.Had> rows(Oid column) {
+      return rows.getOrDefault(column, Map.of());
     }
 
     /** Whether the column was read to its end: a row that is not there does not exist. */
@@ -71,7 +70,7 @@ final class TableWalk {
 
     /** The last answer; empty when there was none. */
     Optional<Exchange.Answer> last() {
-      return Optional.ofNullable(last);
+      return Optional.ofNullable(answer);
     }
 
     /** A column that was not asked for since it is known to be empty or of no use. */
@@ -117,20 +116,18 @@ final class TableWalk {
   }
 
   private void walk(List<Oid> columns, int rowsKnown, Columns found, Deque<List<Oid>> groups) {
-    Map<Oid, OID> positions = new HashMap<>();
     List<Oid> active = new ArrayList<>(columns);
-    active.forEach(column -> positions.put(column, position(column, found)));
     int rows = 0;
     while (!active.isEmpty()) {
       int asked = rowsToAsk(active.size(), rowsKnown - rows);
-      List<Oid> from = active.stream().map(c -> new Oid(positionOf(positions, c))).toList();
+      List<Oid> from = active.stream().map(column -> position(column, found)).toList();
       Exchange exchange = session.getBulk(from, asked);
       if (exchange instanceof Exchange.Lost lost) {
         found.lost = lost;
         return;
       }
       Exchange.Answer answer = (Exchange.Answer) exchange;
-      found.last = answer;
+      found.answer = answer;
       if (answer.isError() || answer.bindings().isEmpty()) {
         if (!retry(active, asked, answer, found, groups)) {
           return;
@@ -143,20 +140,15 @@ final class TableWalk {
         ceiling = Math.max(1, Math.min(ceiling, full));
         repetitions = Math.min(repetitions, ceiling);
       }
-      take(active, answer, positions, found);
+      take(active, answer, found);
       rows += Math.max(1, full);
     }
   }
 
-  private static String positionOf(Map<Oid, OID> positions, Oid column) {
-    OID position = positions.get(column);
-    return position == null ? column.dotted() : position.toDottedString();
-  }
-
   /** Where to go on: after the last row that is known of the column. */
-  private static OID position(Oid column, Columns found) {
-    SortedMap<String, Cell.Had> rows = found.rows(column);
-    return new OID((rows.isEmpty() ? column : column.child(rows.lastKey())).dotted());
+  private static Oid position(Oid column, Columns found) {
+    OID last = found.last.get(column);
+    return last == null ? column : new Oid(last.toDottedString());
   }
 
   private int rowsToAsk(int columns, int rowsLeft) {
@@ -202,8 +194,7 @@ final class TableWalk {
     return false;
   }
 
-  private static void take(
-      List<Oid> active, Exchange.Answer answer, Map<Oid, OID> positions, Columns found) {
+  private static void take(List<Oid> active, Exchange.Answer answer, Columns found) {
     List<Oid> asked = List.copyOf(active);
     for (int i = 0; i < answer.bindings().size(); i++) {
       VariableBinding binding = answer.bindings().get(i);
@@ -219,7 +210,7 @@ final class TableWalk {
         active.remove(column);
         continue;
       }
-      OID before = positions.getOrDefault(column, root);
+      OID before = found.last.getOrDefault(column, root);
       if (name.compareTo(before) <= 0) {
         // Rows that do not increase would be walked for ever.
         found.refused.put(
@@ -229,12 +220,12 @@ final class TableWalk {
         active.remove(column);
         continue;
       }
-      positions.put(column, name);
+      found.last.put(column, name);
       if (!(binding.getVariable() instanceof Null)) {
         String index = name.toDottedString().substring(column.dotted().length() + 1);
         found
             .rows
-            .computeIfAbsent(column, c -> new TreeMap<>(RowIndex.ORDER))
+            .computeIfAbsent(column, c -> new LinkedHashMap<>())
             .put(index, new Cell.Had(binding.getVariable(), answer.time()));
       }
     }

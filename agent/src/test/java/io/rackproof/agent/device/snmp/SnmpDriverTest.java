@@ -288,8 +288,8 @@ class SnmpDriverTest {
   void tooBigHalvesTheRowsAndIsRemembered() {
     responder.script(
         pdu ->
-            pdu.getType() == PDU.GETBULK && pdu.getMaxRepetitions() * pdu.size() > 20
-                    || pdu.getType() == PDU.GET && pdu.size() > 6
+            (pdu.getType() == PDU.GETBULK && pdu.getMaxRepetitions() * pdu.size() > 20)
+                    || (pdu.getType() == PDU.GET && pdu.size() > 6)
                 ? Optional.of(SnmpResponder.error(pdu, PDU.tooBig, 0))
                 : Optional.of(responder.answer(pdu)));
     SnmpDriver driver = driver();
