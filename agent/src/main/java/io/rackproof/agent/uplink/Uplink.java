@@ -19,9 +19,8 @@ import io.rackproof.wire.RackIdentity;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.IdentityHashMap;
-import java.util.Set;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -55,8 +54,7 @@ public final class Uplink implements AutoCloseable {
   private volatile UplinkStatus status = UplinkStatus.INITIAL;
 
   // On the event loop only.
-  private final Set<CompletableFuture<Void>> drains =
-      Collections.newSetFromMap(new IdentityHashMap<>());
+  private final List<CompletableFuture<Void>> drains = new ArrayList<>();
   private @Nullable ChannelHandlerContext connection;
   private @Nullable Channel channel;
   private @Nullable Future<?> retry;
@@ -128,7 +126,8 @@ public final class Uplink implements AutoCloseable {
     } catch (TimeoutException | ExecutionException e) {
       return false;
     } finally {
-      loop.execute(() -> drains.remove(drained));
+      drained.cancel(false);
+      loop.execute(() -> drains.removeIf(CompletableFuture::isDone));
     }
   }
 

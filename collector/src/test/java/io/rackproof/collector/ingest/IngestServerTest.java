@@ -58,7 +58,7 @@ class IngestServerTest {
     return new RawAgent(server.port());
   }
 
-  private static List<Sample> samples(long i) {
+  private static List<Sample> samples(int i) {
     return List.of(Sample.good(FLOW, i, i));
   }
 
