@@ -1,0 +1,183 @@
+package io.rackproof.collector;
+
+import static io.rackproof.collector.live.SentRack.RACK;
+import static io.rackproof.collector.live.SentRack.START;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.rackproof.collector.campaign.CampaignStore;
+import io.rackproof.collector.ingest.BatchSink.Delivery;
+import io.rackproof.collector.ingest.BatchSink.LostBatches;
+import io.rackproof.collector.live.Arrivals;
+import io.rackproof.collector.live.LiveCampaigns;
+import io.rackproof.collector.live.SentRack;
+import io.rackproof.collector.live.SetClock;
+import io.rackproof.collector.store.SampleStore;
+import io.rackproof.collector.store.SampleStore.StoredBatch;
+import io.rackproof.collector.store.StoreConfig;
+import io.rackproof.wire.SeriesSamples;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StoreSinkTest {
+
+  @TempDir Path directory;
+
+  private final SetClock clock = new SetClock(START);
+  private final SentRack rack = new SentRack("epoch-1");
+  private final List<Integer> groups = new ArrayList<>();
+  private final CountDownLatch diskIsSlow = new CountDownLatch(1);
+  private volatile boolean slow;
+  private volatile boolean full;
+  private SampleStore real;
+  private CampaignStore campaigns;
+  private StoreSink sink;
+
+  @BeforeEach
+  void start() throws Exception {
+    real = SampleStore.open(new StoreConfig(directory, StoreConfig.DEFAULT_SEAL_AFTER), clock);
+    campaigns = CampaignStore.open(directory.resolve("campaigns.sqlite"));
+    SampleStore store = withScriptedDisk(real);
+    sink =
+        new StoreSink(
+            store,
+            new LiveCampaigns(campaigns, store, clock),
+            new Arrivals(clock),
+            clock,
+            new StoreSinkMeters(new SimpleMeterRegistry(), () -> 0));
+  }
+
+  @AfterEach
+  void stop() {
+    diskIsSlow.countDown();
+    sink.close();
+    campaigns.close();
+    real.close();
+  }
+
+  /** The real store, but for an {@code append} that can be slow or refuse. */
+  private SampleStore withScriptedDisk(SampleStore store) {
+    return (SampleStore)
+        Proxy.newProxyInstance(
+            SampleStore.class.getClassLoader(),
+            new Class<?>[] {SampleStore.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("append")) {
+                if (slow) {
+                  diskIsSlow.await();
+                }
+                if (full) {
+                  throw new IOException("no space left on device");
+                }
+                groups.add(((List<?>) arguments[0]).size());
+              }
+              try {
+                return method.invoke(store, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
+  }
+
+  private CompletableFuture<Void> send(int second) {
+    StoredBatch b = rack.second(second, 30);
+    return sink.batch(
+            new Delivery(
+                b.rack(), b.epoch(), b.sequence(), b.encoded(), b.samples(), b.definitions()))
+        .toCompletableFuture();
+  }
+
+  private static void await(CompletableFuture<?> done) throws Exception {
+    done.get(60, TimeUnit.SECONDS);
+  }
+
+  private long stored() throws IOException {
+    return real.read(RACK.id(), s -> true, 0, Long.MAX_VALUE).stream()
+        .mapToLong(SeriesSamples::size)
+        .sum();
+  }
+
+  @Test
+  void batchIsDurableWhenItsStageCompletes() throws Exception {
+    await(send(0));
+    assertThat(stored()).isEqualTo(3);
+    assertThat(sink.hello(RACK, "epoch-1", 12).toCompletableFuture().get(60, TimeUnit.SECONDS))
+        .isEqualTo(1);
+    assertThat(real.clockOffsets(RACK.id(), 0, Long.MAX_VALUE)).containsValue(12L);
+  }
+
+  @Test
+  void batchesThatWaitForTheDiskAreCommittedTogether() throws Exception {
+    slow = true;
+    List<CompletableFuture<Void>> sent = new ArrayList<>();
+    for (int second = 0; second < 20; second++) {
+      sent.add(send(second));
+    }
+    slow = false;
+    diskIsSlow.countDown();
+    for (CompletableFuture<Void> done : sent) {
+      await(done);
+    }
+    assertThat(groups.stream().mapToInt(Integer::intValue).sum()).isEqualTo(20);
+    assertThat(groups.size()).isLessThan(20);
+    assertThat(stored()).isEqualTo(60);
+  }
+
+  @Test
+  void fullDiskFailsTheStageAndTheRepeatIsStored() throws Exception {
+    full = true;
+    StoredBatch b = rack.second(0, 30);
+    Delivery delivery =
+        new Delivery(b.rack(), b.epoch(), b.sequence(), b.encoded(), b.samples(), b.definitions());
+    CompletableFuture<Void> refused = sink.batch(delivery).toCompletableFuture();
+    assertThatThrownBy(() -> refused.get(60, TimeUnit.SECONDS))
+        .hasRootCauseMessage("no space left on device");
+    assertThat(sink.isFailing()).isTrue();
+    full = false;
+    await(sink.batch(delivery).toCompletableFuture());
+    assertThat(sink.isFailing()).isFalse();
+    assertThat(stored()).isEqualTo(3);
+  }
+
+  @Test
+  void lossAndPoisonCountAsAcknowledged() throws Exception {
+    await(send(0));
+    await(
+        sink.lost(RACK, "epoch-1", new LostBatches(2, 4, START, START + 3_000, 9, "spool full"))
+            .toCompletableFuture());
+    await(
+        sink.poison(
+                RACK,
+                "epoch-1",
+                5,
+                com.google.protobuf.ByteString.copyFromUtf8("garbage"),
+                "not a batch")
+            .toCompletableFuture());
+    assertThat(sink.hello(RACK, "epoch-1", 0).toCompletableFuture().get(60, TimeUnit.SECONDS))
+        .isEqualTo(5);
+    assertThat(real.losses(RACK.id(), START, START + 10_000)).hasSize(1);
+  }
+
+  @Test
+  void closingCommitsWhatWaitsAndRefusesTheRest() throws Exception {
+    CompletableFuture<Void> before = send(0);
+    sink.close();
+    await(before);
+    assertThat(stored()).isEqualTo(3);
+    CompletableFuture<Void> after = send(1);
+    assertThatThrownBy(() -> after.get(60, TimeUnit.SECONDS))
+        .hasRootCauseMessage("the collector is stopping");
+  }
+}

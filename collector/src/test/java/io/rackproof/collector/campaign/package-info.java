@@ -1,0 +1,5 @@
+/** Campaigns in a real SQLite file. */
+@NullMarked
+package io.rackproof.collector.campaign;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,201 @@
+package io.rackproof.collector.live;
+
+import static io.rackproof.collector.live.SentRack.RACK;
+import static io.rackproof.collector.live.SentRack.START;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rackproof.collector.campaign.Campaign;
+import io.rackproof.collector.campaign.Campaign.Mark;
+import io.rackproof.collector.campaign.Campaign.State;
+import io.rackproof.collector.campaign.CampaignStore;
+import io.rackproof.collector.plan.Plan;
+import io.rackproof.collector.score.Scorecard;
+import io.rackproof.collector.score.Verdict;
+import io.rackproof.collector.store.SampleStore;
+import io.rackproof.collector.store.SampleStore.StoredBatch;
+import io.rackproof.collector.store.StoreConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LiveCampaignsTest {
+
+  @TempDir Path directory;
+
+  private final SetClock clock = new SetClock(START);
+  private final SentRack rack = new SentRack("epoch-1");
+  private SampleStore samples;
+  private CampaignStore campaigns;
+  private LiveCampaigns live;
+  private Campaign campaign;
+
+  @BeforeEach
+  void start() throws Exception {
+    samples = SampleStore.open(new StoreConfig(directory, StoreConfig.DEFAULT_SEAL_AFTER), clock);
+    campaigns = CampaignStore.open(directory.resolve("campaigns.sqlite"));
+    live = new LiveCampaigns(campaigns, samples, clock);
+    campaign = campaigns.start(RACK.id(), Plan.parse("plan.yaml", SentRack.PLAN), clock.millis());
+  }
+
+  @AfterEach
+  void stop() {
+    samples.close();
+    campaigns.close();
+  }
+
+  private void deliver(StoredBatch batch) throws IOException {
+    samples.append(List.of(batch));
+    live.stored(RACK.id(), batch.sequence(), batch.samples());
+  }
+
+  private Scorecard scored(LiveCampaigns by) throws Exception {
+    return by.judged(campaigns.find(campaign.id()).orElseThrow()).scorecard();
+  }
+
+  private Verdict verdict(String criterion) throws Exception {
+    return scored(live).criteria().stream()
+        .filter(c -> c.id().equals(criterion))
+        .findFirst()
+        .orElseThrow()
+        .verdict();
+  }
+
+  private void roundAt(int second) {
+    clock.set(START + second * 1000L);
+    live.round();
+  }
+
+  @Test
+  void verdictFollowsWhatArrives() throws Exception {
+    roundAt(0);
+    assertThat(verdict("COOL-14")).isEqualTo(Verdict.INCONCLUSIVE);
+    for (int second = 0; second < 10; second++) {
+      deliver(rack.second(second, 30));
+    }
+    roundAt(10);
+    assertThat(verdict("COOL-14")).isEqualTo(Verdict.PASS);
+    deliver(rack.second(10, 33));
+    roundAt(11);
+    assertThat(verdict("COOL-14")).isEqualTo(Verdict.FAIL);
+    assertThat(verdict("PWR-01")).isEqualTo(Verdict.PASS);
+  }
+
+  @Test
+  void liveAndRestartedAndAnyOrderOfArrivalGiveTheSameScorecard() throws Exception {
+    live.round();
+    List<StoredBatch> batches = new ArrayList<>();
+    for (int second = 0; second < 60; second++) {
+      batches.add(rack.second(second, 29 + (second * 7 % 30) / 10.0));
+    }
+    List<StoredBatch> order = new ArrayList<>(batches);
+    // The first brings the definitions; the others come in any order, some of them twice.
+    Collections.shuffle(order.subList(1, order.size()), new Random(4));
+    order.addAll(order.subList(10, 30));
+    int delivered = 0;
+    for (StoredBatch batch : order) {
+      deliver(batch);
+      if (++delivered % 20 == 0) {
+        live.round();
+      }
+    }
+    roundAt(60);
+    Scorecard running = scored(live);
+    assertThat(running.verdict()).isEqualTo(Verdict.PASS);
+
+    LiveCampaigns restarted = new LiveCampaigns(campaigns, samples, clock);
+    restarted.round();
+    assertThat(scored(restarted)).isEqualTo(running).hasToString(running.toString());
+  }
+
+  @Test
+  void theEndIsScoredFromTheStoreAsItIsFromMemory() throws Exception {
+    live.round();
+    RunningCampaign inMemory =
+        new RunningCampaign(campaign, Plan.parse("plan.yaml", SentRack.PLAN), samples);
+    for (int second = 0; second < 30; second++) {
+      StoredBatch batch = rack.second(second, 30 + second / 20.0);
+      deliver(batch);
+      inMemory.add(batch.sequence(), batch.samples());
+    }
+    long end = START + 25_500;
+    Campaign ended = campaigns.end(campaign.id(), State.COMPLETED, end);
+    Scorecard stored = scored(live);
+    assertThat(stored.complete()).isTrue();
+    assertThat(stored.scoredToMillis()).isEqualTo(end);
+    Scorecard memory =
+        new io.rackproof.collector.score.Scorer(inMemory.plan())
+            .score(StoredEvidence.timeline(ended), inMemory.evidence(samples, end), end);
+    assertThat(memory).isEqualTo(stored).hasToString(stored.toString());
+  }
+
+  @Test
+  void lateSamplesAreJudgedAsANewRevision() throws Exception {
+    for (int second = 0; second < 20; second++) {
+      deliver(rack.second(second, 30));
+    }
+    campaigns.end(campaign.id(), State.COMPLETED, START + 22_000);
+    clock.set(START + 23_000);
+    List<Judged> told = new ArrayList<>();
+    live.listen(told::add);
+    live.round();
+    assertThat(told).hasSize(1);
+    assertThat(verdict("COOL-14")).isEqualTo(Verdict.PASS);
+
+    deliver(rack.second(20, 40));
+    live.round();
+    assertThat(told).hasSize(2);
+    assertThat(told.get(1).revision()).isGreaterThan(told.get(0).revision());
+    assertThat(verdict("COOL-14")).isEqualTo(Verdict.FAIL);
+
+    deliver(rack.second(30, 50));
+    live.round();
+    assertThat(told).as("samples from after the end change nothing").hasSize(2);
+  }
+
+  @Test
+  void samplesThatWereStoredBeforeTheCampaignIsFollowedCount() throws Exception {
+    for (int second = 0; second < 10; second++) {
+      deliver(rack.second(second, 33));
+    }
+    roundAt(10);
+    assertThat(verdict("COOL-14")).isEqualTo(Verdict.FAIL);
+  }
+
+  @Test
+  void markIsSeenByTheNextRound() throws Exception {
+    deliver(rack.second(0, 30));
+    campaigns.mark(campaign.id(), new Mark(START + 500, "failover", true));
+    roundAt(1);
+    assertThat(scored(live).phases()).anyMatch(p -> p.phase().equals("failover"));
+  }
+
+  @Test
+  void endedCampaignIsToldForAWhileOnly() throws Exception {
+    deliver(rack.second(0, 30));
+    campaigns.end(campaign.id(), State.ABORTED, START + 1_000);
+    roundAt(2);
+    assertThat(live.current()).hasSize(1);
+    clock.set(START + 2_000 + LiveCampaigns.TOLD_AFTER_END.toMillis());
+    assertThat(live.current()).isEmpty();
+  }
+
+  @Test
+  void tracesAreOfTheSignalInTheUnitOfTheLimit() throws Exception {
+    for (int second = 0; second < 10; second++) {
+      deliver(rack.second(second, 30));
+    }
+    roundAt(10);
+    Judged judged = live.judged(campaign);
+    var traces = live.traces(judged, 100);
+    assertThat(traces).containsOnlyKeys("PWR-01", "COOL-14");
+    assertThat(traces.get("PWR-01")).hasSize(1);
+    assertThat(traces.get("PWR-01").get(0).points()).anyMatch(p -> p.value() == 130.0);
+  }
+}

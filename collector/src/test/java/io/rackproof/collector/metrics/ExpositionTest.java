@@ -1,0 +1,172 @@
+package io.rackproof.collector.metrics;
+
+import static io.rackproof.collector.live.SentRack.RACK;
+import static io.rackproof.collector.live.SentRack.START;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.rackproof.catalogue.Catalogue;
+import io.rackproof.collector.campaign.Campaign.State;
+import io.rackproof.collector.campaign.CampaignStore;
+import io.rackproof.collector.live.Arrivals;
+import io.rackproof.collector.live.LiveCampaigns;
+import io.rackproof.collector.live.SentRack;
+import io.rackproof.collector.live.SetClock;
+import io.rackproof.collector.plan.Plan;
+import io.rackproof.collector.store.SampleStore;
+import io.rackproof.collector.store.SampleStore.StoredBatch;
+import io.rackproof.collector.store.StoreConfig;
+import io.rackproof.wire.Quality;
+import io.rackproof.wire.Sample;
+import io.rackproof.wire.Series;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ExpositionTest {
+
+  @TempDir Path directory;
+
+  private final SetClock clock = new SetClock(START);
+  private final SentRack rack = new SentRack("epoch-1");
+  private SampleStore samples;
+  private CampaignStore campaigns;
+  private LiveCampaigns live;
+  private Arrivals arrivals;
+  private Exposition exposition;
+
+  @BeforeEach
+  void start() throws Exception {
+    samples = SampleStore.open(new StoreConfig(directory, StoreConfig.DEFAULT_SEAL_AFTER), clock);
+    campaigns = CampaignStore.open(directory.resolve("campaigns.sqlite"));
+    live = new LiveCampaigns(campaigns, samples, clock);
+    arrivals = new Arrivals(clock);
+    exposition =
+        new Exposition(samples, live, campaigns, arrivals, () -> "", Catalogue.load(), clock);
+  }
+
+  @AfterEach
+  void stop() {
+    samples.close();
+    campaigns.close();
+  }
+
+  private void deliver(StoredBatch batch) throws Exception {
+    samples.append(List.of(batch));
+    live.stored(RACK.id(), batch.sequence(), batch.samples());
+    arrivals.stored(RACK.id(), batch.samples());
+  }
+
+  @Test
+  void latestGoodSamplesStandUnderTheirOwnNamesWithHelpAndType() throws Exception {
+    deliver(rack.second(1, 30.25));
+    clock.set(START + 2_000);
+    assertThat(exposition.text())
+        .contains("# TYPE cdu_supply_temperature_celsius gauge\n")
+        .contains(
+            "cdu_supply_temperature_celsius{device=\"cdu-1\",rack=\"gen2-007\",role=\"cdu\"}"
+                + " 30.25\n")
+        .containsOnlyOnce("# HELP pdu_input_power_watts ")
+        .contains("pdu_input_power_watts{device=\"pdu-b\",rack=\"gen2-007\",role=\"pdu\"} 65001\n");
+  }
+
+  @Test
+  void staleAndBadSamplesVanish() throws Exception {
+    deliver(rack.second(0, 30));
+    Series broken = SentRack.series("cdu_return_temperature_celsius", "cdu", "cdu-1");
+    deliver(
+        rack.batch(
+            List.of(new Sample(broken, START + 25_000, Double.NaN, Quality.NOT_AVAILABLE, 0))));
+    clock.set(START + 30_000);
+    assertThat(exposition.text())
+        .contains("cdu_supply_temperature_celsius{")
+        .doesNotContain("cdu_return_temperature_celsius");
+    clock.set(START + 31_000);
+    assertThat(exposition.text()).doesNotContain("cdu_supply_temperature_celsius");
+  }
+
+  @Test
+  void clockThatIsOffDoesNotMakeSamplesStale() throws Exception {
+    arrivals.hello(RACK.id(), -90_000);
+    deliver(rack.second(0, 30));
+    clock.set(START + 90_500);
+    assertThat(exposition.text())
+        .contains("cdu_supply_temperature_celsius{")
+        .contains("rackproof_collector_agent_clock_offset_seconds{rack=\"gen2-007\"} -90\n");
+  }
+
+  @Test
+  void verdictsOfARunningCampaignAreTold() throws Exception {
+    String id = campaigns.start(RACK.id(), Plan.parse("p", SentRack.PLAN), START).id();
+    for (int second = 0; second < 10; second++) {
+      deliver(rack.second(second, 33));
+    }
+    clock.set(START + 10_000);
+    live.round();
+    String of = "campaign=\"" + id + "\"";
+    assertThat(exposition.text())
+        .contains("rackproof_criterion_verdict{" + of + ",criterion=\"COOL-14\",gate=\"true\"")
+        .containsPattern("criterion=\"COOL-14\".*} 0\n")
+        .containsPattern("criterion=\"PWR-01\".*} 3\n")
+        .contains("rackproof_campaign_recommendation{" + of + ",rack=\"gen2-007\"} -1\n")
+        .contains("rackproof_campaign_score{" + of + ",rack=\"gen2-007\"} 50\n")
+        .contains("rackproof_campaign_decided_ratio{" + of + ",rack=\"gen2-007\"} 1\n")
+        .contains("rackproof_collector_rack_last_batch_age_seconds{rack=\"gen2-007\"} 10\n")
+        .contains("rackproof_collector_agent_backlog_batches{rack=\"gen2-007\"} 0\n");
+  }
+
+  @Test
+  void verdictsVanishSomeTimeAfterTheEnd() throws Exception {
+    String id = campaigns.start(RACK.id(), Plan.parse("p", SentRack.PLAN), START).id();
+    deliver(rack.second(0, 30));
+    campaigns.end(id, State.COMPLETED, START + 1_000);
+    live.round();
+    assertThat(exposition.text()).contains("rackproof_criterion_verdict{");
+    clock.set(START + 1_000 + LiveCampaigns.TOLD_AFTER_END.toMillis());
+    assertThat(exposition.text()).doesNotContain("rackproof_criterion_verdict");
+  }
+
+  @Test
+  void rackThatNeverCalledIsSilentSinceItsCampaignBegan() throws Exception {
+    campaigns.start("gen2-099", Plan.parse("p", SentRack.PLAN), START);
+    clock.set(START + 40_000);
+    assertThat(exposition.text())
+        .contains("rackproof_collector_rack_last_batch_age_seconds{rack=\"gen2-099\"} 40\n");
+  }
+
+  @Test
+  void labelValuesAreEscaped() throws Exception {
+    Series odd =
+        Series.of(
+            "switch_port_up",
+            Map.of("rack", RACK.id(), "device", "sw", "role", "switch", "port", "a\"b\\c\nd"));
+    deliver(rack.batch(List.of(Sample.good(odd, START, 1))));
+    assertThat(exposition.text()).contains("port=\"a\\\"b\\\\c\\nd\"");
+  }
+
+  @Test
+  void prometheusFindsNoFault() throws Exception {
+    assumeTrue(
+        Files.isExecutable(Path.of("/usr/bin/promtool")), "needs the Debian package 'prometheus'");
+    campaigns.start(RACK.id(), Plan.parse("p", SentRack.PLAN), START);
+    arrivals.hello(RACK.id(), 3);
+    deliver(rack.second(0, 30));
+    live.round();
+    Path text = directory.resolve("metrics.txt");
+    Files.writeString(text, exposition.text(), StandardCharsets.UTF_8);
+    Process promtool =
+        new ProcessBuilder("/usr/bin/promtool", "check", "metrics")
+            .redirectInput(text.toFile())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(promtool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(promtool.waitFor()).as(said).isZero();
+    assertThat(said).isEmpty();
+  }
+}

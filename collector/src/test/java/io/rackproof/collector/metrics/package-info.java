@@ -1,0 +1,5 @@
+/** Exposition, also read by Prometheus' own checker. */
+@NullMarked
+package io.rackproof.collector.metrics;
+
+import org.jspecify.annotations.NullMarked;
