@@ -169,7 +169,7 @@ final class AgentMetrics implements AutoCloseable {
     if (meters == null) {
       return;
     }
-    meters.overruns().increment(poll.skippedSlots());
+    meters.overruns().increment((double) poll.skippedSlots());
     if (!poll.asked()) {
       meters.spared().increment();
       meters.missing().increment(poll.readings().size());

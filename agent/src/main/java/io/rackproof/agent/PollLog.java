@@ -18,6 +18,10 @@ final class PollLog {
 
   private static final Logger LOG = LoggerFactory.getLogger("device");
   private static final Duration QUIET = Duration.ofMinutes(1);
+
+  /** The share of a minute's slots that may pass unread without a word; the metrics count all. */
+  private static final double TOLERATED = 0.05;
+
   private static final int NAMED = 5;
 
   private enum State {
@@ -52,7 +56,10 @@ final class PollLog {
       skippedSince = nanos;
     }
     skipped += poll.skippedSlots();
-    if (skipped > 0 && nanos - skippedSince > QUIET.toNanos()) {
+    if (skipped == 0 || nanos - skippedSince <= QUIET.toNanos()) {
+      return;
+    }
+    if (skipped * device.interval().toNanos() > QUIET.toNanos() * TOLERATED) {
       LOG.warn(
           "{}: {} of its slots passed unread within {}: its polls, or others on its bus, take longer"
               + " than {}",
@@ -60,8 +67,8 @@ final class PollLog {
           skipped,
           Durations.format(QUIET),
           Durations.format(device.interval()));
-      skipped = 0;
     }
+    skipped = 0;
   }
 
   private void tell(State now, DevicePoll poll, long nanos) {

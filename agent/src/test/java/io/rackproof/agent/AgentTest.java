@@ -137,7 +137,7 @@ class AgentTest {
 
   @Test
   void addressOfTheMetricsThatIsTakenIsToldAndNothingIsLeftBehind() throws Exception {
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       RackConfig config = config(taken.getLocalPort(), freePort(), "/dev/rackproof-absent-2");
       assertThatThrownBy(
               () ->

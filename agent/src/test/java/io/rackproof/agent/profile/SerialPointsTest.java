@@ -76,8 +76,7 @@ class SerialPointsTest {
   @Test
   void separatorScaleOffsetAndCounterWidthAreTaken() throws Exception {
     Point point =
-        read(
-                """
+        read("""
                 profile: x
                 serial: {}
                 points:

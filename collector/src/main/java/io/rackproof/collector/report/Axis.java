@@ -82,7 +82,7 @@ final class Axis {
     List<Tick> ticks = new ArrayList<>();
     for (long i = (long) Math.ceil(low / 1000 / step); i * step * 1000 <= high; i++) {
       long millis = i * step * 1000;
-      ticks.add(new Tick(at(millis), format.format(Instant.ofEpochMilli(millis))));
+      ticks.add(new Tick(at((double) millis), format.format(Instant.ofEpochMilli(millis))));
     }
     return ticks;
   }

@@ -28,8 +28,8 @@ final class Figures {
   }
 
   /**
-   * Decimals that show a scale with two digits or more: 1 for 8.4, 3 for 0.042; never more than a value
-   * needs to have seven significant digits.
+   * Decimals that show a scale with two digits or more: 1 for 8.4, 3 for 0.042; never more than a
+   * value needs to have seven significant digits.
    */
   static int decimals(double scale, double value) {
     double shown = scale == 0 || !Double.isFinite(scale) ? Math.abs(value) / 100 : Math.abs(scale);

@@ -35,9 +35,9 @@ final class WindowValues {
           return Math.sqrt(Math.max(0, squares.at(to, first, last) / covered - mean * mean));
         };
       }
-      case INCREASE -> new Growth(held, window);
+      case INCREASE -> new Growth(held);
       case RATE -> {
-        Growth growth = new Growth(held, window);
+        Growth growth = new Growth(held);
         yield (to, first, last, covered) ->
             growth.at(to, first, last, covered) / (covered / 1000.0);
       }
@@ -176,13 +176,9 @@ final class WindowValues {
 
   /** Growth of a counter from the sample carried into the window on. */
   private static final class Growth implements RollingStatistics.WindowValue {
-    private final HeldValues held;
-    private final long window;
     private final double[] before;
 
-    Growth(HeldValues held, long window) {
-      this.held = held;
-      this.window = window;
+    Growth(HeldValues held) {
       this.before = new double[held.size() + 1];
       Increments increments = Increments.of(held);
       for (int i = 0; i < held.size(); i++) {

@@ -140,8 +140,7 @@ class ReportWriterTest {
   }
 
   private static List<String> all(ReportInput input) {
-    return List.of(
-        ReportWriter.html(input), ReportWriter.json(input), ReportWriter.junit(input));
+    return List.of(ReportWriter.html(input), ReportWriter.json(input), ReportWriter.junit(input));
   }
 
   @Test

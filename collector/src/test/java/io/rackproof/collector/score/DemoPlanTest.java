@@ -26,10 +26,12 @@ class DemoPlanTest {
     "leak, 60, FAIL, COOL-22 COOL-24, ''",
     "phase-imbalance, 60, FAIL, PWR-03, ''",
     "link-errors, 60, FAIL, NET-33 NET-34, ''",
-    "sensor-dropout, 60, INCONCLUSIVE, '', COOL-14 COOL-15 COOL-17 COOL-18 COOL-22 COOL-24 COOL-26 COOL-36",
+    "sensor-dropout, 60, INCONCLUSIVE, '', COOL-14 COOL-15 COOL-17 COOL-18 COOL-22 COOL-24 COOL-26"
+        + " COOL-36",
     "healthy, 1800, PASS, '', ''",
     "pump-failure, 1800, FAIL, COOL-18 COOL-26, ''",
-    "sensor-dropout, 1800, INCONCLUSIVE, '', COOL-14 COOL-15 COOL-17 COOL-18 COOL-22 COOL-24 COOL-26 COOL-36",
+    "sensor-dropout, 1800, INCONCLUSIVE, '', COOL-14 COOL-15 COOL-17 COOL-18 COOL-22 COOL-24"
+        + " COOL-26 COOL-36",
   })
   void scenarioIsJudgedAsItsFaultDeserves(
       String scenario, int seconds, Verdict verdict, String failed, String inconclusive)
@@ -100,8 +102,8 @@ class DemoPlanTest {
         .endsWith("(1 of 64 members FAIL)");
     assertThat(result(score("pump-failure", 60), "COOL-18").reason())
         .matches(
-            "FAIL: device=cdu-1: p1 1\\.3\\d+ L/min/kW, worst at \\d\\d:\\d\\d:\\d\\dZ, limit >= 1.35"
-                + " L/min/kW");
+            "FAIL: device=cdu-1: p1 1\\.3\\d+ L/min/kW, worst at \\d\\d:\\d\\d:\\d\\dZ, limit >="
+                + " 1.35 L/min/kW");
     assertThat(result(score("sensor-dropout", 60), "COOL-14").reason())
         .contains("of phase 'load', the plan asks for 95 %; none for 2");
   }

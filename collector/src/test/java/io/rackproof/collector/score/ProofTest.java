@@ -129,7 +129,8 @@ class ProofTest {
   void signalWhoseMembersCannotBePairedIsInconclusiveAndSaysWhatToWrite() {
     CriterionResult result =
         whole(
-            "signal: cdu_fan_speed_rpm / on (device) cdu_fan_duty_ratio, statistic: max, limit: <= 1 rpm",
+            "signal: cdu_fan_speed_rpm / on (device) cdu_fan_duty_ratio, statistic: max, limit: <="
+                + " 1 rpm",
             10,
             series("cdu_fan_speed_rpm", "device=cdu-1 fan=1", 0, 5000),
             series("cdu_fan_speed_rpm", "device=cdu-1 fan=2", 0, 5000),

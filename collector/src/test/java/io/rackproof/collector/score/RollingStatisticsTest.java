@@ -58,7 +58,7 @@ class RollingStatisticsTest {
     StepFunction.Builder builder = new StepFunction.Builder(0);
     long time = 0;
     while (time < 150_000) {
-      long length = 200 + random.nextInt(1500);
+      long length = 200L + random.nextInt(1500);
       if (random.nextInt(8) > 0) {
         builder.add(time, time + length, random.nextInt(100));
       }

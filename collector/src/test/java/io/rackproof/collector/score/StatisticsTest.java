@@ -250,6 +250,7 @@ class StatisticsTest {
         .isEqualTo(List.of("b", "c", "a"));
     assertThat(result.reason())
         .isEqualTo(
-            "FAIL: device=b: highest 60 L/min at 11:06:40Z, limit <= 50 L/min (1 of 3 members FAIL)");
+            "FAIL: device=b: highest 60 L/min at 11:06:40Z, limit <= 50 L/min (1 of 3 members"
+                + " FAIL)");
   }
 }

@@ -9,12 +9,14 @@ final class Libc {
 
   static final int O_RDWR = 0x2;
   static final int O_NOCTTY = 0x100;
+  static final int O_NONBLOCK = 0x800;
   static final int O_CLOEXEC = 0x80000;
   static final int POLLIN = 0x1;
   static final int POLLOUT = 0x4;
   static final int TCSANOW = 0;
   static final int TCIFLUSH = 0;
   static final int EINTR = 4;
+  static final int EAGAIN = 11;
 
   /** Larger than {@code struct termios} of any C library. */
   static final int TERMIOS_BYTES = 256;

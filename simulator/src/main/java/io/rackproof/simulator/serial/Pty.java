@@ -43,7 +43,7 @@ public final class Pty implements AutoCloseable {
     int master = -1;
     int slave = -1;
     try {
-      master = Libc.posix_openpt(Libc.O_RDWR | Libc.O_NOCTTY | Libc.O_CLOEXEC);
+      master = Libc.posix_openpt(Libc.O_RDWR | Libc.O_NOCTTY | Libc.O_NONBLOCK | Libc.O_CLOEXEC);
       Libc.grantpt(master);
       Libc.unlockpt(master);
       byte[] name = new byte[128];
@@ -87,16 +87,39 @@ public final class Pty implements AutoCloseable {
     if (!ready(Libc.POLLIN, timeoutMillis)) {
       return 0;
     }
-    return (int) Math.max(0, Libc.read(master, bytes, bytes.length));
+    try {
+      return (int) Math.max(0, Libc.read(master, bytes, bytes.length));
+    } catch (LastErrorException e) {
+      return (int) nothing(e);
+    }
   }
 
   /** Writes all, or as much as fits when nobody reads: a wire does not wait either. */
   public void write(byte[] bytes) {
     byte[] rest = bytes;
     while (rest.length > 0 && ready(Libc.POLLOUT, 1_000)) {
-      int written = (int) Libc.write(master, rest, rest.length);
-      rest = Arrays.copyOfRange(rest, Math.max(0, written), rest.length);
+      int written = (int) writeSome(rest);
+      if (written <= 0) {
+        return;
+      }
+      rest = Arrays.copyOfRange(rest, written, rest.length);
     }
+  }
+
+  private long writeSome(byte[] bytes) {
+    try {
+      return Libc.write(master, bytes, bytes.length);
+    } catch (LastErrorException e) {
+      return nothing(e);
+    }
+  }
+
+  /** 0 for a call that would have waited or was interrupted; other errors go on. */
+  private static long nothing(LastErrorException error) {
+    if (error.getErrorCode() == Libc.EAGAIN || error.getErrorCode() == Libc.EINTR) {
+      return 0;
+    }
+    throw error;
   }
 
   /** Drops what the program has not read yet. */

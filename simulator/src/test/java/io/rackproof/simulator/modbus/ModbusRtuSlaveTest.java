@@ -139,7 +139,7 @@ class ModbusRtuSlaveTest {
         """
         import sys
         from pymodbus.client import ModbusSerialClient
-        client = ModbusSerialClient(port=sys.argv[1], baudrate=115200, parity='E', timeout=5)
+        client = ModbusSerialClient(port=sys.argv[1], baudrate=115200, parity='N', timeout=5)
         assert client.connect()
         for unit in (144, 145):
             print(unit, client.read_holding_registers(0x41, 2, slave=unit).registers,

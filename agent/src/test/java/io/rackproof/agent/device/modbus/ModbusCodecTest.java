@@ -36,8 +36,7 @@ class ModbusCodecTest {
     assertThat(number(whole(3, false), 0xFFFF, 0, 0)).isEqualTo(281_470_681_743_360.0);
     assertThat(number(whole(3, true), 0xFFFF, 0xFFFF, 0xFFFF)).isEqualTo(-1);
     assertThat(number(whole(4, true), 0xFFFF, 0xFFFF, 0xFFFF, 0xFFFE)).isEqualTo(-2);
-    assertThat(number(whole(4, false), 0xFFFF, 0xFFFF, 0xFFFF, 0xFFFF))
-        .isEqualTo(0x1p64);
+    assertThat(number(whole(4, false), 0xFFFF, 0xFFFF, 0xFFFF, 0xFFFF)).isEqualTo(0x1p64);
     assertThat(number(whole(4, false), 0x8000, 0, 0, 0)).isEqualTo(0x1p63);
   }
 

@@ -112,7 +112,7 @@ public final class Instrument implements AutoCloseable {
     }
   }
 
-  void unplug() throws Exception {
+  void unplug() throws IOException {
     synchronized (this) {
       if (out != null) {
         out.close();
@@ -121,13 +121,13 @@ public final class Instrument implements AutoCloseable {
     }
     if (socat != null) {
       socat.destroy();
-      socat.waitFor();
+      socat.onExit().join();
       socat = null;
     }
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     unplug();
   }
 }
