@@ -45,16 +45,28 @@ public record CriterionView(
         result.gate(),
         result.phase(),
         result.statistic(),
-        result.limit(),
+        signs(result.limit()),
         worst.map(m -> Figures.format(m.value(), unit)).orElse("–"),
         worst.map(m -> Figures.format(m.margin(), unit)).orElse("–"),
         worst.stream().anyMatch(m -> m.margin().orElse(0) < 0),
         worst.map(m -> Figures.percent(m.coverage())).orElse("–"),
         worst.map(m -> name(m.labels())).orElse(""),
         result.members().size(),
-        result.reason(),
+        signs(withoutVerdict(result)),
         criterion.map(Criterion::source).orElse(""),
         criterion.map(Criterion::rationale).orElse(""));
+  }
+
+  /** The badge beside it tells the verdict already. */
+  private static String withoutVerdict(CriterionResult result) {
+    String prefix = result.verdict().name() + ": ";
+    return result.reason().startsWith(prefix)
+        ? result.reason().substring(prefix.length())
+        : result.reason();
+  }
+
+  private static String signs(String text) {
+    return text.replace("<=", "≤").replace(">=", "≥");
   }
 
   /** Labels for people: the values that tell members of one rack apart, {@code pdu-a L1}. */

@@ -66,7 +66,7 @@
     return String(Number(value.toPrecision(3)));
   };
 
-  const utc = (seconds) => new Date(seconds * 1000).toISOString().slice(14, 19);
+  const utc = (seconds) => new Date(seconds * 1000).toISOString().slice(11, 19);
 
   const draw = (holder, criterion, scoredTo) => {
     const known = charts.get(holder);

@@ -271,7 +271,7 @@ class WebServerTest {
         .contains("COOL-14")
         .contains("Coolant supply temperature")
         .contains("33 °C")
-        .contains("&lt;= 32 °C")
+        .contains("≤ 32 °C")
         .contains("PWR-01");
     assertThat(get("/").body()).contains(id).contains("gen2-007").contains("FAIL");
   }
