@@ -19,6 +19,7 @@ import io.rackproof.collector.store.StoreConfig;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -231,7 +232,7 @@ class WebServerTest {
 
   @Test
   void nameThatPointsAtThisMachineIsNotServed() throws Exception {
-    try (Socket socket = new Socket("127.0.0.1", server.port())) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
       OutputStream out = socket.getOutputStream();
       out.write(
           "GET /api/racks HTTP/1.1\r\nHost: rebound.example\r\nConnection: close\r\n\r\n"
