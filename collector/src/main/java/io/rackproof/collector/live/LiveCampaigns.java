@@ -191,18 +191,21 @@ public final class LiveCampaigns {
 
   private Judged judge(Campaign campaign) throws IOException, InvalidDocumentException {
     long late = lateArrivals.getOrDefault(campaign.id(), 0L);
-    RunningCampaign series = running.get(campaign.id());
-    boolean live = campaign.state() == State.RUNNING && series != null;
-    Plan plan = live ? series.plan() : planOf(campaign);
+    RunningCampaign series = campaign.state() == State.RUNNING ? running.get(campaign.id()) : null;
     long to = scoredTo(campaign);
-    Evidence evidence =
-        live ? series.evidence(samples, to) : StoredEvidence.read(samples, campaign, plan, to);
+    Plan plan;
+    Evidence evidence;
+    if (series == null) {
+      plan = planOf(campaign);
+      evidence = StoredEvidence.read(samples, campaign, plan, to);
+    } else {
+      plan = series.plan();
+      evidence = series.evidence(samples, to);
+      evidenceOfRunning.put(campaign.id(), evidence);
+    }
     Timeline timeline = StoredEvidence.timeline(campaign);
     Scorecard scorecard = new Scorer(plan).score(timeline, evidence, to);
     Judged judged = new Judged(campaign, plan, scorecard, revisions.incrementAndGet());
-    if (live) {
-      evidenceOfRunning.put(campaign.id(), evidence);
-    }
     // What arrived while it was judged may not be in it: then it is told but not kept as final.
     boolean current = late == lateArrivals.getOrDefault(campaign.id(), 0L);
     if (campaign.state() == State.RUNNING || current) {

@@ -12,6 +12,7 @@ import io.rackproof.collector.live.Judged;
 import io.rackproof.collector.live.LiveCampaigns;
 import io.rackproof.collector.score.CriterionResult;
 import io.rackproof.collector.score.Scorecard;
+import io.rackproof.collector.score.Verdict;
 import io.rackproof.collector.store.SampleStore;
 import io.rackproof.wire.Sample;
 import java.time.Clock;
@@ -116,7 +117,7 @@ public final class Exposition {
         labels.put("criterion", criterion.id());
         labels.put("gate", Boolean.toString(criterion.gate()));
         labels.put("title", criterion.title());
-        criteria.put(labels, (double) criterion.verdict().ordinal());
+        criteria.put(labels, number(criterion.verdict()));
       }
       double recommendation =
           switch (card.recommendation()) {
@@ -148,6 +149,15 @@ public final class Exposition {
         "gauge",
         "Weighted share of criteria that are decided.",
         decided);
+  }
+
+  private static double number(Verdict verdict) {
+    return switch (verdict) {
+      case FAIL -> 0;
+      case INCONCLUSIVE -> 1;
+      case MARGINAL -> 2;
+      case PASS -> 3;
+    };
   }
 
   private void agents(ExpositionWriter out) {

@@ -32,7 +32,7 @@ final class LiveEvents implements AutoCloseable {
   private final Consumer<Judged> listener = this::tell;
   private final long heartbeat;
 
-  private final class Client {
+  private static final class Client {
     final String campaign;
     final boolean page;
     final Context context;
