@@ -123,5 +123,6 @@ final class RtuLine implements AutoCloseable {
   public void close() throws IOException {
     listener.close();
     socat.destroy();
+    Files.deleteIfExists(device);
   }
 }
