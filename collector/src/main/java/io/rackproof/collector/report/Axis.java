@@ -37,6 +37,15 @@ final class Axis {
     return start + (clamped - low) / (high - low) * (end - start);
   }
 
+  /** The place of a time in pixels, kept within the axis. */
+  double atTime(long millis) {
+    return at((double) millis);
+  }
+
+  boolean containsTime(long millis) {
+    return contains((double) millis);
+  }
+
   boolean contains(double value) {
     return value >= low && value <= high;
   }
@@ -82,7 +91,7 @@ final class Axis {
     List<Tick> ticks = new ArrayList<>();
     for (long i = (long) Math.ceil(low / 1000 / step); i * step * 1000 <= high; i++) {
       long millis = i * step * 1000;
-      ticks.add(new Tick(at((double) millis), format.format(Instant.ofEpochMilli(millis))));
+      ticks.add(new Tick(atTime(millis), format.format(Instant.ofEpochMilli(millis))));
     }
     return ticks;
   }

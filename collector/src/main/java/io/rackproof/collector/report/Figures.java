@@ -101,7 +101,7 @@ final class Figures {
   }
 
   static String count(long count) {
-    return number(count, 0);
+    return number((double) count, 0);
   }
 
   /** Of one or several: {@code 1 criterion}, {@code 3 criteria}. */

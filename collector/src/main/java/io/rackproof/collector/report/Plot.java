@@ -68,7 +68,7 @@ final class Plot {
     axes();
     Optional<Trace> worst = worstTrace();
     for (Trace trace : traces) {
-      if (worst.isEmpty() || trace != worst.get()) {
+      if (worst.isEmpty() || !trace.labels().equals(worst.get().labels())) {
         path(trace, traces.size() == 1 ? "trace worst" : "trace");
       }
     }
@@ -89,9 +89,9 @@ final class Plot {
 
   private void phases() {
     for (PhaseSpan span : spans) {
-      double from = scale.times().at(span.startMillis());
-      double judged = scale.times().at(span.judgedFromMillis());
-      double to = scale.times().at(span.endMillis());
+      double from = scale.times().atTime(span.startMillis());
+      double judged = scale.times().atTime(span.judgedFromMillis());
+      double to = scale.times().atTime(span.endMillis());
       boolean own = span.phase().equals(result.phase());
       if (own) {
         box("judged", judged, TOP, to, BOTTOM);
@@ -220,10 +220,10 @@ final class Plot {
 
   private void worstMoment(Trace trace) {
     OptionalLong time = result.members().get(0).worstTimeMillis();
-    if (time.isEmpty() || !scale.times().contains(time.getAsLong())) {
+    if (time.isEmpty() || !scale.times().containsTime(time.getAsLong())) {
       return;
     }
-    double x = scale.times().at(time.getAsLong());
+    double x = scale.times().atTime(time.getAsLong());
     line("moment", x, TOP, x, BOTTOM);
     double value = Double.NaN;
     for (Trace.Point point : trace.points()) {

@@ -41,7 +41,7 @@ final class TracePath {
   }
 
   private long pixel(Trace.Point point) {
-    return Math.round(times.at(point.timeMillis()));
+    return Math.round(times.atTime(point.timeMillis()));
   }
 
   private void flush(List<Trace.Point> pixel) {
@@ -61,7 +61,7 @@ final class TracePath {
   }
 
   private void draw(Trace.Point point) {
-    String x = Plot.px(times.at(point.timeMillis()));
+    String x = Plot.px(times.atTime(point.timeMillis()));
     if (drawing) {
       path.append('H').append(x);
     }

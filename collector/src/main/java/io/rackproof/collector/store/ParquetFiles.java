@@ -87,7 +87,7 @@ final class ParquetFiles implements AutoCloseable {
 
   /** Writes batches to a new file. */
   synchronized void write(List<LoggedBatch> batches, Path file) throws IOException {
-    Map<Series, Integer> numbers = numbers(batches);
+    IdentityHashMap<Series, Integer> numbers = numbers(batches);
     try (DuckDBConnection connection = database.duplicate();
         Statement statement = connection.createStatement()) {
       statement.execute(
@@ -118,8 +118,8 @@ final class ParquetFiles implements AutoCloseable {
   }
 
   /** Numbers of all series in their order, found by object: the same series may be several. */
-  private static Map<Series, Integer> numbers(List<LoggedBatch> batches) {
-    Map<Series, Integer> byObject = new IdentityHashMap<>();
+  private static IdentityHashMap<Series, Integer> numbers(List<LoggedBatch> batches) {
+    IdentityHashMap<Series, Integer> byObject = new IdentityHashMap<>();
     batches.forEach(b -> b.samples().forEach(s -> byObject.put(s.series(), 0)));
     SortedMap<Series, Integer> sorted = new TreeMap<>();
     byObject.keySet().forEach(series -> sorted.put(series, 0));
@@ -132,7 +132,9 @@ final class ParquetFiles implements AutoCloseable {
   }
 
   private static void append(
-      DuckDBConnection connection, List<LoggedBatch> batches, Map<Series, Integer> numbers)
+      DuckDBConnection connection,
+      List<LoggedBatch> batches,
+      IdentityHashMap<Series, Integer> numbers)
       throws SQLException {
     try (DuckDBAppender rows = connection.createAppender("main", "series")) {
       SortedMap<Integer, Series> distinct = new TreeMap<>();

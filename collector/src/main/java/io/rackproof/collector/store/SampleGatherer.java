@@ -21,7 +21,8 @@ import java.util.function.Predicate;
 final class SampleGatherer {
 
   /** Series that a reader hands out again and again are the same object: found without hashing. */
-  private final Map<Series, Optional<SeriesSamples.Builder>> byObject = new IdentityHashMap<>();
+  private final IdentityHashMap<Series, Optional<SeriesSamples.Builder>> byObject =
+      new IdentityHashMap<>();
 
   private final Map<Series, SeriesSamples.Builder> bySeries = new HashMap<>();
   private final Map<String, Integer> rankByEpoch = new HashMap<>();

@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -101,7 +102,8 @@ final class SqliteParquetStore implements SampleStore {
   /** Looks now and then whether there is something to seal, until closed. */
   void sealInBackground() {
     long millis = Math.max(1_000, Math.min(30_000, config.sealAfter().toMillis() / 4));
-    background.scheduleWithFixedDelay(this::sealQuietly, millis, millis, TimeUnit.MILLISECONDS);
+    Future<?> unused =
+        background.scheduleWithFixedDelay(this::sealQuietly, millis, millis, TimeUnit.MILLISECONDS);
   }
 
   private void sealQuietly() {

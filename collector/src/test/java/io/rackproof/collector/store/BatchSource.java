@@ -65,7 +65,9 @@ final class BatchSource {
     for (int i = 0; i < devices; i++) {
       samples.add(
           Sample.good(
-              series("cdu_supply_temperature_celsius", "cdu-" + i), timeMillis, i + sequence));
+              series("cdu_supply_temperature_celsius", "cdu-" + i),
+              timeMillis,
+              (double) (i + sequence)));
     }
     return next(samples);
   }

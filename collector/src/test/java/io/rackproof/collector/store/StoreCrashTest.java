@@ -53,7 +53,7 @@ class StoreCrashTest {
     for (int kill = 0; kill < 4; kill++) {
       String epoch = "epoch-" + kill;
       Process process = new ProcessBuilder(command(directory, epoch)).start();
-      long enough = 40 + random.nextInt(60);
+      long enough = 40L + random.nextInt(60);
       long committed = 0;
       try (BufferedReader out = process.inputReader()) {
         for (String line = out.readLine(); line != null; line = out.readLine()) {

@@ -15,6 +15,7 @@ final class Libc {
   static final int POLLOUT = 0x4;
   static final int TCSANOW = 0;
   static final int TCIFLUSH = 0;
+  static final int B50 = 1;
   static final int EINTR = 4;
   static final int EAGAIN = 11;
 
@@ -54,6 +55,8 @@ final class Libc {
   static native void cfmakeraw(byte[] termios);
 
   static native int tcsetattr(int fd, int when, byte[] termios) throws LastErrorException;
+
+  static native int cfsetspeed(byte[] termios, int speed);
 
   static native int tcflush(int fd, int queue);
 }

@@ -127,6 +127,18 @@ public final class Pty implements AutoCloseable {
     Libc.tcflush(slave, Libc.TCIFLUSH);
   }
 
+  /**
+   * Forgets the speed that a program set. Linux grants no parity on a pseudo-terminal, and the C
+   * library takes a request for it only as long as something else of it changes: without this, a
+   * program could open the port with parity once and never again.
+   */
+  public void forgetSpeed() {
+    byte[] termios = new byte[Libc.TERMIOS_BYTES];
+    Libc.tcgetattr(slave, termios);
+    Libc.cfsetspeed(termios, Libc.B50);
+    Libc.tcsetattr(slave, Libc.TCSANOW, termios);
+  }
+
   private boolean ready(int events, int timeoutMillis) {
     int[] descriptor = {master, events};
     try {

@@ -52,10 +52,13 @@ public final class SerialLine implements AutoCloseable {
       int count = pty.read(bytes, pending ? silenceMillis : IDLE_MILLIS);
       if (count > 0) {
         pending = true;
+        pty.forgetSpeed();
         receiver.received(pty, bytes, count);
       } else if (pending) {
         pending = false;
         silence.run();
+      } else {
+        pty.forgetSpeed();
       }
     }
   }

@@ -154,6 +154,38 @@ class ModbusRtuSlaveTest {
   }
 
   @Test
+  void lineIsOpenedWithParityAgainAndAgain() throws Exception {
+    ForeignProgram.need("python3", "python3");
+    String script =
+        """
+        import os, sys, termios, tty
+        for _ in range(3):
+            port = os.open(sys.argv[1], os.O_RDWR | os.O_NOCTTY)
+            tty.setraw(port)
+            settings = termios.tcgetattr(port)
+            settings[2] |= termios.PARENB
+            settings[4] = settings[5] = termios.B115200
+            termios.tcsetattr(port, termios.TCSANOW, settings)
+            os.write(port, bytes.fromhex(sys.argv[2]))
+            answer = b''
+            while len(answer) < 7:
+                answer += os.read(port, 7)
+            print(answer.hex())
+            os.close(port)
+        """;
+    ForeignProgram.Result result =
+        ForeignProgram.run(
+            List.of(
+                "/usr/bin/python3",
+                "-c",
+                script,
+                slave.device(),
+                HexFormat.of().formatHex(frame("90 03 0041 0001"))));
+    String answer = HexFormat.of().formatHex(frame("90 03 02 006f"));
+    assertThat(result.lines()).containsExactly(answer, answer, answer);
+  }
+
+  @Test
   void mbpollReadsTheLineWithEvenParity() throws Exception {
     ForeignProgram.need("mbpoll", "mbpoll");
     ForeignProgram.Result result =
