@@ -54,7 +54,7 @@ final class CampaignWatch {
       String before = verdicts.put(id, verdict);
       if (!verdict.equals(before) && verdict.equals("FAIL")) {
         changes.append(
-            "        %s %s: %s%n".formatted(verdict, id, criterion.path("reason").asText()));
+            "        %s %s: %s%n".formatted(verdict, id, ScorecardText.reason(criterion)));
       }
     }
     Instant began = Instant.parse(scorecard.path("campaign").path("start").asText());

@@ -32,11 +32,18 @@ final class ScorecardText {
           criterion.path("title").asText(),
           criterion.path("gate").asBoolean() ? " (gate)" : "");
       if (!criterion.path("verdict").asText().equals("PASS")) {
-        out.println("                " + criterion.path("reason").asText());
+        out.println("                " + reason(criterion));
       }
     }
     for (JsonNode reason : scorecard.path("reasons")) {
       out.println(reason.asText());
     }
+  }
+
+  /** Why a criterion has its verdict, without the verdict, which stands beside it. */
+  static String reason(JsonNode criterion) {
+    String reason = criterion.path("reason").asText();
+    String prefix = criterion.path("verdict").asText() + ": ";
+    return reason.startsWith(prefix) ? reason.substring(prefix.length()) : reason;
   }
 }
