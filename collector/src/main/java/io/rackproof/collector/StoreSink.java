@@ -3,6 +3,7 @@ package io.rackproof.collector;
 import com.google.protobuf.ByteString;
 import io.rackproof.collector.ingest.BatchSink;
 import io.rackproof.collector.live.Arrivals;
+import io.rackproof.collector.live.Arrivals.Arrival;
 import io.rackproof.collector.live.LiveCampaigns;
 import io.rackproof.collector.store.SampleStore;
 import io.rackproof.collector.store.SampleStore.Loss;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -74,13 +76,33 @@ final class StoreSink implements BatchSink, AutoCloseable {
   }
 
   @Override
-  public CompletionStage<Long> hello(RackIdentity rack, String epoch, long clockOffsetMillis) {
-    return submit(
-        () -> {
-          store.clockOffset(rack.id(), clock.millis(), clockOffsetMillis);
-          arrivals.hello(rack.id(), clockOffsetMillis);
-          return store.acknowledged(rack.id(), epoch);
-        });
+  public CompletionStage<Long> hello(RackIdentity rack, String epoch) {
+    return submit(() -> store.acknowledged(rack.id(), epoch));
+  }
+
+  /**
+   * What is stored, and judged, is the part of the offset that the exchange proves: a slow exchange
+   * on a busy machine must not look like a wrong clock. A better one follows soon.
+   */
+  @Override
+  public void clock(RackIdentity rack, long offsetMillis, long uncertaintyMillis) {
+    long proven =
+        Math.max(0, Math.abs(offsetMillis) - uncertaintyMillis) * Long.signum(offsetMillis);
+    long before =
+        arrivals
+            .of(rack.id())
+            .map(Arrival::clockOffsetMillis)
+            .orElse(OptionalLong.empty())
+            .orElse(Long.MAX_VALUE);
+    arrivals.clock(rack.id(), proven);
+    if (before != proven) {
+      CompletionStage<Long> unused =
+          submit(
+              () -> {
+                store.clockOffset(rack.id(), clock.millis(), proven);
+                return 0L;
+              });
+    }
   }
 
   @Override

@@ -113,9 +113,18 @@ class StoreSinkTest {
   void batchIsDurableWhenItsStageCompletes() throws Exception {
     await(send(0));
     assertThat(stored()).isEqualTo(3);
-    assertThat(sink.hello(RACK, "epoch-1", 12).toCompletableFuture().get(60, TimeUnit.SECONDS))
+    assertThat(sink.hello(RACK, "epoch-1").toCompletableFuture().get(60, TimeUnit.SECONDS))
         .isEqualTo(1);
-    assertThat(real.clockOffsets(RACK.id(), 0, Long.MAX_VALUE)).containsValue(12L);
+  }
+
+  @Test
+  void onlyWhatAnExchangeProvesOfAClockIsJudged() throws Exception {
+    sink.clock(RACK, -2_542, 2_600);
+    await(send(0));
+    assertThat(real.clockOffsets(RACK.id(), 0, Long.MAX_VALUE).values()).containsOnly(0L);
+    sink.clock(RACK, -2_542, 12);
+    await(send(1));
+    assertThat(real.clockOffsets(RACK.id(), 0, Long.MAX_VALUE)).containsValue(-2_530L);
   }
 
   @Test
@@ -165,7 +174,7 @@ class StoreSinkTest {
                 com.google.protobuf.ByteString.copyFromUtf8("garbage"),
                 "not a batch")
             .toCompletableFuture());
-    assertThat(sink.hello(RACK, "epoch-1", 0).toCompletableFuture().get(60, TimeUnit.SECONDS))
+    assertThat(sink.hello(RACK, "epoch-1").toCompletableFuture().get(60, TimeUnit.SECONDS))
         .isEqualTo(5);
     assertThat(real.losses(RACK.id(), START, START + 10_000)).hasSize(1);
   }

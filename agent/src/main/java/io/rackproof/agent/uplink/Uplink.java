@@ -229,6 +229,11 @@ public final class Uplink implements AutoCloseable {
     }
 
     @Override
+    public void clock(ClockOffset offset) {
+      status = status.clock(offset);
+    }
+
+    @Override
     public void progress(long acknowledged, int unacknowledged) {
       if (acknowledged > status.acknowledged()) {
         attempt = 0;

@@ -12,6 +12,7 @@ import io.rackproof.agent.spool.SpoolReader.Position;
 import io.rackproof.wire.RackIdentity;
 import io.rackproof.wire.WireProtocol;
 import io.rackproof.wire.proto.Acknowledgement;
+import io.rackproof.wire.proto.ClockReading;
 import io.rackproof.wire.proto.Frame;
 import io.rackproof.wire.proto.Hello;
 import io.rackproof.wire.proto.Loss;
@@ -42,6 +43,8 @@ final class UplinkConnection extends SimpleChannelInboundHandler<Frame> {
 
     void progress(long acknowledged, int unacknowledged);
 
+    void clock(ClockOffset offset);
+
     void refusedBatch(long sequence, String detail);
 
     /** Called once. */
@@ -62,7 +65,14 @@ final class UplinkConnection extends SimpleChannelInboundHandler<Frame> {
   private final boolean tls;
   private final Observer observer;
 
-  private final ArrayDeque<Long> unacknowledged = new ArrayDeque<>();
+  /**
+   * @param millis when it was handed to the socket
+   */
+  private record Sent(long sequence, long millis) {}
+
+  private final ArrayDeque<Sent> unacknowledged = new ArrayDeque<>();
+  private @Nullable ClockOffset clockOffset;
+  private boolean clockUntold;
   private String epoch = "";
   private long helloSent;
   private boolean greeted;
@@ -166,6 +176,8 @@ final class UplinkConnection extends SimpleChannelInboundHandler<Frame> {
       end(context, Ending.LOST, "the spool began a new epoch");
       return;
     }
+    clockOffset = offset;
+    clockUntold = true;
     observer.greeted(offset, acknowledged);
     pump(context);
     expectProgress(context);
@@ -233,7 +245,7 @@ final class UplinkConnection extends SimpleChannelInboundHandler<Frame> {
               "acknowledged before, and no longer in the agent's spool"),
           newest);
     }
-    Frame.Builder frame = Frame.newBuilder().setNewestSequence(newest);
+    Frame.Builder frame = fromHere(newest);
     if (entry instanceof StoredBatch batch) {
       frame.setBatch(batch.encoded());
     } else if (entry instanceof LostRange lost) {
@@ -248,11 +260,48 @@ final class UplinkConnection extends SimpleChannelInboundHandler<Frame> {
     }
     send(context, frame);
     sentThrough = entry.lastSequence();
-    unacknowledged.add(sentThrough);
+    unacknowledged.add(new Sent(sentThrough, clock.millis()));
+  }
+
+  /** A frame with what the agent tells along with whatever it sends. */
+  private Frame.Builder fromHere(long newest) {
+    Frame.Builder frame = Frame.newBuilder().setNewestSequence(newest);
+    ClockOffset offset = clockOffset;
+    if (clockUntold && offset != null) {
+      clockUntold = false;
+      frame.setClock(
+          ClockReading.newBuilder()
+              .setOffsetMillis(Math.round(offset.millis()))
+              .setUncertaintyMillis((long) Math.ceil(offset.uncertaintyMillis())));
+    }
+    return frame;
+  }
+
+  /** The collector stamped its answer at some moment between our sending and our hearing of it. */
+  private void measureClock(Acknowledgement acknowledgement) {
+    Sent newest = null;
+    for (Sent sent : unacknowledged) {
+      if (sent.sequence() > acknowledgement.getSequence()) {
+        break;
+      }
+      newest = sent;
+    }
+    ClockOffset before = clockOffset;
+    if (newest == null || before == null || acknowledgement.getSentMillis() == 0) {
+      return;
+    }
+    long answered = acknowledgement.getSentMillis();
+    ClockOffset measured = ClockOffset.of(newest.millis(), answered, answered, clock.millis());
+    if (measured.isBetterThan(before)) {
+      clockOffset = measured;
+      clockUntold = true;
+      observer.clock(measured);
+    }
   }
 
   private void acknowledgement(ChannelHandlerContext context, Acknowledgement acknowledgement) {
     signOfLifeOutstanding = false;
+    measureClock(acknowledgement);
     acknowledgeThrough(context, acknowledgement.getSequence());
   }
 
@@ -266,7 +315,7 @@ final class UplinkConnection extends SimpleChannelInboundHandler<Frame> {
     }
     if (sequence > acknowledged) {
       acknowledged = sequence;
-      while (!unacknowledged.isEmpty() && unacknowledged.element() <= sequence) {
+      while (!unacknowledged.isEmpty() && unacknowledged.element().sequence() <= sequence) {
         unacknowledged.remove();
       }
       spool.acknowledge(epoch, sequence);
@@ -281,8 +330,8 @@ final class UplinkConnection extends SimpleChannelInboundHandler<Frame> {
     switch (refusal.getReason()) {
       case POISON_BATCH -> {
         observer.refusedBatch(refusal.getSequence(), detail);
-        Long next = unacknowledged.peek();
-        if (next != null && next == refusal.getSequence()) {
+        Sent next = unacknowledged.peek();
+        if (next != null && next.sequence() == refusal.getSequence()) {
           acknowledgeThrough(context, refusal.getSequence());
         }
       }
@@ -322,9 +371,7 @@ final class UplinkConnection extends SimpleChannelInboundHandler<Frame> {
             .schedule(
                 () -> {
                   if (!ended && unacknowledged.isEmpty() && !signOfLifeOutstanding) {
-                    send(
-                        context,
-                        Frame.newBuilder().setNewestSequence(spool.position().lastSequence()));
+                    send(context, fromHere(spool.position().lastSequence()));
                     context.flush();
                     signOfLifeOutstanding = true;
                     expectProgress(context);

@@ -8,7 +8,8 @@ package io.rackproof.agent.uplink;
  *     epoch; 0 when none
  * @param unacknowledged batches and losses sent on this connection and not acknowledged
  * @param refusedBatches that the collector could not understand, since the start of the process
- * @param clockOffsetMillis this clock minus the collector's, as the last hello told; 0 before one
+ * @param clockOffsetMillis this clock minus the collector's, by the best exchange of late; 0 before
+ *     one
  * @param clockUncertaintyMillis half of that exchange's round trip
  * @param connections greeted since the start of the process
  * @param lastError why the last connection ended or could not be had; empty when none did
@@ -39,6 +40,18 @@ public record UplinkStatus(
         offset.millis(),
         offset.uncertaintyMillis(),
         connections + 1,
+        lastError);
+  }
+
+  UplinkStatus clock(ClockOffset offset) {
+    return new UplinkStatus(
+        connected,
+        acknowledged,
+        unacknowledged,
+        refusedBatches,
+        offset.millis(),
+        offset.uncertaintyMillis(),
+        connections,
         lastError);
   }
 

@@ -320,4 +320,13 @@ class UplinkTest {
     assertThat(offset.uncertaintyMillis()).isEqualTo(20);
     assertThat(offset.millis() - offset.uncertaintyMillis()).isLessThanOrEqualTo(70);
   }
+
+  @Test
+  void quickExchangeOutweighsASlowOneUntilItIsOld() {
+    ClockOffset slow = ClockOffset.of(0, 2_000, 2_000, 4_000);
+    ClockOffset quick = ClockOffset.of(5_000, 5_002, 5_002, 5_004);
+    assertThat(quick.isBetterThan(slow)).isTrue();
+    assertThat(ClockOffset.of(6_000, 6_010, 6_010, 6_020).isBetterThan(quick)).isFalse();
+    assertThat(ClockOffset.of(60_000, 60_010, 60_010, 60_020).isBetterThan(quick)).isTrue();
+  }
 }

@@ -15,6 +15,7 @@ import io.rackproof.collector.ingest.BatchSink.LostBatches;
 import io.rackproof.wire.Batch;
 import io.rackproof.wire.MalformedBatchException;
 import io.rackproof.wire.proto.BatchMessage;
+import io.rackproof.wire.proto.ClockReading;
 import io.rackproof.wire.proto.Frame;
 import io.rackproof.wire.proto.Hello;
 import io.rackproof.wire.proto.Loss;
@@ -131,8 +132,7 @@ final class AgentConnection extends SimpleChannelInboundHandler<Frame> {
     if (older != null) {
       older.replaced(address);
     }
-    long offset = hello.getSentMillis() - receivedMillis;
-    ask(() -> sink.hello(calling.rack(), calling.epoch(), offset))
+    ask(() -> sink.hello(calling.rack(), calling.epoch()))
         .whenComplete(
             (has, failure) ->
                 ctx.executor()
@@ -144,13 +144,12 @@ final class AgentConnection extends SimpleChannelInboundHandler<Frame> {
                           if (failure != null) {
                             unavailable(ctx, failure, 0);
                           } else {
-                            welcome(ctx, calling, has, receivedMillis, offset);
+                            welcome(ctx, calling, has, receivedMillis);
                           }
                         }));
   }
 
-  private void welcome(
-      ChannelHandlerContext ctx, Caller calling, long has, long receivedMillis, long offset) {
+  private void welcome(ChannelHandlerContext ctx, Caller calling, long has, long receivedMillis) {
     state = State.OPEN;
     received = has;
     acknowledged = has;
@@ -166,7 +165,7 @@ final class AgentConnection extends SimpleChannelInboundHandler<Frame> {
             has,
             calling.newest(),
             0,
-            offset);
+            0);
     LOG.info(
         "Rack {} connected from {} ({}); epoch {}, batches up to {} are here, newest {}.",
         status.rack(),
@@ -182,6 +181,11 @@ final class AgentConnection extends SimpleChannelInboundHandler<Frame> {
   private void message(ChannelHandlerContext ctx, Frame frame) {
     if (frame.getNewestSequence() > status.newest()) {
       status = status.progress(acknowledged, frame.getNewestSequence(), inFlight.size());
+    }
+    if (frame.hasClock()) {
+      ClockReading reading = frame.getClock();
+      status = status.clock(reading.getOffsetMillis());
+      sink.clock(greeted().rack(), reading.getOffsetMillis(), reading.getUncertaintyMillis());
     }
     switch (frame.getBodyCase()) {
       case SERIES_DEFINITIONS -> {

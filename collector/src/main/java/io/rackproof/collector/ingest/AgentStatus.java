@@ -11,7 +11,7 @@ package io.rackproof.collector.ingest;
  * @param acknowledged highest batch number acknowledged
  * @param newest highest batch number that the agent has told of
  * @param inFlight batches handed on and not yet durable
- * @param clockOffsetMillis the agent's clock minus this one, at the hello
+ * @param clockOffsetMillis the agent's clock minus this one, as the agent told last; 0 before
  */
 public record AgentStatus(
     String rack,
@@ -27,6 +27,11 @@ public record AgentStatus(
   /** Batches that wait at the agent, or are under way. */
   public long backlog() {
     return Math.max(0, newest - acknowledged);
+  }
+
+  AgentStatus clock(long offsetMillis) {
+    return new AgentStatus(
+        rack, epoch, address, software, sinceMillis, acknowledged, newest, inFlight, offsetMillis);
   }
 
   AgentStatus progress(long acknowledgedNow, long newestNow, int inFlightNow) {

@@ -17,10 +17,18 @@ public interface BatchSink {
   /**
    * An agent has said hello.
    *
-   * @param clockOffsetMillis the agent's clock minus the collector's, as well as one exchange tells
    * @return the highest n such that batches 1..n of the epoch are durable, refused or told lost
    */
-  CompletionStage<Long> hello(RackIdentity rack, String epoch, long clockOffsetMillis);
+  CompletionStage<Long> hello(RackIdentity rack, String epoch);
+
+  /**
+   * The agent has measured how its clock stands to the collector's. Comes after the hello, and
+   * again when a quicker exchange has told it better or the clocks have moved.
+   *
+   * @param offsetMillis the agent's clock minus the collector's
+   * @param uncertaintyMillis the truth is within
+   */
+  void clock(RackIdentity rack, long offsetMillis, long uncertaintyMillis);
 
   /** Completes when the batch is durable, or was before; fails when it cannot be stored now. */
   CompletionStage<Void> batch(Delivery delivery);

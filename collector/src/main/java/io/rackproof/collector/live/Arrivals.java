@@ -39,8 +39,8 @@ public final class Arrivals {
     this.clock = clock;
   }
 
-  /** An agent has connected. */
-  public void hello(String rack, long clockOffsetMillis) {
+  /** An agent has told how its clock stands. */
+  public void clock(String rack, long clockOffsetMillis) {
     byRack.compute(
         rack,
         (id, known) -> {

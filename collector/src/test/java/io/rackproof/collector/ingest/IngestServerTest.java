@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.ByteString;
 import io.rackproof.wire.Sample;
 import io.rackproof.wire.Series;
+import io.rackproof.wire.proto.ClockReading;
 import io.rackproof.wire.proto.Frame;
 import io.rackproof.wire.proto.Refusal;
 import io.rackproof.wire.proto.Refusal.Reason;
@@ -79,6 +80,19 @@ class IngestServerTest {
       assertThat(welcome.getAcknowledgedSequence()).isZero();
       assertThat(welcome.getHelloReceivedMillis()).isEqualTo(5_000);
       assertThat(welcome.getSentMillis()).isEqualTo(5_000);
+    }
+  }
+
+  @Test
+  void clockThatAnAgentTellsGoesToTheSinkBeforeTheBatchItCameWith() throws Exception {
+    try (RawAgent agent = agent()) {
+      agent.greet("r1", "e1");
+      assertThat(sink.clockOffsets()).isEmpty();
+      agent.send(
+          Frame.newBuilder()
+              .setClock(ClockReading.newBuilder().setOffsetMillis(-4_000).setUncertaintyMillis(7)));
+      agent.batch(1, samples(1));
+      agent.awaitAcknowledged(1);
       assertThat(sink.clockOffsets()).containsExactly(-4_000L);
       assertThat(server.status().agents().get(0).clockOffsetMillis()).isEqualTo(-4_000);
     }

@@ -44,15 +44,20 @@ public final class MemorySink implements BatchSink {
   private final List<LostBatches> losses = new ArrayList<>();
   private final List<String> poison = new ArrayList<>();
   private final List<Long> clockOffsets = new ArrayList<>();
+  private final List<String> greeted = new ArrayList<>();
   private final List<Runnable> held = new ArrayList<>();
   private boolean holding;
   private boolean failing;
 
   @Override
-  public synchronized CompletionStage<Long> hello(
-      RackIdentity rack, String epoch, long clockOffsetMillis) {
-    clockOffsets.add(clockOffsetMillis);
+  public synchronized CompletionStage<Long> hello(RackIdentity rack, String epoch) {
+    greeted.add(rack.id());
     return CompletableFuture.completedFuture(life(rack, epoch).acknowledged());
+  }
+
+  @Override
+  public synchronized void clock(RackIdentity rack, long offsetMillis, long uncertaintyMillis) {
+    clockOffsets.add(offsetMillis);
   }
 
   @Override
@@ -140,6 +145,11 @@ public final class MemorySink implements BatchSink {
 
   public synchronized List<String> poison() {
     return List.copyOf(poison);
+  }
+
+  /** Ids of the racks that said a hello that was not refused, in order. */
+  public synchronized List<String> greeted() {
+    return List.copyOf(greeted);
   }
 
   public synchronized List<Long> clockOffsets() {

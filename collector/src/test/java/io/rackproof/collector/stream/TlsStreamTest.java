@@ -128,7 +128,7 @@ class TlsStreamTest {
       Await.until("it is refused", () -> server.status().refusals() > 0);
       assertThat(uplink.status().connections()).isZero();
     }
-    assertThat(sink.clockOffsets()).isEmpty();
+    assertThat(sink.greeted()).isEmpty();
   }
 
   @Test
@@ -137,7 +137,7 @@ class TlsStreamTest {
     try (Uplink uplink = uplink(authority.issue("gen2-007"), other.authority)) {
       assertRefused(uplink, "TLS");
     }
-    assertThat(sink.clockOffsets()).isEmpty();
+    assertThat(sink.greeted()).isEmpty();
   }
 
   @Test
@@ -159,7 +159,7 @@ class TlsStreamTest {
           .isInstanceOf(IOException.class);
     }
     Await.until("it is counted", () -> server.status().refusals() == 1);
-    assertThat(sink.clockOffsets()).isEmpty();
+    assertThat(sink.greeted()).isEmpty();
     commonNameOfTheRackIsEnough();
   }
 
@@ -171,7 +171,7 @@ class TlsStreamTest {
       plain.setSoTimeout(60_000);
       // An alert in plain text may come before the end.
       while (plain.getInputStream().read() >= 0) {
-        assertThat(sink.clockOffsets()).isEmpty();
+        assertThat(sink.greeted()).isEmpty();
       }
     }
     commonNameOfTheRackIsEnough();

@@ -3,6 +3,7 @@ package io.rackproof.agent.device.modbus;
 import com.fazecast.jSerialComm.SerialPort;
 import com.fazecast.jSerialComm.SerialPortInvalidPortException;
 import io.rackproof.agent.device.Reading.Cause;
+import io.rackproof.agent.device.SerialInput;
 import io.rackproof.agent.device.Ticker;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
@@ -18,16 +19,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class RtuTransport implements ModbusTransport {
 
-  /** The kernel counts serial timeouts in tenths of a second. */
-  private static final int SLICE_MILLIS = 100;
+  /** A line that is silent for so long has nothing more to say about a broken frame. */
+  private static final long SILENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-  private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(SLICE_MILLIS);
-
-  private static final long POLL_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
   private static final int DATA_BITS = 8;
   private static final int FIXED_GAP_ABOVE_BAUD = 19_200;
   private static final long FIXED_GAP_NANOS = TimeUnit.MICROSECONDS.toNanos(1_750);
-  private static final int MAX_SLICES_OF_NOISE = 5;
+  private static final int MAX_CHUNKS_OF_NOISE = 50;
 
   private final ModbusConfig.Rtu link;
   private final Ticker ticker;
@@ -110,31 +108,11 @@ final class RtuTransport implements ModbusTransport {
 
   /** Waits for bytes; 0 when the deadline has passed without any. */
   private int receiveSome(SerialPort open, int offset, long deadline) throws ModbusFault {
-    while (true) {
-      long left = deadline - now();
-      boolean slice = left >= SLICE_NANOS;
-      int available = slice ? 0 : open.bytesAvailable();
-      int got = 0;
-      if (slice || available > 0) {
-        long asked = now();
-        got = open.readBytes(in, in.length - offset, offset);
-        // A line that hangs up answers "nothing" at once instead of after the slice.
-        boolean hungUp = got == 0 && slice && now() - asked < SLICE_NANOS / 2;
-        available = hungUp ? -1 : available;
-      }
-      if (got < 0 || available < 0) {
-        throw lost();
-      }
-      if (got > 0) {
-        return got;
-      }
-      if (left <= 0) {
-        return 0;
-      }
-      if (!slice) {
-        LockSupport.parkNanos(Math.min(left, POLL_NANOS));
-      }
+    int got = SerialInput.await(open, in, offset, deadline, ticker.nanos());
+    if (got < 0) {
+      throw lost();
     }
+    return got;
   }
 
   /** Throws away what lies in the line: answers that came too late. */
@@ -153,7 +131,9 @@ final class RtuTransport implements ModbusTransport {
   }
 
   private ModbusFault garbage(SerialPort open, String what) throws ModbusFault {
-    for (int i = 0; i < MAX_SLICES_OF_NOISE && open.readBytes(in, in.length) > 0; i++) {
+    for (int i = 0;
+        i < MAX_CHUNKS_OF_NOISE && receiveSome(open, 0, now() + SILENCE_NANOS) > 0;
+        i++) {
       // What follows a broken frame belongs to it: read on until the line is silent.
       quietSince = now();
     }
@@ -181,7 +161,7 @@ final class RtuTransport implements ModbusTransport {
           case ODD -> SerialPort.ODD_PARITY;
         };
     open.setComPortParameters(link.baud(), DATA_BITS, stopBits, parity);
-    open.setComPortTimeouts(SerialPort.TIMEOUT_READ_SEMI_BLOCKING, SLICE_MILLIS, 0);
+    SerialInput.prepare(open);
     if (!open.openPort()) {
       int error = open.getLastErrorCode();
       throw new ModbusFault(

@@ -2,6 +2,7 @@ package io.rackproof.agent.device.serial;
 
 import com.fazecast.jSerialComm.SerialPort;
 import com.fazecast.jSerialComm.SerialPortInvalidPortException;
+import io.rackproof.agent.device.SerialInput;
 import io.rackproof.agent.device.Ticker;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,9 +19,6 @@ final class SerialTransport {
 
   /** An answer longer than this has lost its terminator. */
   static final int MAX_ANSWER = 8192;
-
-  /** A terminal's own clock counts tenths of a second: waiting ends at most one of them late. */
-  private static final int GRAIN_MILLIS = 100;
 
   private final SerialConfig config;
   private final Ticker ticker;
@@ -70,8 +68,7 @@ final class SerialTransport {
           case ODD -> SerialPort.ODD_PARITY;
         });
     opening.setFlowControl(SerialPort.FLOW_CONTROL_DISABLED);
-    opening.setComPortTimeouts(
-        SerialPort.TIMEOUT_READ_SEMI_BLOCKING | SerialPort.TIMEOUT_WRITE_BLOCKING, GRAIN_MILLIS, 0);
+    SerialInput.prepare(opening);
     if (!opening.openPort(0)) {
       throw new IOException(
           "the serial port "
@@ -85,8 +82,8 @@ final class SerialTransport {
 
   /** Forgets what has come so far, such as a late answer to an earlier prompt. */
   void drain() throws IOException {
-    while (available() > 0) {
-      receive();
+    while (receive(ticker.nanos().getAsLong()) > 0) {
+      // more of it
     }
     received.setLength(0);
   }
@@ -94,10 +91,10 @@ final class SerialTransport {
   /** Listens for some time and forgets what comes. */
   void quiet(Duration time) throws IOException {
     long end = ticker.nanos().getAsLong() + time.toNanos();
-    while (ticker.nanos().getAsLong() < end) {
-      receive();
+    while (receive(end) > 0) {
+      // more of it
     }
-    drain();
+    received.setLength(0);
   }
 
   void send(String prompt) throws IOException {
@@ -124,29 +121,18 @@ final class SerialTransport {
       if (ticker.nanos().getAsLong() >= deadline || received.length() > MAX_ANSWER) {
         return new Unfinished(received.toString());
       }
-      receive();
+      receive(deadline);
     }
   }
 
-  /** Waits for bytes for at most a grain. */
-  private void receive() throws IOException {
-    int count = opened().readBytes(chunk, chunk.length);
-    if (count < 0 || (count == 0 && available() < 0)) {
-      throw gone();
+  /** Waits for bytes until the deadline; how many came. */
+  private int receive(long deadline) throws IOException {
+    int count = SerialInput.await(opened(), chunk, 0, deadline, ticker.nanos());
+    if (count < 0) {
+      throw new IOException("the serial port " + config.device() + " is gone");
     }
     received.append(new String(chunk, 0, count, StandardCharsets.ISO_8859_1));
-  }
-
-  private int available() throws IOException {
-    int available = opened().bytesAvailable();
-    if (available < 0) {
-      throw gone();
-    }
-    return available;
-  }
-
-  private IOException gone() {
-    return new IOException("the serial port " + config.device() + " is gone");
+    return count;
   }
 
   private SerialPort opened() throws IOException {

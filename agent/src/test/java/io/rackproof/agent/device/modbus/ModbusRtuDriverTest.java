@@ -114,6 +114,16 @@ class ModbusRtuDriverTest {
     garbageThenRight(frame -> new byte[] {0x55, 0x55, 0x55, 0x55, 0x55}, "the answer is no frame");
   }
 
+  @Test
+  void anotherProgramThatChangesTheTerminalsSettingsCannotStopTheBus() throws Exception {
+    ModbusDriver driver = driver(1, Duration.ofMillis(300));
+    assertThat(outcomes(driver.read(List.of(holding(7))))).containsExactly(1007.0);
+    Process stty = new ProcessBuilder("stty", "-F", line.device(), "min", "1", "time", "0").start();
+    assertThat(stty.waitFor()).isZero();
+    line.wire = frame -> new byte[0];
+    assertThat(outcomes(driver.read(List.of(holding(7))))).containsExactly(Cause.TIMEOUT);
+  }
+
   private void garbageThenRight(RtuLine.Wire wire, String detail) {
     ModbusDriver driver = driver(1, Duration.ofMillis(300));
     line.wire = wire;

@@ -15,6 +15,7 @@ import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -32,6 +33,7 @@ final class RtuLine implements AutoCloseable {
   volatile Wire wire = this::wellBehaved;
   private final ServerSocket listener;
   private final Path device;
+  private final Semaphore plugged = new Semaphore(0);
   private Process socat;
 
   RtuLine(Path directory) throws Exception {
@@ -82,8 +84,9 @@ final class RtuLine implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
-    while (!Files.exists(device)) {
-      if (process.waitFor(5, TimeUnit.MILLISECONDS)) {
+    // socat connects once the pseudo-terminal is there and has its settings.
+    while (!plugged.tryAcquire(5, TimeUnit.MILLISECONDS)) {
+      if (!process.isAlive()) {
         throw new IllegalStateException("socat ended with " + process.exitValue());
       }
     }
@@ -95,6 +98,7 @@ final class RtuLine implements AutoCloseable {
       while (!listener.isClosed()) {
         Socket socket = listener.accept();
         socket.setTcpNoDelay(true);
+        plugged.release();
         serve(socket);
       }
     } catch (SocketException e) {
