@@ -92,12 +92,12 @@ final class CriterionSection {
     }
     html.open("figure")
         .raw(svg.get())
-        .element("figcaption", caption(traces.size()))
+        .element("figcaption", caption(traces.size(), svg.get().contains("class=\"limit\"")))
         .close("figure")
         .line();
   }
 
-  private String caption(int traces) {
+  private String caption(int traces, boolean limitShown) {
     String signal = criterion.map(c -> c.signal().text()).orElse("The signal");
     String members =
         result.members().isEmpty() || traces < 2
@@ -107,7 +107,9 @@ final class CriterionSection {
                 + ", the worst; grey: "
                 + Figures.counted(traces - 1, "other.", "others.");
     return signal
-        + ". Red: outside the limit. Grey area: settling, not judged."
+        + "."
+        + (limitShown ? " Red: outside the limit." : "")
+        + " Grey area: settling, not judged."
         + members
         + " A gap in a line is time without a good sample.";
   }

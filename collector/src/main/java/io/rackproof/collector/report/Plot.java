@@ -6,6 +6,8 @@ import io.rackproof.collector.score.CriterionResult;
 import io.rackproof.collector.score.MemberResult;
 import io.rackproof.collector.score.PhaseSpan;
 import io.rackproof.collector.score.Trace;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -144,9 +146,10 @@ final class Plot {
     }
   }
 
+  /** A limit is a number that somebody chose: all of its digits count, 1.35 is not 1.4. */
   private String limitText(double bound) {
     String number =
-        Figures.number(bound, bound == Math.rint(bound) ? 0 : Figures.decimals(bound, bound));
+        new BigDecimal(bound).round(new MathContext(6)).stripTrailingZeros().toPlainString().replace('-', '−');
     return "limit " + Figures.withUnit(number, scale.unit());
   }
 

@@ -56,7 +56,7 @@ final class ReportCases {
           signal: cdu_coolant_flow_liters_per_minute
           phase: load
           statistic: min
-          limit: ">= 195 L/min"
+          limit: ">= 195.25 L/min"
           gate: true
         - id: COOL-15
           title: Supply temperature

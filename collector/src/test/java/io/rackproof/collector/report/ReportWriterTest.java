@@ -118,7 +118,7 @@ class ReportWriterTest {
     Element flow = (Element) plots.get(1).getElementsByTagNameNS("*", "path").item(0);
     assertThat(flow.getAttribute("d").chars().filter(c -> c == 'M').count()).isEqualTo(2);
     assertThat(plots.get(1).getTextContent())
-        .contains("limit 195\u00A0L/min")
+        .contains("limit 195.25\u00A0L/min")
         .contains("worst 10:30:30")
         .contains("10:10");
     assertThat(plots.get(2).getTextContent()).contains("limit 18").contains("limit 32");

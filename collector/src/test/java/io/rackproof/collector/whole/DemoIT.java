@@ -54,7 +54,7 @@ class DemoIT {
     List<ProcessHandle> children = demo.process().descendants().toList();
     assertThat(children).hasSizeGreaterThanOrEqualTo(3);
 
-    // As a terminal does for Ctrl-C: the whole group gets the signal.
+    // To the script alone; a terminal signals the whole group, which is the easier case.
     new ProcessBuilder("kill", "-INT", Long.toString(demo.pid())).start().waitFor();
     assertThat(demo.exitStatus(60)).isEqualTo(130);
     assertThat(children).noneMatch(ProcessHandle::isAlive);

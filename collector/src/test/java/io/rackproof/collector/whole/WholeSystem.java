@@ -89,7 +89,6 @@ final class WholeSystem implements AutoCloseable {
   }
 
   private Program startCollector() throws IOException, InterruptedException {
-    Files.deleteIfExists(directory.resolve("ports"));
     Program started =
         start(
             "collector",
@@ -99,7 +98,7 @@ final class WholeSystem implements AutoCloseable {
             "collector.yaml",
             "--ports-file",
             "ports");
-    started.await(line -> Files.exists(directory.resolve("ports")));
+    started.await(line -> line.startsWith("agents "));
     return started;
   }
 
