@@ -149,7 +149,11 @@ final class Plot {
   /** A limit is a number that somebody chose: all of its digits count, 1.35 is not 1.4. */
   private String limitText(double bound) {
     String number =
-        new BigDecimal(bound).round(new MathContext(6)).stripTrailingZeros().toPlainString().replace('-', '−');
+        new BigDecimal(bound)
+            .round(new MathContext(6))
+            .stripTrailingZeros()
+            .toPlainString()
+            .replace('-', '−');
     return "limit " + Figures.withUnit(number, scale.unit());
   }
 
