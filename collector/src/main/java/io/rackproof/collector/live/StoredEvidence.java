@@ -55,7 +55,8 @@ final class StoredEvidence {
         store.clockOffsets(campaign.rack(), from, toMillis).entrySet().stream()
             .map(e -> new Evidence.ClockOffset(e.getKey(), e.getValue()))
             .sorted(Comparator.comparingLong(Evidence.ClockOffset::atMillis))
-            .toList());
+            .toList(),
+        java.util.Map.of());
   }
 
   /** The campaign's course, as scoring wants it. */
@@ -66,6 +67,7 @@ final class StoredEvidence {
         campaign.endMillis(),
         campaign.marks().stream()
             .map(m -> new Timeline.Mark(m.timeMillis(), m.phase(), m.entered()))
-            .toList());
+            .toList(),
+        List.of());
   }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import javax.measure.Unit;
 import org.jspecify.annotations.Nullable;
@@ -117,14 +118,14 @@ final class CriterionReader {
         id,
         title,
         area,
-        signal,
         phase.map(Phase::name).orElse(""),
-        over,
-        statistic,
-        inside,
+        new Method.Statistical(signal, statistic, over, inside, sustained, Optional.empty()),
+        List.of(),
+        OptionalInt.empty(),
         limit,
         marginal,
-        sustained,
+        Optional.empty(),
+        Optional.empty(),
         gate,
         weight,
         map.get("source").map(YamlValue::text).orElse(""),

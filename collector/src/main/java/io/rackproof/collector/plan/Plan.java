@@ -87,7 +87,9 @@ public record Plan(
   /** The names of all metrics that its signals read. */
   public Set<String> metrics() {
     Set<String> metrics = new TreeSet<>();
-    criteria.forEach(c -> metrics.addAll(c.signal().expression().metrics()));
+    for (Criterion criterion : criteria) {
+      criterion.signals().forEach(s -> metrics.addAll(s.expression().metrics()));
+    }
     for (Phase phase : phases) {
       if (phase.entry() instanceof Phase.When when) {
         metrics.addAll(when.signal().expression().metrics());

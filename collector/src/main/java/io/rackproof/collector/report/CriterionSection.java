@@ -1,6 +1,7 @@
 package io.rackproof.collector.report;
 
 import io.rackproof.collector.plan.Criterion;
+import io.rackproof.collector.plan.SignalOf;
 import io.rackproof.collector.score.CriterionResult;
 import io.rackproof.collector.score.MemberResult;
 import io.rackproof.collector.score.Trace;
@@ -49,7 +50,7 @@ final class CriterionSection {
     fact("Limit", Figures.limit(result.limit()));
     fact("Phase", result.phase());
     fact("Statistic", result.statistic());
-    fact("Signal", criterion.map(c -> c.signal().text()).orElse(""));
+    fact("Signal", criterion.flatMap(Criterion::signal).map(SignalOf::text).orElse(""));
     fact(
         "Measured",
         worst.map(m -> Figures.quantity(m.value(), m.margin(), result.unit())).orElse(""));
@@ -98,7 +99,7 @@ final class CriterionSection {
   }
 
   private String caption(int traces, boolean limitShown) {
-    String signal = criterion.map(c -> c.signal().text()).orElse("The signal");
+    String signal = criterion.flatMap(Criterion::signal).map(SignalOf::text).orElse("The signal");
     String members =
         result.members().isEmpty() || traces < 2
             ? ""

@@ -3,11 +3,12 @@ package io.rackproof.collector.report;
 import io.rackproof.collector.plan.Criterion;
 import io.rackproof.collector.plan.Limit;
 import io.rackproof.collector.plan.PlanUnits;
-import io.rackproof.collector.plan.StatisticKind;
+import io.rackproof.collector.plan.SignalOf;
 import io.rackproof.collector.score.PhaseSpan;
 import io.rackproof.collector.score.Trace;
 import java.util.List;
 import java.util.Optional;
+import javax.measure.Unit;
 
 /**
  * What a criterion's plot shows beside its traces.
@@ -28,29 +29,12 @@ record PlotScale(String unit, Optional<Limit> shown, Axis times, Axis values) {
       double right,
       double top,
       double bottom) {
-    Limit candidate = criterion.inside().orElse(criterion.limit());
-    boolean sameQuantity =
-        criterion.inside().isPresent() || keepsUnit(criterion.statistic().kind());
-    boolean fits = PlanUnits.compatible(criterion.signal().unit(), candidate.unit());
-    boolean zero = candidate.isZero() && candidate.unitText().isEmpty();
-    Optional<Limit> shown =
-        sameQuantity && (fits || zero) ? Optional.of(candidate) : Optional.empty();
-    String unit =
-        sameQuantity && fits
-            ? candidate.unitText()
-            : criterion.signal().unit().equals(PlanUnits.ONE)
-                ? ""
-                : criterion.signal().unit().toString();
+    Optional<Limit> shown = criterion.signalLimit();
+    Unit<?> own = criterion.signal().map(SignalOf::unit).orElse(PlanUnits.ONE);
+    boolean told = shown.isPresent() && !shown.get().unitText().isEmpty();
+    String unit = told ? shown.get().unitText() : own.equals(PlanUnits.ONE) ? "" : own.toString();
     return new PlotScale(
         unit, shown, times(traces, spans, left, right), values(traces, shown, bottom, top));
-  }
-
-  /** Whether the statistic of a signal is a value that the signal itself can have. */
-  private static boolean keepsUnit(StatisticKind kind) {
-    return switch (kind) {
-      case MIN, MAX, MEAN, PERCENTILE, LAST -> true;
-      default -> false;
-    };
   }
 
   private static Axis times(List<Trace> traces, List<PhaseSpan> spans, double left, double right) {

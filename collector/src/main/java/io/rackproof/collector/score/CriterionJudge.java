@@ -1,6 +1,7 @@
 package io.rackproof.collector.score;
 
 import io.rackproof.collector.plan.Criterion;
+import io.rackproof.collector.plan.Method;
 import io.rackproof.collector.plan.Phase;
 import io.rackproof.collector.plan.Plan;
 import io.rackproof.document.Durations;
@@ -42,9 +43,12 @@ final class CriterionJudge {
 
   CriterionResult judge(Criterion criterion) {
     JudgedTime time = JudgedTime.of(spans, criterion.phase());
+    if (!(criterion.method() instanceof Method.Statistical method)) {
+      return undecided(criterion, "it is not judged yet");
+    }
     List<Member> members;
     try {
-      members = signals.evaluate(criterion.signal().expression());
+      members = signals.evaluate(method.of().expression());
     } catch (AmbiguousSignalException e) {
       return undecided(criterion, "the signal is ambiguous: " + e.getMessage());
     }
@@ -55,7 +59,7 @@ final class CriterionJudge {
       return undecided(criterion, withoutTime(criterion));
     }
     String doubt = Doubt.of(plan, evidence, time, dated);
-    MemberJudge judge = new MemberJudge(plan, criterion, time, doubt, dated);
+    MemberJudge judge = new MemberJudge(plan, criterion, method, time, doubt, dated);
     List<MemberResult> results = members.stream().map(judge::judge).sorted(WORST_FIRST).toList();
     return result(criterion, results.get(0).verdict(), results, reason(results));
   }
@@ -83,9 +87,9 @@ final class CriterionJudge {
   }
 
   private String withoutMembers(Criterion criterion) {
-    Set<String> missing = signals.missing(criterion.signal().expression());
+    Set<String> missing = signals.missing(criterion.signal().orElseThrow().expression());
     if (missing.isEmpty()) {
-      return "no series fits the signal's labels: " + criterion.signal().text();
+      return "no series fits the signal's labels: " + criterion.signal().orElseThrow().text();
     }
     return (complete ? "no samples came of " : "waits for samples of ")
         + String.join(", ", missing);

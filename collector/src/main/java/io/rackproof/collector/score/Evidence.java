@@ -1,7 +1,10 @@
 package io.rackproof.collector.score;
 
+import io.rackproof.wire.Instrument;
+import io.rackproof.wire.Series;
 import io.rackproof.wire.SeriesSamples;
 import java.util.List;
+import java.util.Map;
 
 /**
  * All that verdicts are made from, besides plan and timeline.
@@ -9,9 +12,13 @@ import java.util.List;
  * @param series of the rack; each series once
  * @param losses stretches in which batches are known to be lost
  * @param clockOffsets what is known of the agent's clock, in time order
+ * @param instruments what is known of the instruments behind the series
  */
 public record Evidence(
-    List<SeriesSamples> series, List<Lost> losses, List<ClockOffset> clockOffsets) {
+    List<SeriesSamples> series,
+    List<Lost> losses,
+    List<ClockOffset> clockOffsets,
+    Map<Series, Instrument> instruments) {
 
   /**
    * @param firstMillis time of the first sample lost; 0 when unknown: then all time counts
@@ -26,9 +33,10 @@ public record Evidence(
     series = List.copyOf(series);
     losses = List.copyOf(losses);
     clockOffsets = List.copyOf(clockOffsets);
+    instruments = Map.copyOf(instruments);
   }
 
   public static Evidence of(List<SeriesSamples> series) {
-    return new Evidence(series, List.of(), List.of());
+    return new Evidence(series, List.of(), List.of(), Map.of());
   }
 }

@@ -2,6 +2,7 @@ package io.rackproof.collector.score;
 
 import io.rackproof.collector.plan.Criterion;
 import io.rackproof.collector.plan.Limit;
+import io.rackproof.collector.plan.Method;
 import io.rackproof.collector.plan.Plan;
 import io.rackproof.collector.plan.StatisticKind;
 import io.rackproof.document.Durations;
@@ -14,6 +15,7 @@ import javax.measure.Unit;
 final class MemberJudge {
 
   private final Criterion criterion;
+  private final Method.Statistical method;
   private final JudgedTime time;
   private final double leastCoverage;
   private final String doubt;
@@ -26,18 +28,25 @@ final class MemberJudge {
    * @param doubt why nothing can pass in this time, such as a loss; empty for no doubt
    * @param dated whether times are told with their date
    */
-  MemberJudge(Plan plan, Criterion criterion, JudgedTime time, String doubt, boolean dated) {
+  MemberJudge(
+      Plan plan,
+      Criterion criterion,
+      Method.Statistical method,
+      JudgedTime time,
+      String doubt,
+      boolean dated) {
     this.criterion = criterion;
+    this.method = method;
     this.time = time;
     this.leastCoverage = plan.coverage();
     this.doubt = doubt;
     this.dated = dated;
-    Unit<?> signalUnit = criterion.signal().unit();
-    Unit<?> measured = criterion.statistic().kind().unit(signalUnit);
+    Unit<?> signalUnit = method.of().unit();
+    Unit<?> measured = method.statistic().kind().unit(signalUnit);
     this.toLimit = UnitScale.toLimit(measured, criterion.limit());
     this.limit = Bounds.of(criterion.limit(), UnitScale.fromLimit(criterion.limit(), measured));
     this.signal =
-        criterion.inside().map(i -> Bounds.of(i, UnitScale.fromLimit(i, signalUnit))).orElse(limit);
+        method.inside().map(i -> Bounds.of(i, UnitScale.fromLimit(i, signalUnit))).orElse(limit);
   }
 
   MemberResult judge(Member member) {
@@ -76,13 +85,13 @@ final class MemberJudge {
   }
 
   private Measured measure(HeldValues held, long total) {
-    if (criterion.over().isPresent()) {
+    if (method.over().isPresent()) {
       return new RollingStatistics(
-              held, criterion.statistic(), limit, signal, criterion.over().get(), leastCoverage)
+              held, method.statistic(), limit, signal, method.over().get(), leastCoverage)
           .measure();
     }
-    PhaseStatistics statistics = new PhaseStatistics(held, criterion.statistic(), signal, total);
-    return criterion
+    PhaseStatistics statistics = new PhaseStatistics(held, method.statistic(), signal, total);
+    return method
         .sustained()
         .map(d -> statistics.sustained(d.toMillis()))
         .orElseGet(statistics::measure);
@@ -120,7 +129,7 @@ final class MemberJudge {
   }
 
   private double inUnitOf(Limit band, Measured measured) {
-    Unit<?> unit = criterion.statistic().kind().unit(criterion.signal().unit());
+    Unit<?> unit = method.statistic().kind().unit(method.of().unit());
     return Rounding.of(UnitScale.toLimit(unit, band).apply(measured.value()));
   }
 
@@ -165,13 +174,13 @@ final class MemberJudge {
 
   private String fact(Measured measured, double value, Verdict verdict) {
     String number = Texts.quantity(value, criterion.limit());
-    StatisticKind kind = criterion.statistic().kind();
+    StatisticKind kind = method.statistic().kind();
     String at = " at " + Texts.time(measured.worstTimeMillis(), dated);
     String resets =
         measured.resets() > 0
             ? ", counter restarted before " + Texts.time(measured.firstReset(), dated)
             : "";
-    if (criterion.over().isPresent()) {
+    if (method.over().isPresent()) {
       return "worst "
           + criterion.statisticText()
           + " is "
@@ -180,17 +189,17 @@ final class MemberJudge {
           + Texts.time(measured.worstTimeMillis(), dated)
           + resets;
     }
-    String inside = criterion.inside().map(Limit::text).orElse("");
+    String inside = method.inside().map(Limit::text).orElse("");
     String worst = verdict == Verdict.PASS ? "" : ", worst" + at;
     String lasted =
-        criterion.sustained().map(d -> " for " + Durations.format(d) + " or longer").orElse("");
+        method.sustained().map(d -> " for " + Durations.format(d) + " or longer").orElse("");
     return switch (kind) {
       case MIN -> "lowest" + lasted + " " + number + at;
       case MAX -> "highest" + lasted + " " + number + at;
       case LAST -> "last " + number + at;
       case STDDEV -> "standard deviation " + number + worst;
       case MEAN, PERCENTILE, RATE, INTEGRAL, INCREASE ->
-          criterion.statistic().text() + " " + number + worst + resets;
+          method.statistic().text() + " " + number + worst + resets;
       case TIME_OUTSIDE -> "outside " + inside + " for " + number + from(value, measured);
       case LONGEST_OUTSIDE -> "longest outside " + inside + " is " + number + from(value, measured);
     };

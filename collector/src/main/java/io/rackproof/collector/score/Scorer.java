@@ -1,9 +1,7 @@
 package io.rackproof.collector.score;
 
 import io.rackproof.collector.plan.Criterion;
-import io.rackproof.collector.plan.Limit;
 import io.rackproof.collector.plan.Plan;
-import io.rackproof.collector.plan.PlanUnits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -74,9 +72,13 @@ public final class Scorer {
       int mostPoints) {
     long to = Math.min(scoredToMillis, timeline.endMillis().orElse(scoredToMillis));
     UnitScale scale = traceScale(criterion);
+    if (criterion.signal().isEmpty()) {
+      return List.of();
+    }
     List<Member> members;
     try {
-      members = signals(timeline, evidence, to).evaluate(criterion.signal().expression());
+      members =
+          signals(timeline, evidence, to).evaluate(criterion.signal().orElseThrow().expression());
     } catch (AmbiguousSignalException e) {
       return List.of();
     }
@@ -86,11 +88,10 @@ public final class Scorer {
   }
 
   private static UnitScale traceScale(Criterion criterion) {
-    Limit shown = criterion.inside().orElse(criterion.limit());
-    boolean fits =
-        PlanUnits.compatible(criterion.signal().unit(), shown.unit())
-            && (criterion.statistic().kind().keepsUnit() || criterion.inside().isPresent());
-    return fits ? UnitScale.toLimit(criterion.signal().unit(), shown) : UnitScale.SAME;
+    if (criterion.signal().isEmpty() || criterion.signalLimit().isEmpty()) {
+      return UnitScale.SAME;
+    }
+    return UnitScale.toLimit(criterion.signal().get().unit(), criterion.signalLimit().get());
   }
 
   private static List<Trace.Point> points(

@@ -1,6 +1,8 @@
 package io.rackproof.collector.score;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
@@ -10,8 +12,11 @@ import java.util.OptionalLong;
  * @param startMillis when the campaign began
  * @param endMillis when it was finished or aborted; empty while it runs
  * @param marks phases entered and left by hand, in time order
+ * @param entries what people inspected or measured by hand, in time order; of several for one
+ *     criterion the last counts
  */
-public record Timeline(String rack, long startMillis, OptionalLong endMillis, List<Mark> marks) {
+public record Timeline(
+    String rack, long startMillis, OptionalLong endMillis, List<Mark> marks, List<Entry> entries) {
 
   /**
    * @param phase its name in the plan
@@ -19,7 +24,25 @@ public record Timeline(String rack, long startMillis, OptionalLong endMillis, Li
    */
   public record Mark(long timeMillis, String phase, boolean entered) {}
 
+  /**
+   * @param criterion its id in the plan
+   * @param by who entered it
+   * @param verdict of an inspection: PASS or FAIL; empty when a value was measured
+   * @param value in the unit of the criterion's limit
+   * @param uncertainty expanded (k = 2), in the same unit; empty when not told
+   * @param note for people
+   */
+  public record Entry(
+      long timeMillis,
+      String criterion,
+      String by,
+      Optional<Verdict> verdict,
+      OptionalDouble value,
+      OptionalDouble uncertainty,
+      String note) {}
+
   public Timeline {
     marks = List.copyOf(marks);
+    entries = List.copyOf(entries);
   }
 }

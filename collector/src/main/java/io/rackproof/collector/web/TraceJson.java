@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rackproof.collector.live.Judged;
 import io.rackproof.collector.plan.Criterion;
-import io.rackproof.collector.plan.Limit;
 import io.rackproof.collector.score.CriterionResult;
 import io.rackproof.collector.score.MemberResult;
 import io.rackproof.collector.score.Trace;
@@ -84,7 +83,8 @@ final class TraceJson {
   private static ObjectNode criterion(
       Criterion criterion, CriterionResult result, List<Trace> traces, int most) {
     ObjectNode node = Answers.object().put("unit", result.unit());
-    limitOfSignal(criterion)
+    criterion
+        .signalLimit()
         .ifPresent(
             limit -> {
               finite(node, "low", limit.low());
@@ -103,15 +103,6 @@ final class TraceJson {
     ArrayNode list = node.putArray("traces");
     ordered.stream().limit(most).forEach(trace -> list.add(trace(trace)));
     return node;
-  }
-
-  /** The limit of the signal itself, where the statistic is a value that the signal takes. */
-  private static Optional<Limit> limitOfSignal(Criterion criterion) {
-    return switch (criterion.statistic().kind()) {
-      case MIN, MAX, MEAN, PERCENTILE, LAST -> Optional.of(criterion.limit());
-      case TIME_OUTSIDE, LONGEST_OUTSIDE -> criterion.inside();
-      case STDDEV, INCREASE, RATE, INTEGRAL -> Optional.empty();
-    };
   }
 
   private static void finite(ObjectNode node, String name, double value) {

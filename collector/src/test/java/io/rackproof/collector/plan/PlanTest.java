@@ -62,15 +62,19 @@ class PlanTest {
             new Phase("run", new Phase.Timed(), Duration.ZERO, Optional.of(Duration.ofHours(1))));
     Criterion criterion = plan.criteria().get(0);
     assertThat(criterion.area()).isEqualTo("other");
-    assertThat(criterion.over()).isEmpty();
-    assertThat(criterion.inside()).isEmpty();
+    assertThat(statistical(criterion).over()).isEmpty();
+    assertThat(statistical(criterion).inside()).isEmpty();
     assertThat(criterion.marginal()).isEmpty();
-    assertThat(criterion.sustained()).isEmpty();
+    assertThat(statistical(criterion).sustained()).isEmpty();
     assertThat(criterion.gate()).isFalse();
     assertThat(criterion.weight()).isEqualTo(1);
     assertThat(criterion.source()).isEmpty();
     assertThat(criterion.rationale()).isEmpty();
-    assertThat(criterion.signal().unit()).isEqualTo(PlanUnits.parse("W"));
+    assertThat(criterion.signal().orElseThrow().unit()).isEqualTo(PlanUnits.parse("W"));
+  }
+
+  private static Method.Statistical statistical(Criterion criterion) {
+    return (Method.Statistical) criterion.method();
   }
 
   @Test
@@ -95,15 +99,16 @@ class PlanTest {
     assertThat(when.signal().expression().metrics()).containsExactly("pdu_input_power_watts");
     Criterion breaker = plan.criterion("PWR-02").orElseThrow();
     assertThat(breaker.area()).isEqualTo("power");
-    assertThat(breaker.over()).hasValue(Duration.ofMinutes(1));
+    assertThat(statistical(breaker).over()).hasValue(Duration.ofMinutes(1));
     assertThat(breaker.marginal().orElseThrow().text()).isEqualTo("> 75 %");
     assertThat(breaker.gate()).isTrue();
     assertThat(breaker.weight()).isEqualTo(3);
     assertThat(breaker.source()).isEqualTo("S: a page");
     assertThat(breaker.rationale()).isEqualTo("because");
     assertThat(breaker.statisticText()).isEqualTo("mean over 1m");
-    assertThat(plan.criterion("COOL-22").orElseThrow().inside().orElseThrow().high()).isEqualTo(6);
-    assertThat(plan.criterion("COOL-16").orElseThrow().sustained())
+    assertThat(statistical(plan.criterion("COOL-22").orElseThrow()).inside().orElseThrow().high())
+        .isEqualTo(6);
+    assertThat(statistical(plan.criterion("COOL-16").orElseThrow()).sustained())
         .hasValue(Duration.ofSeconds(30));
     assertThat(plan.metrics()).contains("pdu_phase_breaker_amperes", "cdu_supply_pressure_pascals");
     assertThat(plan.hash()).matches("[0-9a-f]{64}");

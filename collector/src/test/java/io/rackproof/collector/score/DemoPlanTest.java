@@ -67,7 +67,8 @@ class DemoPlanTest {
   @Test
   void liveScoreIsThatOfTheStoreUpToTheSameMoment() throws Exception {
     Scorer scorer = new Scorer(Plan.read(PLAN));
-    Timeline running = new Timeline("gen2-007", TwinRack.START, OptionalLong.empty(), List.of());
+    Timeline running =
+        new Timeline("gen2-007", TwinRack.START, OptionalLong.empty(), List.of(), List.of());
     long moment = TwinRack.START + 41_250;
     Evidence all = TwinRack.evidence("leak", 60);
     Evidence sofar = Evidence.of(cut(all.series(), moment));

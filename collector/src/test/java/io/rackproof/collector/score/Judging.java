@@ -68,7 +68,7 @@ final class Judging {
   }
 
   static Timeline ended(double seconds) {
-    return new Timeline("r-1", START, OptionalLong.of(at(seconds)), List.of());
+    return new Timeline("r-1", START, OptionalLong.of(at(seconds)), List.of(), List.of());
   }
 
   /** Judged over the whole campaign, which lasts some seconds. */

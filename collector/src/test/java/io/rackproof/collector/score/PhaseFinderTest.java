@@ -26,7 +26,7 @@ class PhaseFinderTest {
   }
 
   private static Timeline running(Timeline.Mark... marks) {
-    return new Timeline("r-1", Judging.START, OptionalLong.empty(), List.of(marks));
+    return new Timeline("r-1", Judging.START, OptionalLong.empty(), List.of(marks), List.of());
   }
 
   private static PhaseSpan span(

@@ -44,7 +44,7 @@ class PrometheusAgreementTest {
     try (PrometheusServer server = new PrometheusServer(directory, series, "3s")) {
       List<String> signals = new ArrayList<>(MORE);
       for (Criterion criterion : shipped.criteria()) {
-        signals.add(criterion.signal().text());
+        signals.add(criterion.signal().orElseThrow().text());
       }
       int compared = 0;
       for (String signal : new TreeSet<>(signals)) {
@@ -71,7 +71,7 @@ class PrometheusAgreementTest {
     long end = TwinRack.START + SECONDS * 1000L;
     List<Member> members =
         new SignalEvaluator(series, plan.metrics(), TwinRack.START, end, 3000)
-            .evaluate(plan.criteria().get(0).signal().expression());
+            .evaluate(plan.criteria().get(0).signal().orElseThrow().expression());
     assertThat(members).as(signal).isNotEmpty();
     int compared = 0;
     for (long instant : instants(members)) {

@@ -83,7 +83,11 @@ class ProofTest {
   private static Verdict with(String limit, Evidence.Lost lost, Evidence.ClockOffset... offsets) {
     Plan plan = Judging.plan("whole: {whole: true}", "phase: whole, " + MEAN.formatted(limit));
     Evidence evidence =
-        new Evidence(List.of(series(FLOW, "", 0, 20, 9, 20)), List.of(lost), List.of(offsets));
+        new Evidence(
+            List.of(series(FLOW, "", 0, 20, 9, 20)),
+            List.of(lost),
+            List.of(offsets),
+            java.util.Map.of());
     return new Scorer(plan).score(Judging.ended(10), evidence, at(10)).criteria().get(0).verdict();
   }
 

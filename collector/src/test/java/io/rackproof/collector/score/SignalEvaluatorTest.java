@@ -29,7 +29,7 @@ class SignalEvaluatorTest {
               - {id: C, title: c, phase: whole, signal: '%s', statistic: max, limit: == 0}
             """
                 .formatted(signal));
-    var expression = plan.criteria().get(0).signal().expression();
+    var expression = plan.criteria().get(0).signal().orElseThrow().expression();
     SignalEvaluator evaluator =
         new SignalEvaluator(List.of(series), plan.metrics(), at(0), at(30), 10_000);
     List<String> told = new ArrayList<>();

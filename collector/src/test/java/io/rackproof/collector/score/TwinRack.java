@@ -42,7 +42,11 @@ final class TwinRack {
 
   static Timeline timeline(int seconds) {
     return new Timeline(
-        "gen2-007", START, java.util.OptionalLong.of(START + seconds * 1000L), List.of());
+        "gen2-007",
+        START,
+        java.util.OptionalLong.of(START + seconds * 1000L),
+        List.of(),
+        List.of());
   }
 
   private List<SeriesSamples> series() {
