@@ -198,7 +198,7 @@ final class MemberJudge {
       case MAX -> "highest" + lasted + " " + number + at;
       case LAST -> "last " + number + at;
       case STDDEV -> "standard deviation " + number + worst;
-      case MEAN, PERCENTILE, RATE, INTEGRAL, INCREASE ->
+      case MEAN, PERCENTILE, RATE, INTEGRAL, INCREASE, SLOPE, CHANGES ->
           method.statistic().text() + " " + number + worst + resets;
       case TIME_OUTSIDE -> "outside " + inside + " for " + number + from(value, measured);
       case LONGEST_OUTSIDE -> "longest outside " + inside + " is " + number + from(value, measured);

@@ -42,6 +42,7 @@ final class PhaseStatistics {
       case LAST -> last();
       case INCREASE, RATE -> increase();
       case INTEGRAL -> unbounded(integral(), furthest());
+      case SLOPE, CHANGES -> throw new IllegalStateException("not judged yet");
       case TIME_OUTSIDE -> timeOutside();
       case LONGEST_OUTSIDE -> longestOutside();
     };

@@ -46,6 +46,7 @@ final class WindowValues {
         yield (to, first, last, covered) -> sums.at(to, first, last) / 1000.0;
       }
       case LONGEST_OUTSIDE -> new Longest(held, signal, window);
+      case SLOPE, CHANGES -> throw new IllegalStateException("not judged yet");
     };
   }
 
