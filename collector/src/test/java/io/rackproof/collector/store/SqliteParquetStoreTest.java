@@ -165,7 +165,8 @@ class SqliteParquetStoreTest extends SampleStoreContract {
       SqliteBatchLog log = SqliteBatchLog.open(database);
       Path samples = directory().resolve("samples");
       SealedFiles sealed = SealedFiles.open(database, samples, parquet);
-      new ParquetSealer(database, log, parquet, sealed, samples).place(log.oldest(RACK, 1_000));
+      new ParquetSealer(database, log, parquet, sealed, new Instruments(), samples)
+          .place(log.oldest(RACK, 1_000));
     }
     Path file = sealedFiles().get(0);
     Files.writeString(file.resolveSibling(file.getFileName() + ".tmp"), "half");
