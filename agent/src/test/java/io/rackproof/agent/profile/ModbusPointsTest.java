@@ -174,12 +174,12 @@ class ModbusPointsTest {
             "5:78 points[1].accuracy.span: is a share of the plausible range: give 'plausible' as"
                 + " well",
             "9:17 points[2].resettable: only a counter can be set back",
-            "10:27 points[2].accuracy.absolute: must not be negative",
-            "10:43 points[2].accuracy.resolution: expected a number, not 'wide'",
-            "10:61 points[2].accuracy.calibrated: expected a day such as 2026-03-01, not"
+            "10:26 points[2].accuracy.absolute: must not be negative",
+            "10:42 points[2].accuracy.resolution: expected a number, not 'wide'",
+            "10:60 points[2].accuracy.calibrated: expected a day such as 2026-03-01, not"
                 + " '2026-13-01'",
-            "14:27 points[3].accuracy.reading: expected a percentage such as 1 %, not '-1 %'",
-            "14:64 points[3].accuracy.until: is before the day of the calibration");
+            "14:25 points[3].accuracy.reading: expected a percentage such as 1 %, not '-1 %'",
+            "14:62 points[3].accuracy.until: is before the day of the calibration");
   }
 
   @Test
