@@ -46,7 +46,13 @@ final class JsonReport {
     ArrayNode phases = root.putArray("phases");
     card.phases().forEach(span -> phase(phases.addObject(), span));
     ArrayNode criteria = root.putArray("criteria");
-    card.criteria().forEach(criterion -> criterion(criteria.addObject(), criterion));
+    Decided decided = input.decided();
+    for (CriterionResult criterion : card.criteria()) {
+      ObjectNode node = criteria.addObject();
+      criterion(node, criterion);
+      node.put("disposition", decided.of(criterion.id()).name());
+    }
+    CourseJson.decided(root, decided);
     ArrayNode equipment = root.putArray("equipment");
     for (ReportInput.Equipment device : input.equipment()) {
       equipment
@@ -80,7 +86,13 @@ final class JsonReport {
 
   private static void campaign(ObjectNode node, Campaign campaign) {
     node.put("id", campaign.id());
+    ArrayNode racks = node.putArray("racks");
+    campaign.racks().forEach(racks::add);
+    node.put("attempt", campaign.attempt());
+    node.put("firstAttempt", campaign.firstAttempt());
     node.put("state", campaign.state().name());
+    node.put("outcome", campaign.state().name());
+    node.put("outcomeReason", campaign.endReason());
     node.put("start", time(campaign.startMillis()));
     putTime(node, "end", campaign.endMillis());
     ArrayNode annotations = node.putArray("annotations");
@@ -91,6 +103,7 @@ final class JsonReport {
           .put("author", annotation.author())
           .put("text", annotation.text());
     }
+    CourseJson.write(node, campaign.course());
   }
 
   private static void phase(ObjectNode node, PhaseSpan span) {

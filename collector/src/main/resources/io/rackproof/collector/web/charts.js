@@ -1,8 +1,9 @@
 // A small chart for each criterion: its worst members over time, and the limit.
 "use strict";
 (() => {
-  const campaign = document.getElementById("campaign").dataset.id;
-  const ADDRESS = "/api/campaigns/" + encodeURIComponent(campaign) + "/traces?points=240&members=6";
+  const page = document.getElementById("campaign").dataset;
+  const ADDRESS = "/api/campaigns/" + encodeURIComponent(page.id)
+    + "/traces?points=240&members=6&rack=" + encodeURIComponent(page.rack);
   const COLOURS = ["#1f4f82", "#7a8794", "#4f86b8", "#9aa7b3", "#2b6f6a", "#b3bcc5"];
   const LIMIT = "#a81e1e";
   const charts = new Map();
@@ -131,7 +132,7 @@
     } catch (failure) {
       // The line at the top of the page tells when the collector cannot be reached.
     }
-    setTimeout(loop, document.querySelector("[data-end]") ? 5000 : 30000);
+    setTimeout(loop, document.querySelector('[data-end="finish"]') ? 5000 : 30000);
   };
   loop();
   document.addEventListener("visibilitychange", () => refresh().catch(() => {}));

@@ -51,15 +51,26 @@ public final class SentRack {
       """;
 
   private final String epoch;
+  private final RackIdentity rack;
   private final SeriesTable table = new SeriesTable();
   private long sequence;
 
   public SentRack(String epoch) {
+    this(epoch, RACK);
+  }
+
+  /** Another rack like it. */
+  public SentRack(String epoch, RackIdentity rack) {
     this.epoch = epoch;
+    this.rack = rack;
   }
 
   public static Series series(String metric, String role, String device) {
     return Series.of(metric, Map.of("rack", RACK.id(), "device", device, "role", role));
+  }
+
+  private Series own(String metric, String role, String device) {
+    return Series.of(metric, Map.of("rack", rack.id(), "device", device, "role", role));
   }
 
   /** One batch with the samples of a second after the start. */
@@ -67,10 +78,10 @@ public final class SentRack {
     long time = START + second * 1000L;
     List<Sample> samples = new ArrayList<>();
     samples.add(
-        Sample.good(series("cdu_supply_temperature_celsius", "cdu", "cdu-1"), time + 300, celsius));
+        Sample.good(own("cdu_supply_temperature_celsius", "cdu", "cdu-1"), time + 300, celsius));
     for (String pdu : List.of("pdu-a", "pdu-b")) {
       samples.add(
-          Sample.good(series("pdu_input_power_watts", "pdu", pdu), time + 100, 65_000 + second));
+          Sample.good(own("pdu_input_power_watts", "pdu", pdu), time + 100, 65_000 + second));
     }
     return batch(samples);
   }
@@ -83,6 +94,6 @@ public final class SentRack {
         .definitionsFrom(before)
         .forEach(d -> definitions.put(d.getId(), Series.of(d.getMetric(), d.getLabelsMap())));
     return new StoredBatch(
-        RACK, epoch, sequence, ByteString.copyFrom(encoded), samples, definitions);
+        rack, epoch, sequence, ByteString.copyFrom(encoded), samples, definitions);
   }
 }

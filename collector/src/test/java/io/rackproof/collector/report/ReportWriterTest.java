@@ -161,6 +161,10 @@ class ReportWriterTest {
             "plan",
             "phases",
             "criteria",
+            "waivers",
+            "waiversAsOf",
+            "withWaivers",
+            "decision",
             "equipment",
             "data",
             "software");
@@ -189,7 +193,8 @@ class ReportWriterTest {
             "samples",
             "worstTime",
             "reason",
-            "members");
+            "members",
+            "disposition");
     assertThat(flow.path("id").asText()).isEqualTo("COOL-26");
     assertThat(flow.path("verdict").asText()).isEqualTo("FAIL");
     assertThat(flow.path("value").asDouble()).isEqualTo(172.1);
