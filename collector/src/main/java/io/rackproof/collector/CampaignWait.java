@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,7 +27,7 @@ final class CampaignWait implements Callable<Integer> {
   @Mixin ServerOption server = new ServerOption();
 
   @Parameters(paramLabel = "ID", arity = "0..1", description = "the campaign")
-  @Nullable String campaign;
+  String campaign = "";
 
   @Option(
       names = "--for",
@@ -52,7 +51,7 @@ final class CampaignWait implements Callable<Integer> {
   @Override
   public Integer call() throws UserException, InterruptedException {
     // "--for finished ID": the id was taken for the name of a phase.
-    if (campaign == null && wanted.size() == 2 && !wanted.get(0).equals("phase")) {
+    if (campaign.isEmpty() && wanted.size() == 2 && !wanted.get(0).equals("phase")) {
       campaign = wanted.get(1);
       wanted = wanted.subList(0, 1);
     }
@@ -80,7 +79,7 @@ final class CampaignWait implements Callable<Integer> {
   }
 
   private void check() throws UserException {
-    if (campaign == null) {
+    if (campaign.isEmpty()) {
       throw new UserException(Main.MISTAKE, "name the campaign to wait for");
     }
     boolean right =

@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
       ServeCommand.class,
       CampaignCommand.class,
       ReportCommand.class,
+      CompareCommand.class,
       PlanCommand.class
     })
 public final class Main implements Runnable {

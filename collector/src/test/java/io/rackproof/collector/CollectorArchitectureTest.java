@@ -74,6 +74,10 @@ class CollectorArchitectureTest {
           room("store"));
 
   @ArchTest
+  static final ArchRule comparisonsReadNoStore =
+      only("compare", WIRE, room("score"), room("report"));
+
+  @ArchTest
   static final ArchRule onlyTheRootAssembles =
       noClasses()
           .that()

@@ -27,6 +27,7 @@ final class DecisionsSection {
     fact("Measured", Wording.word(input.scorecard().verdict()) + ": no decision changes it");
     fact("Decided", decision());
     fact("Attempt", attempt());
+    fact("Surroundings", surroundings());
     html.close("dl").line();
     decided.withWaivers().ifPresent(this::withWaivers);
     waivers();
@@ -49,6 +50,18 @@ final class DecisionsSection {
     return campaign.attempt() == 1
         ? "1"
         : campaign.attempt() + ", a retest of " + campaign.firstAttempt();
+  }
+
+  private String surroundings() {
+    return input.conditions().isEmpty()
+        ? "not measured"
+        : input.conditions().stream()
+            .map(
+                c ->
+                    c.unit().equals("1")
+                        ? c.name() + " " + Figures.percent(c.mean())
+                        : c.name() + " " + Figures.number(c.mean(), 1) + " " + c.unit())
+            .collect(Collectors.joining(", "));
   }
 
   private String decision() {

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rackproof.collector.campaign.Campaign;
+import io.rackproof.collector.plan.Criterion;
+import io.rackproof.collector.plan.Plan;
 import io.rackproof.collector.score.CriterionResult;
 import io.rackproof.collector.score.MemberResult;
 import io.rackproof.collector.score.PhaseSpan;
@@ -18,6 +20,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** The report for programs; keys and their order are described in {@code docs/report.md}. */
 final class JsonReport {
@@ -50,9 +53,19 @@ final class JsonReport {
     for (CriterionResult criterion : card.criteria()) {
       ObjectNode node = criteria.addObject();
       criterion(node, criterion);
+      node.put("signal", signal(input.plan(), criterion.id()));
       node.put("disposition", decided.of(criterion.id()).name());
     }
     CourseJson.decided(root, decided);
+    ArrayNode conditions = root.putArray("conditions");
+    for (Condition condition : input.conditions()) {
+      conditions
+          .addObject()
+          .put("name", condition.name())
+          .put("metric", condition.metric())
+          .put("unit", condition.unit())
+          .put("mean", condition.mean());
+    }
     ArrayNode equipment = root.putArray("equipment");
     for (ReportInput.Equipment device : input.equipment()) {
       equipment
@@ -73,6 +86,14 @@ final class JsonReport {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a tree can always be written", e);
     }
+  }
+
+  /** The signal in full, derived signals put in; null for what a person enters. */
+  private static @Nullable String signal(Plan plan, String criterion) {
+    return plan.criterion(criterion)
+        .flatMap(Criterion::signal)
+        .map(s -> SignalText.of(s.expression()))
+        .orElse(null);
   }
 
   private static void rack(ObjectNode node, RackIdentity rack) {

@@ -20,6 +20,7 @@ import java.util.Map;
  * @param notGood how many of them are not good
  * @param software name and version of the program that judged
  * @param day on which waivers are looked at, in UTC: they expire
+ * @param conditions what surrounded the rack; empty when not known
  */
 public record ReportInput(
     Campaign campaign,
@@ -31,7 +32,8 @@ public record ReportInput(
     long samples,
     long notGood,
     String software,
-    LocalDate day) {
+    LocalDate day,
+    List<Condition> conditions) {
 
   /** A report as of the day up to which was judged. */
   public ReportInput(
@@ -54,7 +56,8 @@ public record ReportInput(
         samples,
         notGood,
         software,
-        LocalDate.ofInstant(Instant.ofEpochMilli(scorecard.scoredToMillis()), ZoneOffset.UTC));
+        LocalDate.ofInstant(Instant.ofEpochMilli(scorecard.scoredToMillis()), ZoneOffset.UTC),
+        List.of());
   }
 
   /** What people decided about the rack. */
@@ -74,5 +77,6 @@ public record ReportInput(
   public ReportInput {
     traces = Map.copyOf(traces);
     equipment = List.copyOf(equipment);
+    conditions = List.copyOf(conditions);
   }
 }

@@ -55,7 +55,7 @@ public record CourseView(
       String time, String criterion, String rack, String what, String by, String note) {}
 
   /**
-   * @param state {@code in force}, {@code needs a second signature} or {@code expired}
+   * @param state for people
    */
   public record WaiverView(
       int number,

@@ -31,9 +31,11 @@ final class Reports {
           + " form-action 'none'; frame-ancestors 'none'";
 
   private final WebParts parts;
+  private final Surroundings surroundings;
 
   Reports(WebParts parts) {
     this.parts = parts;
+    this.surroundings = new Surroundings(parts.samples());
   }
 
   private static final class Counted {
@@ -76,7 +78,8 @@ final class Reports {
         equipment.stream().mapToLong(Equipment::samples).sum(),
         equipment.stream().mapToLong(Equipment::notGood).sum(),
         parts.software(),
-        parts.today());
+        parts.today(),
+        surroundings.of(judged));
   }
 
   private static void count(Map<String, Counted> devices, SeriesSamples series) {

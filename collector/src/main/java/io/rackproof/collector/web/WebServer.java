@@ -38,6 +38,7 @@ public final class WebServer implements AutoCloseable {
     new RackApi(parts).route(router);
     new CampaignApi(parts).route(router);
     new CourseApi(parts, events).route(router);
+    new CompareApi(parts, templates).route(router);
     new Pages(parts, templates).route(router);
     events.route(router);
     router

@@ -165,6 +165,7 @@ class ReportWriterTest {
             "waiversAsOf",
             "withWaivers",
             "decision",
+            "conditions",
             "equipment",
             "data",
             "software");
@@ -194,6 +195,7 @@ class ReportWriterTest {
             "worstTime",
             "reason",
             "members",
+            "signal",
             "disposition");
     assertThat(flow.path("id").asText()).isEqualTo("COOL-26");
     assertThat(flow.path("verdict").asText()).isEqualTo("FAIL");
