@@ -15,8 +15,7 @@ final class ComparisonText {
   private ComparisonText() {}
 
   static void print(Comparison comparison, PrintWriter out) {
-    int width =
-        comparison.columns().stream().mapToInt(c -> c.name().length()).max().orElse(0);
+    int width = comparison.columns().stream().mapToInt(c -> c.name().length()).max().orElse(0);
     for (Column column : comparison.columns()) {
       out.printf("%-" + width + "s  %s; %s%n", column.name(), plans(column), column.proven());
       String conditions =
@@ -24,7 +23,9 @@ final class ComparisonText {
               .map(c -> String.format(Locale.ROOT, "%s %.4g %s", c.name(), c.mean(), c.unit()))
               .collect(Collectors.joining(", "));
       out.printf(
-          "%-" + width + "s  surroundings: %s%n", "", conditions.isEmpty() ? "not told" : conditions);
+          "%-" + width + "s  surroundings: %s%n",
+          "",
+          conditions.isEmpty() ? "not told" : conditions);
     }
     for (Comparison.Row row : comparison.rows()) {
       out.printf("%n%s %s%n", row.id(), row.title());
@@ -72,9 +73,7 @@ final class ComparisonText {
         + number(values.min())
         + " .. "
         + number(values.max())
-        + (values.deviation().isPresent()
-            ? ", s " + number(values.deviation().getAsDouble())
-            : "")
+        + (values.deviation().isPresent() ? ", s " + number(values.deviation().getAsDouble()) : "")
         + ")";
   }
 

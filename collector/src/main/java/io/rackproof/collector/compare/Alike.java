@@ -17,8 +17,7 @@ final class Alike {
   private Alike() {}
 
   /** Why a criterion of one candidate is not that of another; empty when it is. */
-  static Optional<String> whyNot(
-      Candidate first, Measure own, Candidate second, Measure other) {
+  static Optional<String> whyNot(Candidate first, Measure own, Candidate second, Measure other) {
     if (!first.planHash().equals(second.planHash())) {
       Optional<String> differs =
           differs("limit", own.limit(), other.limit())
@@ -61,12 +60,7 @@ final class Alike {
         double most = own.unit().equals("1") ? MOST_HUMIDITY : MOST_KELVIN;
         if (own.metric().equals(other.metric()) && Math.abs(own.mean() - other.mean()) > most) {
           return Optional.of(
-              "other conditions: "
-                  + own.name()
-                  + " "
-                  + text(own)
-                  + " against "
-                  + text(other));
+              "other conditions: " + own.name() + " " + text(own) + " against " + text(other));
         }
       }
     }

@@ -22,8 +22,8 @@ public record Column(String name, List<Candidate> candidates, int racks) {
   }
 
   /**
-   * Puts candidates into columns, in the order in which they come. In a lot, site or generation each
-   * rack counts once, by its latest run; by rack all its runs count.
+   * Puts candidates into columns, in the order in which they come. In a lot, site or generation
+   * each rack counts once, by its latest run; by rack all its runs count.
    *
    * @param notes gets what is to be told of it
    */

@@ -23,7 +23,8 @@ public record Comparison(By by, List<Column> columns, List<Row> rows, List<Strin
   public record Row(String id, String title, String unit, List<Cell> cells) {}
 
   /**
-   * @param verdicts how many racks have each, worst first; empty when no plan here has the criterion
+   * @param verdicts how many racks have each, worst first; empty when no plan here has the
+   *     criterion
    * @param limit as the plans write it; empty when they differ or have none
    * @param values empty when nothing was measured, or the units differ
    * @param delta the mean minus that of the first column; empty there and where it would mislead

@@ -55,9 +55,7 @@ public final class SignalText {
   }
 
   private static String operand(Expression expression) {
-    return expression instanceof Expression.Binary
-        ? "(" + of(expression) + ")"
-        : of(expression);
+    return expression instanceof Expression.Binary ? "(" + of(expression) + ")" : of(expression);
   }
 
   private static String number(double value) {

@@ -44,9 +44,7 @@ final class CompareApi {
     router
         .get("/api/compare")
         .blockingHandler(
-            c ->
-                CampaignApi.run(c, x -> Answers.json(x, ComparisonJson.of(comparison(x)))),
-            false);
+            c -> CampaignApi.run(c, x -> Answers.json(x, ComparisonJson.of(comparison(x)))), false);
     router.get("/compare").blockingHandler(c -> CampaignApi.run(c, this::page), false);
   }
 
@@ -59,8 +57,7 @@ final class CompareApi {
         templates.render(
             "compare.jte",
             Map.of(
-                "view",
-                CompareView.of(comparison, by(context), parts.campaigns().all(), chosen))));
+                "view", CompareView.of(comparison, by(context), parts.campaigns().all(), chosen))));
   }
 
   private static By by(RoutingContext context) {

@@ -93,9 +93,7 @@ public record CompareView(
             .toList(),
         counts(column.verdicts()),
         column.proven(),
-        column.conditions().stream()
-            .map(CompareView::condition)
-            .collect(Collectors.joining(", ")));
+        column.conditions().stream().map(CompareView::condition).collect(Collectors.joining(", ")));
   }
 
   private static String condition(Condition condition) {

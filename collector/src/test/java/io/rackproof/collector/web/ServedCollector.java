@@ -22,10 +22,12 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -34,7 +36,8 @@ public final class ServedCollector implements AutoCloseable {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
-  private final SetClock clock = new SetClock(SentRack.START);
+  private final Clock clock;
+  private final LongConsumer setTime;
   private final Map<String, SentRack> racks = new HashMap<>();
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -45,7 +48,9 @@ public final class ServedCollector implements AutoCloseable {
   private final Arrivals arrivals;
   private final WebServer server;
 
-  private ServedCollector(Path directory) throws IOException {
+  private ServedCollector(Path directory, Clock clock, LongConsumer setTime) throws IOException {
+    this.clock = clock;
+    this.setTime = setTime;
     samples = SampleStore.open(new StoreConfig(directory, StoreConfig.DEFAULT_SEAL_AFTER), clock);
     campaigns = CampaignStore.open(directory.resolve("campaigns.sqlite"));
     live = new LiveCampaigns(campaigns, samples, clock);
@@ -68,7 +73,18 @@ public final class ServedCollector implements AutoCloseable {
   }
 
   public static ServedCollector start(Path directory) throws IOException {
-    return new ServedCollector(directory);
+    SetClock clock = new SetClock(SentRack.START);
+    return new ServedCollector(directory, clock, clock::set);
+  }
+
+  /** With a clock that goes by itself. */
+  public static ServedCollector start(Path directory, Clock clock) throws IOException {
+    return new ServedCollector(
+        directory,
+        clock,
+        time -> {
+          throw new IllegalStateException("this clock goes by itself");
+        });
   }
 
   /** Its address. */
@@ -78,7 +94,7 @@ public final class ServedCollector implements AutoCloseable {
 
   /** Sets the time to so long after the start, and judges. */
   public void at(long second) {
-    clock.set(SentRack.START + second * 1000);
+    setTime.accept(SentRack.START + second * 1000);
     live.round();
   }
 
@@ -113,7 +129,7 @@ public final class ServedCollector implements AutoCloseable {
     return URI.create(url() + path);
   }
 
-  HttpResponse<String> get(String path) throws IOException, InterruptedException {
+  public HttpResponse<String> get(String path) throws IOException, InterruptedException {
     return http.send(HttpRequest.newBuilder(uri(path)).build(), BodyHandlers.ofString());
   }
 
@@ -124,7 +140,7 @@ public final class ServedCollector implements AutoCloseable {
         BodyHandlers.ofString());
   }
 
-  HttpResponse<String> post(String path, Object body, String... headers)
+  public HttpResponse<String> post(String path, Object body, String... headers)
       throws IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(uri(path))
@@ -136,7 +152,7 @@ public final class ServedCollector implements AutoCloseable {
     return http.send(request.build(), BodyHandlers.ofString());
   }
 
-  static JsonNode json(HttpResponse<String> response) throws IOException {
+  public static JsonNode json(HttpResponse<String> response) throws IOException {
     return MAPPER.readTree(response.body());
   }
 
