@@ -51,7 +51,7 @@ final class StoredEvidence {
         rack, (Series series) -> metrics.contains(series.metric()), from(campaign, plan), toMillis);
   }
 
-  /** The series given, with the losses and clock offsets that the store knows. */
+  /** The series given, with the losses, clock offsets and instruments that the store knows. */
   static Evidence with(
       SampleStore store,
       Campaign campaign,
@@ -70,7 +70,7 @@ final class StoredEvidence {
             .map(e -> new Evidence.ClockOffset(e.getKey(), e.getValue()))
             .sorted(Comparator.comparingLong(Evidence.ClockOffset::atMillis))
             .toList(),
-        java.util.Map.of());
+        store.instruments(campaign.rack(), toMillis));
   }
 
   /** The campaign's course on a rack, as scoring wants it. */

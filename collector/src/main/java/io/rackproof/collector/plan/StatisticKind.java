@@ -13,6 +13,10 @@ public enum StatisticKind {
   INCREASE,
   RATE,
   INTEGRAL,
+  /** Least squares of value against time. */
+  SLOPE,
+  /** How often the value changed. */
+  CHANGES,
   TIME_OUTSIDE,
   LONGEST_OUTSIDE;
 
@@ -21,17 +25,10 @@ public enum StatisticKind {
     return switch (this) {
       case MIN, MAX, MEAN, PERCENTILE, LAST -> signal;
       case STDDEV, INCREASE -> PlanUnits.ofDifference(signal);
-      case RATE -> PlanUnits.ofDifference(signal).divide(PlanUnits.SECOND);
+      case RATE, SLOPE -> PlanUnits.ofDifference(signal).divide(PlanUnits.SECOND);
       case INTEGRAL -> signal.multiply(PlanUnits.SECOND);
+      case CHANGES -> PlanUnits.ONE;
       case TIME_OUTSIDE, LONGEST_OUTSIDE -> PlanUnits.SECOND;
-    };
-  }
-
-  /** Whether its values lie on the same scale as those of the signal. */
-  public boolean keepsUnit() {
-    return switch (this) {
-      case MIN, MAX, MEAN, PERCENTILE, LAST, INCREASE -> true;
-      case STDDEV, RATE, INTEGRAL, TIME_OUTSIDE, LONGEST_OUTSIDE -> false;
     };
   }
 

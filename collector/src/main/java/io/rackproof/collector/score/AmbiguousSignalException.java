@@ -1,8 +1,0 @@
-package io.rackproof.collector.score;
-
-/** Members of a signal cannot be told apart or paired; the message tells a person what to do. */
-final class AmbiguousSignalException extends RuntimeException {
-  AmbiguousSignalException(String message) {
-    super(message);
-  }
-}

@@ -1,0 +1,41 @@
+package io.rackproof.collector.score.statistic;
+
+/**
+ * A statistic of one member.
+ *
+ * @param value over the covered time; NaN when there is none
+ * @param least that the statistic can be, whatever the uncovered time holds; at most value
+ * @param most that it can be; at least value
+ * @param worstTimeMillis when the signal was furthest towards or over the limit
+ * @param resets how often a counter restarted in the judged time
+ * @param firstReset when it did first; 0 for never
+ * @param undecided reason why no value counts; empty when one does
+ */
+public record Measured(
+    double value,
+    double least,
+    double most,
+    long worstTimeMillis,
+    int resets,
+    long firstReset,
+    String undecided) {
+
+  public static Measured of(double value, double least, double most, long worstTimeMillis) {
+    return new Measured(value, least, most, worstTimeMillis, 0, 0, "");
+  }
+
+  /** A value of which uncovered time may have made anything. */
+  public static Measured anythingIf(boolean open, double value, long worstTimeMillis) {
+    return open
+        ? of(value, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, worstTimeMillis)
+        : of(value, value, value, worstTimeMillis);
+  }
+
+  public Measured withResets(int count, long first) {
+    return new Measured(value, least, most, worstTimeMillis, count, first, undecided);
+  }
+
+  public Measured undecided(String why) {
+    return new Measured(value, least, most, worstTimeMillis, resets, firstReset, why);
+  }
+}
