@@ -154,6 +154,36 @@ class CampaignCommandTest {
   }
 
   @Test
+  void inspectionAndValueAreEnteredByHand() throws Exception {
+    Files.writeString(directory.resolve("plan.yaml"), SentRack.PLAN_BY_HAND);
+    String id = started();
+    assertThat(campaign("enter", id, "CAB-01", "--pass", "--by", "ann").status()).isZero();
+    Told value =
+        campaign(
+            "enter",
+            id,
+            "COOL-27",
+            "--value",
+            "55.5",
+            "--uncertainty",
+            "2",
+            "--by",
+            "ann",
+            "--rack",
+            OTHER,
+            "--note",
+            "data sheet of 2026");
+    assertThat(value.status()).as(value.err()).isZero();
+    campaign("finish", id);
+    assertThat(campaign("show", id, "--rack", OTHER).out())
+        .containsPattern("PASS +CAB-01")
+        .containsPattern("FAIL +COOL-27 +55.5")
+        .contains("data sheet of 2026");
+    Told neither = campaign("enter", id, "CAB-01", "--by", "ann");
+    assertThat(neither.status()).isEqualTo(Main.MISTAKE);
+  }
+
+  @Test
   void reportsOfSeveralRacksGoIntoAFolderEachAndCanBeCompared() throws Exception {
     String id = started();
     campaign("finish", id);

@@ -70,7 +70,7 @@ final class StoredEvidence {
             .map(e -> new Evidence.ClockOffset(e.getKey(), e.getValue()))
             .sorted(Comparator.comparingLong(Evidence.ClockOffset::atMillis))
             .toList(),
-        store.instruments(campaign.rack(), toMillis));
+        store.instruments(rack, toMillis));
   }
 
   /** The campaign's course on a rack, as scoring wants it. */

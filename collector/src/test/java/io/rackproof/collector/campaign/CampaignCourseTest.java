@@ -237,6 +237,44 @@ class CampaignCourseTest {
         .hasMessageContaining("waiver");
   }
 
+  private static Entry entry(String criterion, Optional<Boolean> passed, OptionalDouble value) {
+    return new Entry(
+        START + 5, "gen2-008", criterion, " ann ", passed, value, OptionalDouble.empty(), "note");
+  }
+
+  @Test
+  void entryByHandFitsItsCriterionAndAllAreKept() throws Exception {
+    Plan plan = Plan.parse("plan.yaml", SentRack.PLAN_BY_HAND);
+    String id = store.start(List.of("gen2-007", "gen2-008"), plan, START).id();
+    OptionalDouble none = OptionalDouble.empty();
+    assertThatThrownBy(() -> store.enter(id, entry("CAB-01", Optional.empty(), none)))
+        .hasMessageContaining("is an inspection: enter pass or fail");
+    assertThatThrownBy(
+            () -> store.enter(id, entry("CAB-01", Optional.empty(), OptionalDouble.of(1))))
+        .hasMessageContaining("is an inspection: enter pass or fail");
+    assertThatThrownBy(() -> store.enter(id, entry("COOL-27", Optional.of(true), none)))
+        .hasMessageContaining("enter a value in µm");
+    assertThatThrownBy(
+            () ->
+                store.enter(id, entry("COOL-27", Optional.empty(), OptionalDouble.of(Double.NaN))))
+        .hasMessageContaining("finite");
+    assertThatThrownBy(() -> store.enter(id, entry("CAB-1", Optional.of(true), none)))
+        .hasMessageContaining("Did you mean 'CAB-01'?");
+    store.enter(id, entry("CAB-01", Optional.of(false), none));
+    store.end(id, State.COMPLETED, START + 6);
+    store.enter(id, entry("CAB-01", Optional.of(true), none));
+    store.enter(id, entry("COOL-27", Optional.empty(), OptionalDouble.of(45)));
+    reopen();
+    Course course = store.find(id).orElseThrow().course();
+    assertThat(course.entriesOf("gen2-007")).isEmpty();
+    assertThat(course.entriesOf("gen2-008"))
+        .extracting(Entry::criterion)
+        .containsExactly("CAB-01", "CAB-01", "COOL-27");
+    assertThat(course.entries().get(1).passed()).contains(true);
+    assertThat(course.entries().get(2).value()).hasValue(45);
+    assertThat(course.entries().get(2).by()).isEqualTo("ann");
+  }
+
   private CampaignStore.Answer annotate(String key, String fingerprint, String id)
       throws Exception {
     return store.once(

@@ -89,9 +89,9 @@ class LiveCampaignsTest {
                     new DatedInstrument(celsius, START + 1100, meter),
                     new DatedInstrument(celsius, START + 9000, Instrument.UNKNOWN)))));
     Plan plan = Plan.parse("plan.yaml", SentRack.PLAN);
-    assertThat(StoredEvidence.read(samples, campaign, plan, START + 9000).instruments())
+    assertThat(StoredEvidence.read(samples, campaign, RACK.id(), plan, START + 9000).instruments())
         .isEqualTo(Map.of(celsius, meter));
-    assertThat(StoredEvidence.read(samples, campaign, plan, START + 9001).instruments())
+    assertThat(StoredEvidence.read(samples, campaign, RACK.id(), plan, START + 9001).instruments())
         .isEqualTo(Map.of(celsius, Instrument.UNKNOWN));
   }
 

@@ -50,6 +50,26 @@ public final class SentRack {
         exercise: {gates: all, score: ">= 90", decided: ">= 95 %"}
       """;
 
+  /** The same with two criteria that a person enters. */
+  public static final String PLAN_BY_HAND =
+      PLAN.replace(
+          "decide:",
+          """
+          - id: CAB-01
+            title: Labels on all cables
+            area: cabling
+            manual: read ten labels
+          - id: COOL-27
+            title: Filter rating
+            area: cooling
+            manual: read the filter's data sheet
+            limit: "<= 50 µm"
+          decide:\
+          """
+              .indent(2)
+              .replace("  decide:", "decide:")
+              .stripTrailing());
+
   private final String epoch;
   private final RackIdentity rack;
   private final SeriesTable table = new SeriesTable();

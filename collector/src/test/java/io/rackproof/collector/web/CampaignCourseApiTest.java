@@ -5,6 +5,7 @@ import static io.rackproof.collector.live.SentRack.START;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.rackproof.collector.live.SentRack;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
@@ -35,12 +36,7 @@ class CampaignCourseApiTest {
   private String startOnBoth() throws Exception {
     HttpResponse<String> begun =
         collector.post(
-            "/api/campaigns",
-            Map.of(
-                "racks",
-                List.of(RACK.id(), OTHER),
-                "plan",
-                io.rackproof.collector.live.SentRack.PLAN));
+            "/api/campaigns", Map.of("racks", List.of(RACK.id(), OTHER), "plan", SentRack.PLAN));
     assertThat(begun.statusCode()).as(begun.body()).isEqualTo(201);
     return ServedCollector.json(begun).path("id").asText();
   }
@@ -188,6 +184,73 @@ class CampaignCourseApiTest {
     assertThat(card.path("withWaivers").isNull()).isTrue();
   }
 
+  private JsonNode criterion(String path, String rack, String id) throws Exception {
+    for (JsonNode one : get(path + "/scorecard?rack=" + rack).path("criteria")) {
+      if (one.path("id").asText().equals(id)) {
+        return one;
+      }
+    }
+    throw new AssertionError("no criterion " + id);
+  }
+
+  @Test
+  void whatAPersonEntersIsJudgedAlsoAfterTheEnd() throws Exception {
+    HttpResponse<String> begun =
+        collector.post(
+            "/api/campaigns",
+            Map.of("racks", List.of(RACK.id(), OTHER), "plan", SentRack.PLAN_BY_HAND));
+    assertThat(begun.statusCode()).as(begun.body()).isEqualTo(201);
+    String path = "/api/campaigns/" + ServedCollector.json(begun).path("id").asText();
+    for (int second = 0; second < 10; second++) {
+      collector.second(RACK.id(), second, 30);
+      collector.second(OTHER, second, 30);
+    }
+    collector.at(10);
+    assertThat(
+            collector
+                .post(
+                    path + "/entries",
+                    Map.of("criterion", "CAB-01", "verdict", "FAIL", "by", "ann", "note", "torn"))
+                .statusCode())
+        .isEqualTo(200);
+    assertThat(collector.post(path + "/finish", Map.of()).statusCode()).isEqualTo(200);
+    assertThat(criterion(path, OTHER, "CAB-01").path("verdict").asText()).isEqualTo("FAIL");
+    assertThat(criterion(path, OTHER, "COOL-27").path("verdict").asText())
+        .isEqualTo("INCONCLUSIVE");
+
+    assertThat(
+            collector
+                .post(
+                    path + "/entries",
+                    Map.of("criterion", "CAB-01", "rack", OTHER, "verdict", "pass", "by", "bob"))
+                .statusCode())
+        .isEqualTo(200);
+    assertThat(
+            collector
+                .post(
+                    path + "/entries",
+                    Map.of("criterion", "COOL-27", "value", 45, "uncertainty", 2, "by", "bob"))
+                .statusCode())
+        .isEqualTo(200);
+    assertThat(criterion(path, RACK.id(), "CAB-01").path("verdict").asText()).isEqualTo("FAIL");
+    assertThat(criterion(path, RACK.id(), "CAB-01").path("reason").asText())
+        .contains("ann")
+        .contains("torn");
+    assertThat(criterion(path, OTHER, "CAB-01").path("verdict").asText()).isEqualTo("PASS");
+    JsonNode filter = criterion(path, OTHER, "COOL-27");
+    assertThat(filter.path("verdict").asText()).isEqualTo("PASS");
+    assertThat(filter.path("members").path(0).path("value").asDouble()).isEqualTo(45);
+    assertThat(get(path).path("entries")).hasSize(3);
+    assertThat(get(path + "/report/json?rack=" + OTHER).path("campaign").path("entries"))
+        .hasSize(3);
+    assertThat(collector.get(path + "/report/html?rack=" + OTHER).body())
+        .contains("Entered by hand")
+        .contains("45 ± 2 µm");
+    assertThat(collector.page(path.substring(4)).body())
+        .contains("read the filter's data sheet")
+        .contains("Value in µm");
+  }
+
   @Test
   void abortedRunIsTestedAgainAndBothAttemptsAreListed() throws Exception {
     String id = judgedOnBoth();
@@ -221,8 +284,7 @@ class CampaignCourseApiTest {
 
   @Test
   void repeatedRequestWithItsKeyMakesNothingTwice() throws Exception {
-    Map<String, Object> body =
-        Map.of("rack", RACK.id(), "plan", io.rackproof.collector.live.SentRack.PLAN);
+    Map<String, Object> body = Map.of("rack", RACK.id(), "plan", SentRack.PLAN);
     HttpResponse<String> first = collector.post("/api/campaigns", body, "Idempotency-Key", "run-1");
     HttpResponse<String> second =
         collector.post("/api/campaigns", body, "Idempotency-Key", "run-1");
