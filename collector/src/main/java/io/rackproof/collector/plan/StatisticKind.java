@@ -14,24 +14,19 @@ public enum StatisticKind {
   RATE,
   INTEGRAL,
   TIME_OUTSIDE,
-  LONGEST_OUTSIDE;
+  LONGEST_OUTSIDE,
+  SLOPE,
+  CHANGES;
 
   /** The unit of the statistic of a signal in a unit. */
   public Unit<?> unit(Unit<?> signal) {
     return switch (this) {
       case MIN, MAX, MEAN, PERCENTILE, LAST -> signal;
       case STDDEV, INCREASE -> PlanUnits.ofDifference(signal);
-      case RATE -> PlanUnits.ofDifference(signal).divide(PlanUnits.SECOND);
+      case CHANGES -> PlanUnits.ONE;
+      case RATE, SLOPE -> PlanUnits.ofDifference(signal).divide(PlanUnits.SECOND);
       case INTEGRAL -> signal.multiply(PlanUnits.SECOND);
       case TIME_OUTSIDE, LONGEST_OUTSIDE -> PlanUnits.SECOND;
-    };
-  }
-
-  /** Whether its values lie on the same scale as those of the signal. */
-  public boolean keepsUnit() {
-    return switch (this) {
-      case MIN, MAX, MEAN, PERCENTILE, LAST, INCREASE -> true;
-      case STDDEV, RATE, INTEGRAL, TIME_OUTSIDE, LONGEST_OUTSIDE -> false;
     };
   }
 

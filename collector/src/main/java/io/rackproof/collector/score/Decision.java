@@ -1,6 +1,7 @@
 package io.rackproof.collector.score;
 
 import io.rackproof.collector.plan.DecisionPolicy;
+import io.rackproof.collector.score.statistic.Rounding;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;

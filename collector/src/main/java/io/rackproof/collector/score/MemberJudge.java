@@ -5,11 +5,15 @@ import io.rackproof.collector.plan.Limit;
 import io.rackproof.collector.plan.Method;
 import io.rackproof.collector.plan.Plan;
 import io.rackproof.collector.plan.StatisticKind;
+import io.rackproof.collector.score.Track.Gathered;
+import io.rackproof.collector.score.statistic.Measured;
+import io.rackproof.collector.score.statistic.Rounding;
+import io.rackproof.collector.score.statistic.UnitScale;
 import io.rackproof.document.Durations;
 import java.time.Duration;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import javax.measure.Unit;
 
 /** Judges one member of a criterion. */
 final class MemberJudge {
@@ -21,8 +25,7 @@ final class MemberJudge {
   private final String doubt;
   private final boolean dated;
   private final UnitScale toLimit;
-  private final Bounds limit;
-  private final Bounds signal;
+  private final double factor;
 
   /**
    * @param doubt why nothing can pass in this time, such as a loss; empty for no doubt
@@ -41,21 +44,20 @@ final class MemberJudge {
     this.leastCoverage = plan.coverage();
     this.doubt = doubt;
     this.dated = dated;
-    Unit<?> signalUnit = method.of().unit();
-    Unit<?> measured = method.statistic().kind().unit(signalUnit);
-    this.toLimit = UnitScale.toLimit(measured, criterion.limit());
-    this.limit = Bounds.of(criterion.limit(), UnitScale.fromLimit(criterion.limit(), measured));
-    this.signal =
-        method.inside().map(i -> Bounds.of(i, UnitScale.fromLimit(i, signalUnit))).orElse(limit);
+    this.toLimit = UnitScale.toLimit(criterion.unit(), criterion.limit());
+    this.factor = criterion.factor().map(Criterion.Factor::value).orElse(1.0);
   }
 
-  MemberResult judge(Member member) {
-    HeldValues held = new HeldValues(member.held(), time);
-    long total = time.total();
-    double coverage = (double) held.covered() / total;
-    if (held.size() == 0) {
+  /**
+   * The verdict on what was gathered.
+   *
+   * @param gathered its statistic told as the criterion wants it, relative to another or not
+   */
+  MemberResult judge(Map<String, String> labels, Gathered gathered) {
+    double coverage = (double) gathered.covered() / time.total();
+    if (gathered.measured().isEmpty()) {
       return new MemberResult(
-          member.labels(),
+          labels,
           Verdict.INCONCLUSIVE,
           OptionalDouble.empty(),
           OptionalDouble.empty(),
@@ -65,13 +67,13 @@ final class MemberJudge {
           OptionalLong.empty(),
           "INCONCLUSIVE: no good sample in phase '" + criterion.phase() + "'");
     }
-    Measured measured = measure(held, total);
-    double value = Rounding.of(toLimit.apply(measured.value()));
+    Measured measured = gathered.measured().get();
+    double value = told(measured.value());
     Verdict verdict = verdict(measured, value, coverage);
-    String reason = reason(measured, value, verdict, coverage, held);
+    String reason = reason(measured, value, verdict, coverage, gathered);
     boolean hasValue = !Double.isNaN(value);
     return new MemberResult(
-        member.labels(),
+        labels,
         verdict,
         hasValue ? OptionalDouble.of(value) : OptionalDouble.empty(),
         hasValue
@@ -79,22 +81,14 @@ final class MemberJudge {
             : OptionalDouble.empty(),
         OptionalDouble.empty(),
         coverage,
-        held.size(),
+        gathered.samples(),
         hasValue ? OptionalLong.of(measured.worstTimeMillis()) : OptionalLong.empty(),
         verdict + ": " + reason);
   }
 
-  private Measured measure(HeldValues held, long total) {
-    if (method.over().isPresent()) {
-      return new RollingStatistics(
-              held, method.statistic(), limit, signal, method.over().get(), leastCoverage)
-          .measure();
-    }
-    PhaseStatistics statistics = new PhaseStatistics(held, method.statistic(), signal, total);
-    return method
-        .sustained()
-        .map(d -> statistics.sustained(d.toMillis()))
-        .orElseGet(statistics::measure);
+  /** A result in the unit of the limit. */
+  private double told(double result) {
+    return Rounding.of(toLimit.apply(result * factor));
   }
 
   private Verdict verdict(Measured measured, double value, double coverage) {
@@ -121,20 +115,19 @@ final class MemberJudge {
   /** Whether nothing that the uncovered time may hold brings the statistic inside. */
   private boolean isProvenOutside(Measured measured) {
     Limit wanted = criterion.limit();
-    double least = Rounding.of(toLimit.apply(measured.least()));
-    double most = Rounding.of(toLimit.apply(measured.most()));
+    double least = told(measured.least());
+    double most = told(measured.most());
     boolean above = !wanted.contains(least) && least >= wanted.high();
     boolean below = !wanted.contains(most) && most <= wanted.low();
     return above || below;
   }
 
   private double inUnitOf(Limit band, Measured measured) {
-    Unit<?> unit = method.statistic().kind().unit(method.of().unit());
-    return Rounding.of(UnitScale.toLimit(unit, band).apply(measured.value()));
+    return Rounding.of(UnitScale.toLimit(criterion.unit(), band).apply(measured.value() * factor));
   }
 
   private String reason(
-      Measured measured, double value, Verdict verdict, double coverage, HeldValues held) {
+      Measured measured, double value, Verdict verdict, double coverage, Gathered gathered) {
     if (!measured.undecided().isEmpty()) {
       return measured.undecided();
     }
@@ -147,7 +140,8 @@ final class MemberJudge {
     }
     if (coverage < leastCoverage) {
       String gap =
-          held.longestGap()
+          gathered
+              .longestGap()
               .map(
                   g ->
                       "; none for "
@@ -198,8 +192,9 @@ final class MemberJudge {
       case MAX -> "highest" + lasted + " " + number + at;
       case LAST -> "last " + number + at;
       case STDDEV -> "standard deviation " + number + worst;
-      case MEAN, PERCENTILE, RATE, INTEGRAL, INCREASE ->
+      case MEAN, PERCENTILE, RATE, INTEGRAL, INCREASE, SLOPE ->
           method.statistic().text() + " " + number + worst + resets;
+      case CHANGES -> number + (value == 1 ? " change" : " changes") + (value > 0 ? worst : "");
       case TIME_OUTSIDE -> "outside " + inside + " for " + number + from(value, measured);
       case LONGEST_OUTSIDE -> "longest outside " + inside + " is " + number + from(value, measured);
     };

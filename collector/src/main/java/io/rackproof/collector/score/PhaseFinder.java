@@ -1,11 +1,10 @@
 package io.rackproof.collector.score;
 
-import io.rackproof.collector.plan.Expression.Aggregator;
-import io.rackproof.collector.plan.Limit;
 import io.rackproof.collector.plan.Phase;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 
 /** The spans of a plan's phases in a campaign, from marks by hand and from what signals held. */
@@ -14,14 +13,19 @@ final class PhaseFinder {
   private final Timeline timeline;
   private final long to;
   private final boolean complete;
-  private final SignalEvaluator signals;
+  private final Map<String, List<WhenPhase.Stay>> stays;
 
-  /** Up to a time; {@code complete} once the campaign has ended there. */
-  PhaseFinder(Timeline timeline, long to, boolean complete, SignalEvaluator signals) {
+  /**
+   * Up to a time; {@code complete} once the campaign has ended there.
+   *
+   * @param stays by name, when each phase with a condition was on
+   */
+  PhaseFinder(
+      Timeline timeline, long to, boolean complete, Map<String, List<WhenPhase.Stay>> stays) {
     this.timeline = timeline;
     this.to = to;
     this.complete = complete;
-    this.signals = signals;
+    this.stays = stays;
   }
 
   /** All spans by start; those that start together in the plan's order. */
@@ -38,8 +42,10 @@ final class PhaseFinder {
         }
       } else if (phase.entry() instanceof Phase.ByHand) {
         byHand(spans, phase);
-      } else if (phase.entry() instanceof Phase.When when) {
-        when(spans, phase, when);
+      } else {
+        for (WhenPhase.Stay stay : stays.getOrDefault(phase.name(), List.of())) {
+          add(spans, phase, stay.from(), stay.to());
+        }
       }
     }
     spans.sort(Comparator.comparingLong(PhaseSpan::startMillis));
@@ -79,71 +85,5 @@ final class PhaseFinder {
     if (entered.isPresent()) {
       add(spans, phase, entered.getAsLong(), OptionalLong.empty());
     }
-  }
-
-  /**
-   * A condition turns the phase on once it has held for the hold, and off from the moment at which
-   * it began to fail once it has failed for the hold. Unknown time stops both clocks and sets
-   * neither back. After its full duration a phase must be left before it can be entered again.
-   */
-  private void when(List<PhaseSpan> spans, Phase phase, Phase.When when) {
-    StepFunction condition = condition(when);
-    long hold = when.hold().toMillis();
-    boolean on = false;
-    long entered = 0;
-    long failing = 0;
-    long clock = 0;
-    for (int i = 0; i < condition.size(); i++) {
-      long start = Math.max(condition.start(i), timeline.startMillis());
-      long length = condition.end(i) - start;
-      if (length <= 0 || Double.isNaN(condition.value(i))) {
-        continue;
-      }
-      boolean holds = condition.value(i) > 0;
-      if (holds == on) {
-        clock = 0;
-        continue;
-      }
-      failing = clock == 0 ? start : failing;
-      if (clock + length < hold) {
-        clock += length;
-        continue;
-      }
-      if (on) {
-        add(spans, phase, entered, OptionalLong.of(failing));
-      } else {
-        entered = start + hold - clock;
-      }
-      on = !on;
-      clock = 0;
-    }
-    if (on) {
-      add(spans, phase, entered, OptionalLong.empty());
-    }
-  }
-
-  /** 1 while every member is inside, 0 while one is outside; unknown where one holds nothing. */
-  private StepFunction condition(Phase.When when) {
-    Limit limit = when.limit();
-    UnitScale scale = UnitScale.toLimit(when.signal().unit(), limit);
-    List<StepFunction> inside;
-    try {
-      inside =
-          signals.evaluate(when.signal().expression()).stream()
-              .map(m -> m.held().map(v -> holds(limit, scale, v)))
-              .toList();
-    } catch (AmbiguousSignalException e) {
-      inside = List.of();
-    }
-    return inside.isEmpty()
-        ? new StepFunction.Builder(0).build(new long[0])
-        : Aggregation.of(Aggregator.MIN, inside);
-  }
-
-  private static double holds(Limit limit, UnitScale scale, double value) {
-    if (Double.isNaN(value)) {
-      return value;
-    }
-    return limit.contains(Rounding.of(scale.apply(value))) ? 1 : 0;
   }
 }

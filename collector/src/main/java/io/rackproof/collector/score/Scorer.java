@@ -2,8 +2,17 @@ package io.rackproof.collector.score;
 
 import io.rackproof.collector.plan.Criterion;
 import io.rackproof.collector.plan.Plan;
+import io.rackproof.collector.score.signal.AmbiguousSignalException;
+import io.rackproof.collector.score.signal.Signals;
+import io.rackproof.collector.score.signal.StepFunction;
+import io.rackproof.collector.score.signal.Window;
+import io.rackproof.collector.score.statistic.UnitScale;
+import io.rackproof.wire.Series;
+import io.rackproof.wire.SeriesSamples;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Judges one rack by one plan. Immutable; the same input gives the same result, always. */
@@ -11,12 +20,10 @@ public final class Scorer {
 
   private final Plan plan;
   private final Set<String> metrics;
-  private final String planHash;
 
   public Scorer(Plan plan) {
     this.plan = plan;
     this.metrics = plan.metrics();
-    this.planHash = plan.hash();
   }
 
   /**
@@ -27,34 +34,28 @@ public final class Scorer {
    *     one
    */
   public Scorecard score(Timeline timeline, Evidence evidence, long scoredToMillis) {
-    long start = timeline.startMillis();
-    long to =
-        Math.max(start, Math.min(scoredToMillis, timeline.endMillis().orElse(scoredToMillis)));
-    boolean complete = timeline.endMillis().isPresent() && to >= timeline.endMillis().getAsLong();
-    SignalEvaluator signals = signals(timeline, evidence, to);
-    List<PhaseSpan> spans = new PhaseFinder(timeline, to, complete, signals).find(plan.phases());
-    CriterionJudge judge = new CriterionJudge(plan, signals, spans, evidence, complete, to - start);
-    List<CriterionResult> criteria = plan.criteria().stream().map(judge::judge).toList();
-    Decision decision = Decision.of(plan.policy(), criteria, complete);
-    return new Scorecard(
-        timeline.rack(),
-        plan.name(),
-        plan.version(),
-        planHash,
-        start,
-        to,
-        complete,
-        spans,
-        criteria,
-        decision.score(),
-        decision.decided(),
-        decision.recommendation(),
-        decision.reasons());
+    long to = judgedTo(timeline, scoredToMillis);
+    List<SeriesSamples> known = known(timeline, evidence, to);
+    Scoring scoring =
+        new Scoring(
+            plan, timeline.startMillis(), known.stream().map(SeriesSamples::series).toList());
+    known.forEach(samples -> scoring.add(samples, scoring.from(), to));
+    return scoring.judge(timeline, evidence, to);
   }
 
-  private SignalEvaluator signals(Timeline timeline, Evidence evidence, long to) {
-    return new SignalEvaluator(
-        evidence.series(), metrics, timeline.startMillis(), to, plan.maxGap().toMillis());
+  private static long judgedTo(Timeline timeline, long scoredToMillis) {
+    return Math.max(
+        timeline.startMillis(),
+        Math.min(scoredToMillis, timeline.endMillis().orElse(scoredToMillis)));
+  }
+
+  /** The series that have a sample in the time that is judged. */
+  private List<SeriesSamples> known(Timeline timeline, Evidence evidence, long to) {
+    long gap = plan.maxGap().toMillis();
+    return evidence.series().stream()
+        .filter(s -> metrics.contains(s.series().metric()))
+        .filter(s -> StepFunction.isKnown(s, timeline.startMillis(), to, gap))
+        .toList();
   }
 
   /**
@@ -70,21 +71,30 @@ public final class Scorer {
       Evidence evidence,
       long scoredToMillis,
       int mostPoints) {
-    long to = Math.min(scoredToMillis, timeline.endMillis().orElse(scoredToMillis));
+    long to = judgedTo(timeline, scoredToMillis);
+    long gap = plan.maxGap().toMillis();
     UnitScale scale = traceScale(criterion);
     if (criterion.signal().isEmpty()) {
       return List.of();
     }
-    List<Member> members;
+    Map<Series, SeriesSamples> known = new HashMap<>();
+    known(timeline, evidence, to).forEach(k -> known.put(k.series(), k));
+    Signals signals = new Signals(known.keySet());
+    Window window =
+        new Window(
+            number -> {
+              SeriesSamples samples = known.get(signals.series(number));
+              return samples == null
+                  ? StepFunction.NOTHING
+                  : StepFunction.of(samples, timeline.startMillis(), to, gap);
+            });
     try {
-      members =
-          signals(timeline, evidence, to).evaluate(criterion.signal().orElseThrow().expression());
+      return signals.members(criterion.signal().get().expression()).stream()
+          .map(m -> new Trace(m.labels(), points(window.held(m), scale, timeline, mostPoints)))
+          .toList();
     } catch (AmbiguousSignalException e) {
       return List.of();
     }
-    return members.stream()
-        .map(m -> new Trace(m.labels(), points(m.held(), scale, timeline, mostPoints)))
-        .toList();
   }
 
   private static UnitScale traceScale(Criterion criterion) {

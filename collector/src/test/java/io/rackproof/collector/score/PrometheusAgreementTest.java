@@ -69,8 +69,8 @@ class PrometheusAgreementTest {
             """
                 .formatted(promQl));
     long end = TwinRack.START + SECONDS * 1000L;
-    List<Member> members =
-        new SignalEvaluator(series, plan.metrics(), TwinRack.START, end, 3000)
+    List<Held.Of> members =
+        new Held(series, plan.metrics(), TwinRack.START, end, 3000)
             .evaluate(plan.criteria().get(0).signal().orElseThrow().expression());
     assertThat(members).as(signal).isNotEmpty();
     int compared = 0;
@@ -94,9 +94,9 @@ class PrometheusAgreementTest {
   }
 
   /** Every 40th or so of the instants at which some member gets a new value. */
-  private static List<Long> instants(List<Member> members) {
+  private static List<Long> instants(List<Held.Of> members) {
     TreeSet<Long> all = new TreeSet<>();
-    for (Member member : members) {
+    for (Held.Of member : members) {
       for (int i = 0; i < member.held().size(); i++) {
         all.add(member.held().start(i));
       }
@@ -110,9 +110,9 @@ class PrometheusAgreementTest {
     return chosen;
   }
 
-  private static Map<Map<String, String>, Double> at(List<Member> members, long instant) {
+  private static Map<Map<String, String>, Double> at(List<Held.Of> members, long instant) {
     Map<Map<String, String>, Double> values = new HashMap<>();
-    for (Member member : members) {
+    for (Held.Of member : members) {
       int piece = member.held().firstEndingAfter(instant);
       if (piece < member.held().size() && member.held().start(piece) <= instant) {
         values.put(member.labels(), member.held().value(piece));

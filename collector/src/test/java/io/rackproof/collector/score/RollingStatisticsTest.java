@@ -3,11 +3,24 @@ package io.rackproof.collector.score;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.rackproof.collector.plan.Expression;
+import io.rackproof.collector.plan.Method;
+import io.rackproof.collector.plan.PlanUnits;
+import io.rackproof.collector.plan.SignalOf;
 import io.rackproof.collector.plan.Statistic;
 import io.rackproof.collector.plan.StatisticKind;
+import io.rackproof.collector.score.signal.Signals;
+import io.rackproof.collector.score.signal.StepFunction;
+import io.rackproof.collector.score.signal.Window;
+import io.rackproof.collector.score.statistic.Bounds;
+import io.rackproof.collector.score.statistic.Gatherings;
+import io.rackproof.collector.score.statistic.Measured;
+import io.rackproof.wire.Series;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeSet;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +47,9 @@ class RollingStatisticsTest {
         "longest-outside",
         "increase",
         "rate",
-        "last"
+        "last",
+        "slope",
+        "changes"
       })
   void worstWindowIsTheOneFoundByLookingAtEach(String text) {
     Statistic statistic = Statistic.parse(text);
@@ -44,11 +59,11 @@ class RollingStatisticsTest {
       JudgedTime time =
           new JudgedTime(
               List.of(new JudgedTime.Span(3_000, 60_000), new JudgedTime.Span(70_500, 140_000)));
-      HeldValues values = new HeldValues(held, time);
       Bounds limit = new Bounds(Double.NEGATIVE_INFINITY, false, 1e12, true);
       Measured measured =
-          new RollingStatistics(values, statistic, limit, INSIDE, Duration.ofMillis(WINDOW), 0.6)
-              .measure();
+          gather(held, time, statistic, Optional.of(Duration.ofMillis(WINDOW)), limit)
+              .measured()
+              .orElseThrow();
       double worst = alone(held, time, statistic);
       assertThat(measured.value()).as("seed %d", seed).isCloseTo(worst, within(1e-9));
     }
@@ -83,11 +98,11 @@ class RollingStatisticsTest {
           continue;
         }
         JudgedTime window = new JudgedTime(List.of(new JudgedTime.Span(end - WINDOW, end)));
-        HeldValues values = new HeldValues(held, window);
-        if (values.covered() >= 0.6 * WINDOW) {
+        long covered = gather(held, window, statistic, Optional.empty(), INSIDE).covered();
+        if (covered >= 0.6 * WINDOW) {
           // A sample at the very end of the phase is not in the phase any more.
           boolean lastIn = end < span.to();
-          worst = Math.max(worst, ofWindow(held, values, statistic, end, lastIn));
+          worst = Math.max(worst, ofWindow(held, window, covered, statistic, end, lastIn));
         }
       }
     }
@@ -95,10 +110,17 @@ class RollingStatisticsTest {
   }
 
   private static double ofWindow(
-      StepFunction held, HeldValues values, Statistic statistic, long end, boolean lastIn) {
+      StepFunction held,
+      JudgedTime window,
+      long covered,
+      Statistic statistic,
+      long end,
+      boolean lastIn) {
     List<Double> samples = new ArrayList<>();
-    for (int i = 0; i < values.size(); i++) {
-      samples.add(values.value(i));
+    for (int i = 0; i < held.size(); i++) {
+      if (held.end(i) > end - WINDOW && held.start(i) < end) {
+        samples.add(held.value(i));
+      }
     }
     // The window is closed at its end: a sample there belongs to it.
     for (int i = 0; i < held.size() && lastIn; i++) {
@@ -117,8 +139,45 @@ class RollingStatisticsTest {
       case MAX -> samples.stream().max(Double::compare).orElseThrow();
       case LAST -> samples.get(samples.size() - 1);
       case INCREASE -> growth;
-      case RATE -> growth / (values.covered() / 1000.0);
-      default -> new PhaseStatistics(values, statistic, INSIDE, values.covered()).measure().value();
+      case RATE -> growth / (covered / 1000.0);
+      case CHANGES -> {
+        double changes = 0;
+        for (int i = 1; i < samples.size(); i++) {
+          changes += samples.get(i).equals(samples.get(i - 1)) ? 0 : 1;
+        }
+        yield changes;
+      }
+      default ->
+          gather(held, window, statistic, Optional.empty(), INSIDE)
+              .measured()
+              .orElseThrow()
+              .value();
     };
+  }
+
+  /** Of what one member held, over the judged time as a whole or in a rolling window. */
+  private static Track.Gathered gather(
+      StepFunction held,
+      JudgedTime time,
+      Statistic statistic,
+      Optional<Duration> over,
+      Bounds limit) {
+    Series series = Series.of(Judging.FLOW, Map.of());
+    Signals signals = new Signals(List.of(series));
+    Method.Statistical method =
+        new Method.Statistical(
+            new SignalOf(
+                series.metric(),
+                new Expression.Selector(series.metric(), List.of()),
+                PlanUnits.ONE),
+            statistic,
+            over,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+    return new Track(
+            signals.members(method.of().expression()).get(0),
+            Gatherings.of(method, limit, INSIDE, 0.6))
+        .measure(new Window(number -> held), time);
   }
 }

@@ -30,10 +30,9 @@ class SignalEvaluatorTest {
             """
                 .formatted(signal));
     var expression = plan.criteria().get(0).signal().orElseThrow().expression();
-    SignalEvaluator evaluator =
-        new SignalEvaluator(List.of(series), plan.metrics(), at(0), at(30), 10_000);
+    Held evaluator = new Held(List.of(series), plan.metrics(), at(0), at(30), 10_000);
     List<String> told = new ArrayList<>();
-    for (Member member : evaluator.evaluate(expression)) {
+    for (Held.Of member : evaluator.evaluate(expression)) {
       StringBuilder text = new StringBuilder(member.labels().toString());
       for (int i = 0; i < member.held().size(); i++) {
         text.append(

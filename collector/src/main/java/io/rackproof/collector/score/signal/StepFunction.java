@@ -1,4 +1,4 @@
-package io.rackproof.collector.score;
+package io.rackproof.collector.score.signal;
 
 import io.rackproof.wire.Quality;
 import io.rackproof.wire.SeriesSamples;
@@ -10,7 +10,10 @@ import java.util.function.DoubleUnaryOperator;
  * by a sample or by a change of an operand. Where there is no piece nothing is known. A piece whose
  * value is NaN is one that a comparison has filtered out: known, but without a value. Immutable.
  */
-final class StepFunction {
+public final class StepFunction {
+
+  /** Nothing is ever held. */
+  public static final StepFunction NOTHING = new Builder(0).build(new long[0]);
 
   private final long[] starts;
   private final long[] ends;
@@ -28,7 +31,7 @@ final class StepFunction {
    * What a series holds by its samples in [from - gap, to): each until the next, at most for gap,
    * and not past to.
    */
-  static StepFunction of(SeriesSamples samples, long from, long to, long gap) {
+  public static StepFunction of(SeriesSamples samples, long from, long to, long gap) {
     int first = samples.indexAtOrBefore(from - gap);
     if (first < 0 || samples.timeMillis(first) < from - gap) {
       first++;
@@ -50,34 +53,34 @@ final class StepFunction {
   }
 
   /** Whether a series has any sample, good or not, in [from - gap, to). */
-  static boolean isKnown(SeriesSamples samples, long from, long to, long gap) {
+  public static boolean isKnown(SeriesSamples samples, long from, long to, long gap) {
     int last = samples.indexAtOrBefore(to - 1);
     return last >= 0 && samples.timeMillis(last) >= from - gap;
   }
 
-  int size() {
+  public int size() {
     return starts.length;
   }
 
-  long start(int i) {
+  public long start(int i) {
     return starts[i];
   }
 
-  long end(int i) {
+  public long end(int i) {
     return ends[i];
   }
 
-  double value(int i) {
+  public double value(int i) {
     return values[i];
   }
 
   /** Times at which a counter is known to have restarted. */
-  long[] resets() {
+  public long[] resets() {
     return resets.clone();
   }
 
   /** Whether a counter is known to have restarted in (after, upTo]. */
-  boolean hasResetIn(long after, long upTo) {
+  public boolean hasResetIn(long after, long upTo) {
     for (long reset : resets) {
       if (reset > after && reset <= upTo) {
         return true;
@@ -87,12 +90,24 @@ final class StepFunction {
   }
 
   /** The first piece that ends after a time, or {@link #size()}. */
-  int firstEndingAfter(long time) {
+  public int firstEndingAfter(long time) {
     int found = Arrays.binarySearch(ends, time);
     return found >= 0 ? found + 1 : -found - 1;
   }
 
-  StepFunction map(DoubleUnaryOperator operator) {
+  /**
+   * The first piece that is not taken over yet.
+   *
+   * @param time pieces that ended by then were taken over
+   * @param taken start of the last of them: a later piece that only ends by then because it was cut
+   *     there is still to come
+   */
+  public int firstAfter(long time, long taken) {
+    int first = firstEndingAfter(time);
+    return first > 0 && starts[first - 1] > taken && ends[first - 1] == time ? first - 1 : first;
+  }
+
+  public StepFunction map(DoubleUnaryOperator operator) {
     Builder builder = new Builder(size());
     for (int i = 0; i < size(); i++) {
       builder.add(starts[i], ends[i], operator.applyAsDouble(values[i]));
@@ -101,7 +116,7 @@ final class StepFunction {
   }
 
   /** Times in either, sorted, each once. */
-  static long[] union(long[] a, long[] b) {
+  public static long[] union(long[] a, long[] b) {
     if (b.length == 0) {
       return a;
     }
@@ -114,24 +129,24 @@ final class StepFunction {
   }
 
   /** Collects pieces in time order. Not thread safe. */
-  static final class Builder {
+  public static final class Builder {
     private long[] starts;
     private long[] ends;
     private double[] values;
     private int size;
 
-    Builder(int capacity) {
+    public Builder(int capacity) {
       starts = new long[capacity];
       ends = new long[capacity];
       values = new double[capacity];
     }
 
-    int size() {
+    public int size() {
       return size;
     }
 
     /** An empty piece is left out, and so is an infinite value: a division by zero. */
-    void add(long start, long end, double value) {
+    public void add(long start, long end, double value) {
       if (start >= end || Double.isInfinite(value)) {
         return;
       }
@@ -147,7 +162,7 @@ final class StepFunction {
       size++;
     }
 
-    StepFunction build(long[] resets) {
+    public StepFunction build(long[] resets) {
       return new StepFunction(
           Arrays.copyOf(starts, size),
           Arrays.copyOf(ends, size),

@@ -1,4 +1,4 @@
-package io.rackproof.collector.score;
+package io.rackproof.collector.score.statistic;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -8,13 +8,13 @@ import java.math.RoundingMode;
  * Takes the noise of binary arithmetic out of a result before it meets a limit, so that 0.1 + 0.2
  * is not above 0.3: 12 significant digits, whole numbers as they are.
  */
-final class Rounding {
+public final class Rounding {
 
   private static final MathContext DIGITS = new MathContext(12, RoundingMode.HALF_EVEN);
 
   private Rounding() {}
 
-  static double of(double value) {
+  public static double of(double value) {
     if (!Double.isFinite(value) || value == Math.rint(value)) {
       return value;
     }

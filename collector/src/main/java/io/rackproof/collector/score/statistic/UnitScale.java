@@ -1,4 +1,4 @@
-package io.rackproof.collector.score;
+package io.rackproof.collector.score.statistic;
 
 import io.rackproof.collector.plan.Limit;
 import io.rackproof.collector.plan.PlanUnits;
@@ -6,7 +6,7 @@ import javax.measure.Unit;
 import javax.measure.UnitConverter;
 
 /** Tells a number of one unit in another; infinities stay what they are. */
-interface UnitScale {
+public interface UnitScale {
 
   /** Leaves numbers as they are. */
   UnitScale SAME = value -> value;

@@ -1,7 +1,7 @@
-package io.rackproof.collector.score;
+package io.rackproof.collector.score.signal;
 
 /** Members of a signal cannot be told apart or paired; the message tells a person what to do. */
-final class AmbiguousSignalException extends RuntimeException {
+public final class AmbiguousSignalException extends RuntimeException {
   AmbiguousSignalException(String message) {
     super(message);
   }

@@ -1,13 +1,13 @@
-package io.rackproof.collector.score;
+package io.rackproof.collector.score.signal;
 
 import io.rackproof.collector.plan.Expression;
+import io.rackproof.collector.plan.Expression.Aggregator;
 import io.rackproof.collector.plan.Expression.Binary;
 import io.rackproof.collector.plan.Expression.Grouping;
 import io.rackproof.collector.plan.Expression.Matching;
-import io.rackproof.wire.SeriesSamples;
+import io.rackproof.wire.Series;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,38 +16,45 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.DoubleUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Signals over a stretch of evidence. Labels are matched as PromQL does; which members there are is
- * decided by the series that have a sample, good or not, anywhere in the stretch. Each expression
- * is evaluated once.
+ * Which members the signals of a plan have among the series that are known. Labels are matched as
+ * PromQL does, once; values are found over and over by {@link Window}s.
  */
-final class SignalEvaluator {
+public final class Signals {
 
-  private final Map<String, List<SeriesSamples>> byMetric = new HashMap<>();
-  private final Map<Expression, List<Member>> evaluated = new HashMap<>();
-  private final long from;
-  private final long to;
-  private final long gap;
+  private final List<Series> series;
+  private final Map<Series, Integer> numbers = new HashMap<>();
+  private final Map<String, List<Integer>> byMetric = new HashMap<>();
+  private final Map<Expression, List<Member>> members = new HashMap<>();
 
-  /** Over [from, to); a sample holds at most {@code gap} milliseconds. */
-  SignalEvaluator(
-      Collection<SeriesSamples> series, Set<String> metrics, long from, long to, long gap) {
-    this.from = from;
-    this.to = to;
-    this.gap = gap;
-    for (SeriesSamples samples : series) {
-      if (metrics.contains(samples.series().metric())
-          && StepFunction.isKnown(samples, from, to, gap)) {
-        byMetric.computeIfAbsent(samples.series().metric(), m -> new ArrayList<>()).add(samples);
-      }
+  /** Over the series that have a sample, good or not, in the time that is judged. */
+  public Signals(Collection<Series> known) {
+    this.series = known.stream().distinct().sorted().toList();
+    for (int i = 0; i < series.size(); i++) {
+      numbers.put(series.get(i), i);
+      byMetric.computeIfAbsent(series.get(i).metric(), m -> new ArrayList<>()).add(i);
     }
-    byMetric.values().forEach(list -> list.sort(Comparator.comparing(SeriesSamples::series)));
+  }
+
+  /** How many series there are; they are numbered from 0. */
+  public int size() {
+    return series.size();
+  }
+
+  public Series series(int number) {
+    return series.get(number);
+  }
+
+  /** The number of a series, or -1. */
+  public int number(Series of) {
+    return numbers.getOrDefault(of, -1);
   }
 
   /** Those metrics of an expression of which there is no series. */
-  Set<String> missing(Expression expression) {
+  public Set<String> missing(Expression expression) {
     Set<String> missing = new TreeSet<>(expression.metrics());
     missing.removeAll(byMetric.keySet());
     return missing;
@@ -58,21 +65,28 @@ final class SignalEvaluator {
    *
    * @throws AmbiguousSignalException when members cannot be paired
    */
-  List<Member> evaluate(Expression expression) {
-    List<Member> known = evaluated.get(expression);
+  public List<Member> members(Expression expression) {
+    List<Member> known = members.get(expression);
     if (known == null) {
-      known = compute(expression);
-      evaluated.put(expression, known);
+      known = List.copyOf(find(expression));
+      members.put(expression, known);
     }
     return known;
   }
 
-  private List<Member> compute(Expression expression) {
+  /** Whether all members hold something that is not 0: 1 or 0, unknown while one holds nothing. */
+  public static Member all(List<Member> conditions) {
+    return new Member(
+        new TreeMap<>(),
+        new Node.Group(Aggregator.MIN, conditions.stream().map(Member::node).toList()));
+  }
+
+  private List<Member> find(Expression expression) {
     if (expression instanceof Expression.Selector selector) {
       return select(selector);
     }
     if (expression instanceof Expression.Negation negation) {
-      return map(evaluate(negation.operand()), v -> -v);
+      return map(members(negation.operand()), v -> -v);
     }
     if (expression instanceof Expression.Call call) {
       return call(call);
@@ -87,23 +101,23 @@ final class SignalEvaluator {
   }
 
   private List<Member> select(Expression.Selector selector) {
-    List<Member> members = new ArrayList<>();
-    for (SeriesSamples samples : byMetric.getOrDefault(selector.metric(), List.of())) {
-      if (selector.matches(samples.series().labels())) {
-        members.add(new Member(samples.series().labels(), StepFunction.of(samples, from, to, gap)));
+    List<Member> found = new ArrayList<>();
+    for (int number : byMetric.getOrDefault(selector.metric(), List.of())) {
+      SortedMap<String, String> labels = series.get(number).labels();
+      if (selector.matches(labels)) {
+        found.add(new Member(labels, new Node.Leaf(number)));
       }
     }
-    return members;
+    return found;
   }
 
-  private static List<Member> map(
-      List<Member> members, java.util.function.DoubleUnaryOperator operator) {
-    return members.stream().map(m -> new Member(m.labels(), m.held().map(operator))).toList();
+  private static List<Member> map(List<Member> operands, DoubleUnaryOperator function) {
+    return operands.stream().map(m -> m.map(function)).toList();
   }
 
   private List<Member> call(Expression.Call call) {
     List<Double> limits = call.arguments();
-    List<Member> operand = evaluate(call.operand());
+    List<Member> operand = members(call.operand());
     return switch (call.function()) {
       case ABS -> map(operand, Math::abs);
       case CLAMP_MIN -> map(operand, v -> Math.max(v, limits.get(0)));
@@ -113,23 +127,22 @@ final class SignalEvaluator {
   }
 
   private List<Member> aggregate(Expression.Aggregate aggregate) {
-    Map<String, List<Member>> groups = new TreeMap<>();
+    Map<String, List<Node>> groups = new TreeMap<>();
     Map<String, SortedMap<String, String>> names = new HashMap<>();
-    for (Member member : evaluate(aggregate.operand())) {
+    for (Member member : members(aggregate.operand())) {
       SortedMap<String, String> labels =
           keep(member.labels(), aggregate.labels(), !aggregate.without());
       String key = labels.toString();
       names.put(key, labels);
-      groups.computeIfAbsent(key, k -> new ArrayList<>()).add(member);
+      groups.computeIfAbsent(key, k -> new ArrayList<>()).add(member.node());
     }
     List<Member> result = new ArrayList<>();
     groups.forEach(
-        (key, members) ->
+        (key, nodes) ->
             result.add(
                 new Member(
                     names.getOrDefault(key, new TreeMap<>()),
-                    Aggregation.of(
-                        aggregate.aggregator(), members.stream().map(Member::held).toList()))));
+                    new Node.Group(aggregate.aggregator(), nodes))));
     return result;
   }
 
@@ -149,13 +162,13 @@ final class SignalEvaluator {
     if (left.isPresent()) {
       double number = left.getAsDouble();
       return map(
-          evaluate(binary.right()),
+          members(binary.right()),
           v -> Operation.apply(binary.operator(), number, v, binary.bool(), v));
     }
     if (right.isPresent()) {
       double number = right.getAsDouble();
       return map(
-          evaluate(binary.left()),
+          members(binary.left()),
           v -> Operation.apply(binary.operator(), v, number, binary.bool(), v));
     }
     return matched(binary);
@@ -183,11 +196,11 @@ final class SignalEvaluator {
 
   private List<Member> matched(Binary binary) {
     Matching matching = binary.matching().orElse(Matching.ALL_LABELS);
-    boolean manyLeft = matching.grouping() == Grouping.LEFT;
     boolean manyRight = matching.grouping() == Grouping.RIGHT;
-    List<Member> many = evaluate(manyRight ? binary.right() : binary.left());
+    boolean grouped = matching.grouping() != Grouping.NONE;
+    List<Member> many = members(manyRight ? binary.right() : binary.left());
     Map<String, Member> one = new HashMap<>();
-    for (Member member : evaluate(manyRight ? binary.left() : binary.right())) {
+    for (Member member : members(manyRight ? binary.left() : binary.right())) {
       String key = keep(member.labels(), matching.labels(), matching.on()).toString();
       refuse(binary, one.put(key, member), member);
     }
@@ -199,15 +212,15 @@ final class SignalEvaluator {
       if (other == null) {
         continue;
       }
-      boolean grouped = manyLeft || manyRight;
       if (!grouped) {
         refuse(binary, used.put(shared.toString(), member), member);
       }
-      StepFunction held =
-          manyRight
-              ? Operation.combine(binary.operator(), other.held(), member.held(), binary.bool())
-              : Operation.combine(binary.operator(), member.held(), other.held(), binary.bool());
-      result.add(new Member(grouped ? member.labels() : shared, held));
+      Node left = manyRight ? other.node() : member.node();
+      Node right = manyRight ? member.node() : other.node();
+      result.add(
+          new Member(
+              grouped ? member.labels() : shared,
+              new Node.Pair(binary.operator(), binary.bool(), left, right)));
     }
     return result;
   }

@@ -1,4 +1,4 @@
-package io.rackproof.collector.score;
+package io.rackproof.collector.score.signal;
 
 import io.rackproof.collector.plan.Expression.Aggregator;
 import java.util.Arrays;

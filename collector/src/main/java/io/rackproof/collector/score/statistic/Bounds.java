@@ -1,12 +1,16 @@
-package io.rackproof.collector.score;
+package io.rackproof.collector.score.statistic;
 
 import io.rackproof.collector.plan.Limit;
 
 /** A limit told in the unit of what is measured. */
-record Bounds(double low, boolean lowInclusive, double high, boolean highInclusive) {
+public record Bounds(double low, boolean lowInclusive, double high, boolean highInclusive) {
+
+  /** No limit at all. */
+  public static final Bounds NONE =
+      new Bounds(Double.NEGATIVE_INFINITY, false, Double.POSITIVE_INFINITY, false);
 
   /** The bounds of a limit for values that {@code scale} takes to the limit's unit. */
-  static Bounds of(Limit limit, UnitScale toMeasured) {
+  public static Bounds of(Limit limit, UnitScale toMeasured) {
     return new Bounds(
         toMeasured.apply(limit.low()),
         limit.lowInclusive(),
@@ -14,20 +18,20 @@ record Bounds(double low, boolean lowInclusive, double high, boolean highInclusi
         limit.highInclusive());
   }
 
-  boolean isBelow(double value) {
+  public boolean isBelow(double value) {
     return lowInclusive ? value < low : value <= low;
   }
 
-  boolean isAbove(double value) {
+  public boolean isAbove(double value) {
     return highInclusive ? value > high : value >= high;
   }
 
-  boolean isOutside(double value) {
+  public boolean isOutside(double value) {
     return isBelow(value) || isAbove(value);
   }
 
   /** How far inside; negative outside. */
-  double margin(double value) {
+  public double margin(double value) {
     return Math.min(high - value, value - low);
   }
 }

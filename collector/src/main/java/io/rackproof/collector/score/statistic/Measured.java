@@ -1,4 +1,4 @@
-package io.rackproof.collector.score;
+package io.rackproof.collector.score.statistic;
 
 /**
  * A statistic of one member.
@@ -11,7 +11,7 @@ package io.rackproof.collector.score;
  * @param firstReset when it did first; 0 for never
  * @param undecided reason why no value counts; empty when one does
  */
-record Measured(
+public record Measured(
     double value,
     double least,
     double most,
@@ -20,15 +20,22 @@ record Measured(
     long firstReset,
     String undecided) {
 
-  static Measured of(double value, double least, double most, long worstTimeMillis) {
+  public static Measured of(double value, double least, double most, long worstTimeMillis) {
     return new Measured(value, least, most, worstTimeMillis, 0, 0, "");
   }
 
-  Measured withResets(int count, long first) {
+  /** A value of which uncovered time may have made anything. */
+  public static Measured anythingIf(boolean open, double value, long worstTimeMillis) {
+    return open
+        ? of(value, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, worstTimeMillis)
+        : of(value, value, value, worstTimeMillis);
+  }
+
+  public Measured withResets(int count, long first) {
     return new Measured(value, least, most, worstTimeMillis, count, first, undecided);
   }
 
-  Measured undecided(String why) {
+  public Measured undecided(String why) {
     return new Measured(value, least, most, worstTimeMillis, resets, firstReset, why);
   }
 }

@@ -1,0 +1,197 @@
+package io.rackproof.collector.score;
+
+import io.rackproof.collector.plan.Criterion;
+import io.rackproof.collector.plan.Phase;
+import io.rackproof.collector.plan.Plan;
+import io.rackproof.collector.score.signal.SeriesTail;
+import io.rackproof.collector.score.signal.Signals;
+import io.rackproof.collector.score.signal.Window;
+import io.rackproof.wire.Quality;
+import io.rackproof.wire.Series;
+import io.rackproof.wire.SeriesSamples;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * One rack judged by one plan while its samples come in. What will not change any more is taken
+ * over by {@link #commit} and its samples are forgotten, so that a campaign costs the memory of its
+ * windows; however the samples are cut into pieces, the verdicts are the same to the last bit. Not
+ * thread safe.
+ */
+public final class Scoring {
+
+  private static final long DAY_MILLIS = 86_400_000;
+  private static final long NEVER = Long.MAX_VALUE / 4;
+
+  private final Plan plan;
+  private final Set<String> metrics;
+  private final String planHash;
+  private final long start;
+  private final long gap;
+  private final Signals signals;
+  private final SeriesTail[] tails;
+  private final List<WhenPhase> whenPhases = new ArrayList<>();
+  private final List<CriterionScoring> criteria = new ArrayList<>();
+
+  /** Criteria are taken over up to here; conditions of phases may be further on. */
+  private long committedTo = Long.MIN_VALUE;
+
+  /**
+   * Begins.
+   *
+   * @param startMillis of the campaign
+   * @param known the series that have any sample, good or not, in the time that will be judged,
+   *     {@code max-gap} before the start included; others cost nothing and are never looked at
+   */
+  public Scoring(Plan plan, long startMillis, Collection<Series> known) {
+    this.plan = plan;
+    this.metrics = plan.metrics();
+    this.planHash = plan.hash();
+    this.start = startMillis;
+    this.gap = plan.maxGap().toMillis();
+    this.signals = new Signals(known.stream().filter(this::isWanted).toList());
+    this.tails = new SeriesTail[signals.size()];
+    for (int i = 0; i < tails.length; i++) {
+      tails[i] = new SeriesTail();
+    }
+    for (Phase phase : plan.phases()) {
+      if (phase.entry() instanceof Phase.When when) {
+        whenPhases.add(new WhenPhase(phase, when, signals, startMillis));
+      }
+    }
+    for (Criterion criterion : plan.criteria()) {
+      criteria.add(CriterionScorings.of(plan, criterion, signals));
+    }
+  }
+
+  /** Whether any signal of the plan reads a series. */
+  public boolean isWanted(Series series) {
+    return metrics.contains(series.metric());
+  }
+
+  /** Whether a series is among those that were known at the beginning. */
+  public boolean isKnown(Series series) {
+    return signals.number(series) >= 0;
+  }
+
+  /** The earliest time of a sample that can matter. */
+  public long from() {
+    return start - gap;
+  }
+
+  /** Samples before this time were taken over; one that comes later cannot count any more. */
+  public long committedTo() {
+    return committedTo;
+  }
+
+  /** Adds samples of known series whose time is in [from, to); others are left aside. */
+  public void add(SeriesSamples samples, long fromMillis, long toMillis) {
+    int number = signals.number(samples.series());
+    if (number >= 0) {
+      tails[number].add(samples, Math.max(fromMillis, from()), toMillis);
+    }
+  }
+
+  /**
+   * Adds a sample; of two of a series at one time the one with the lower order counts.
+   *
+   * @return false when it cannot count any more, or its series was not known: then only beginning
+   *     anew, from what is stored, takes it in
+   */
+  public boolean add(Series series, long timeMillis, double value, Quality quality, long order) {
+    if (!isWanted(series) || timeMillis < from()) {
+      return true;
+    }
+    int number = signals.number(series);
+    if (number < 0 || timeMillis < committedTo) {
+      return false;
+    }
+    tails[number].add(timeMillis, value, quality, order);
+    return true;
+  }
+
+  /**
+   * Takes over what will not change any more.
+   *
+   * @param timeline marks before the time are final
+   * @param completeTo all samples before this time were added
+   */
+  public void commit(Timeline timeline, long completeTo) {
+    long upTo = Math.max(committedTo, completeTo);
+    Window window = window(NEVER);
+    long settled = upTo;
+    for (WhenPhase phase : whenPhases) {
+      phase.commit(window, upTo);
+      settled = Math.min(settled, phase.settledTo());
+    }
+    if (settled <= committedTo) {
+      return;
+    }
+    Map<String, List<WhenPhase.Stay>> stays = new HashMap<>();
+    whenPhases.forEach(phase -> stays.put(phase.phase().name(), phase.stays()));
+    List<PhaseSpan> spans = new PhaseFinder(timeline, settled, false, stays).find(plan.phases());
+    for (CriterionScoring criterion : criteria) {
+      criterion.commit(window, spans, settled);
+    }
+    committedTo = settled;
+    for (SeriesTail tail : tails) {
+      tail.forget(committedTo);
+    }
+  }
+
+  private Window window(long to) {
+    return new Window(series -> tails[series].held(start, to, gap));
+  }
+
+  /** Samples that are held in memory. */
+  public long samplesHeld() {
+    long held = 0;
+    for (SeriesTail tail : tails) {
+      held += tail.size();
+    }
+    return held;
+  }
+
+  /**
+   * All verdicts, by what was added so far.
+   *
+   * @param evidence losses, clock and instruments; its series are not looked at
+   * @param scoredToMillis samples before this time are judged, not earlier than what was taken
+   *     over; the end of the campaign once it has one
+   */
+  public Scorecard judge(Timeline timeline, Evidence evidence, long scoredToMillis) {
+    long to =
+        Math.max(start, Math.min(scoredToMillis, timeline.endMillis().orElse(scoredToMillis)));
+    if (to < committedTo) {
+      throw new IllegalArgumentException("what was taken over reaches beyond " + to);
+    }
+    boolean complete = timeline.endMillis().isPresent() && to >= timeline.endMillis().getAsLong();
+    Window window = window(to);
+    Map<String, List<WhenPhase.Stay>> stays = new HashMap<>();
+    whenPhases.forEach(phase -> stays.put(phase.phase().name(), phase.stays(window)));
+    List<PhaseSpan> spans = new PhaseFinder(timeline, to, complete, stays).find(plan.phases());
+    Moment moment =
+        new Moment(plan, timeline, signals, spans, evidence, complete, to - start > DAY_MILLIS);
+    List<CriterionResult> results =
+        criteria.stream().map(criterion -> criterion.judge(window, moment)).toList();
+    Decision decision = Decision.of(plan.policy(), results, complete);
+    return new Scorecard(
+        timeline.rack(),
+        plan.name(),
+        plan.version(),
+        planHash,
+        start,
+        to,
+        complete,
+        spans,
+        results,
+        decision.score(),
+        decision.decided(),
+        decision.recommendation(),
+        decision.reasons());
+  }
+}

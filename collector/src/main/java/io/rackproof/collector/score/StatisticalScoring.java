@@ -1,0 +1,91 @@
+package io.rackproof.collector.score;
+
+import io.rackproof.collector.plan.Comparison;
+import io.rackproof.collector.plan.Criterion;
+import io.rackproof.collector.plan.Method;
+import io.rackproof.collector.plan.Plan;
+import io.rackproof.collector.score.Track.Gathered;
+import io.rackproof.collector.score.signal.Member;
+import io.rackproof.collector.score.signal.Window;
+import io.rackproof.collector.score.statistic.Bounds;
+import io.rackproof.collector.score.statistic.Gatherings;
+import io.rackproof.collector.score.statistic.UnitScale;
+import java.util.ArrayList;
+import java.util.List;
+import javax.measure.Unit;
+
+/** A criterion that is a statistic of each member of a signal. Not thread safe. */
+final class StatisticalScoring implements CriterionScoring {
+
+  private final Plan plan;
+  private final Criterion criterion;
+  private final Method.Statistical method;
+  private final List<Track> tracks = new ArrayList<>();
+
+  /** The same members in the phase that they are compared with. */
+  private final List<Track> others = new ArrayList<>();
+
+  StatisticalScoring(
+      Plan plan, Criterion criterion, Method.Statistical method, List<Member> members) {
+    this.plan = plan;
+    this.criterion = criterion;
+    this.method = method;
+    for (Member member : members) {
+      tracks.add(track(member));
+      if (otherPhase() != null) {
+        others.add(track(member));
+      }
+    }
+  }
+
+  private Track track(Member member) {
+    Unit<?> signalUnit = method.of().unit();
+    Bounds limit = Bounds.NONE;
+    Bounds signal = Bounds.NONE;
+    if (method.comparison().isEmpty()) {
+      double factor = criterion.factor().map(Criterion.Factor::value).orElse(1.0);
+      UnitScale scale = UnitScale.fromLimit(criterion.limit(), criterion.unit());
+      limit = Bounds.of(criterion.limit(), v -> scale.apply(v) / factor);
+      signal =
+          method.inside().map(i -> Bounds.of(i, UnitScale.fromLimit(i, signalUnit))).orElse(limit);
+    }
+    return new Track(member, Gatherings.of(method, limit, signal, plan.coverage()));
+  }
+
+  private @org.jspecify.annotations.Nullable String otherPhase() {
+    return method.comparison().orElse(null) instanceof Comparison.WithPhase with
+        ? with.phase()
+        : null;
+  }
+
+  @Override
+  public void commit(Window window, List<PhaseSpan> spans, long upTo) {
+    JudgedTime time = JudgedTime.of(spans, criterion.phase());
+    tracks.forEach(track -> track.commit(window, time, upTo));
+    String other = otherPhase();
+    if (other != null) {
+      JudgedTime otherTime = JudgedTime.of(spans, other);
+      others.forEach(track -> track.commit(window, otherTime, upTo));
+    }
+  }
+
+  @Override
+  public CriterionResult judge(Window window, Moment moment) {
+    Verdicts verdicts = new Verdicts(criterion, moment);
+    if (tracks.isEmpty()) {
+      return verdicts.withoutMembers();
+    }
+    JudgedTime time = moment.judged(criterion.phase());
+    if (time.total() == 0) {
+      return verdicts.withoutTime();
+    }
+    List<Gathered> gathered = tracks.stream().map(t -> t.measure(window, time)).toList();
+    String doubt = Doubt.of(plan, moment.evidence(), time, moment.dated());
+    MemberJudge judge = new MemberJudge(plan, criterion, method, time, doubt, moment.dated());
+    List<MemberResult> results = new ArrayList<>();
+    for (int i = 0; i < tracks.size(); i++) {
+      results.add(judge.judge(tracks.get(i).member().labels(), gathered.get(i)));
+    }
+    return verdicts.of(results);
+  }
+}

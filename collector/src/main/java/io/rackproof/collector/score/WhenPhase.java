@@ -1,0 +1,154 @@
+package io.rackproof.collector.score;
+
+import io.rackproof.collector.plan.Limit;
+import io.rackproof.collector.plan.Phase;
+import io.rackproof.collector.score.signal.AmbiguousSignalException;
+import io.rackproof.collector.score.signal.Member;
+import io.rackproof.collector.score.signal.Signals;
+import io.rackproof.collector.score.signal.StepFunction;
+import io.rackproof.collector.score.signal.Window;
+import io.rackproof.collector.score.statistic.Rounding;
+import io.rackproof.collector.score.statistic.UnitScale;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * A phase that a condition enters and leaves. It turns on once the condition has held for the hold,
+ * and off from the moment at which it began to fail once it has failed for the hold. Unknown time
+ * stops both clocks and sets neither back. Not thread safe.
+ */
+final class WhenPhase {
+
+  /** Bits of the condition's value. */
+  private static final int ENTER = 1;
+
+  private static final int LEAVE = 2;
+
+  private final Phase phase;
+  private final long hold;
+  private final long start;
+  private final Optional<Member> condition;
+  private final List<Stay> stays = new ArrayList<>();
+
+  private long gatheredTo = Long.MIN_VALUE;
+  private long taken = Long.MIN_VALUE;
+  private boolean on;
+  private long entered;
+  private long turning;
+  private long clock;
+
+  /** From when to when it was on; no end while it is. */
+  record Stay(long from, OptionalLong to) {}
+
+  WhenPhase(Phase phase, Phase.When when, Signals signals, long start) {
+    this(phase, when.hold().toMillis(), start, condition(when, signals));
+  }
+
+  private WhenPhase(Phase phase, long hold, long start, Optional<Member> condition) {
+    this.phase = phase;
+    this.hold = hold;
+    this.start = start;
+    this.condition = condition;
+  }
+
+  Phase phase() {
+    return phase;
+  }
+
+  /**
+   * ENTER while every member is inside, LEAVE while one is outside; unknown where one holds
+   * nothing.
+   */
+  private static Optional<Member> condition(Phase.When when, Signals signals) {
+    Limit limit = when.limit();
+    UnitScale scale = UnitScale.toLimit(when.signal().unit(), limit);
+    List<Member> inside;
+    try {
+      inside =
+          signals.members(when.signal().expression()).stream()
+              .map(m -> m.map(v -> holds(limit, scale, v)))
+              .toList();
+    } catch (AmbiguousSignalException e) {
+      return Optional.empty();
+    }
+    return inside.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Signals.all(inside).map(v -> v > 0 ? ENTER : LEAVE));
+  }
+
+  private static double holds(Limit limit, UnitScale scale, double value) {
+    if (Double.isNaN(value)) {
+      return value;
+    }
+    return limit.contains(Rounding.of(scale.apply(value))) ? 1 : 0;
+  }
+
+  /** Takes over the pieces of the condition that end by a time. */
+  void commit(Window window, long upTo) {
+    if (condition.isPresent()) {
+      StepFunction held = window.held(condition.get());
+      for (int i = held.firstAfter(gatheredTo, taken);
+          i < held.size() && held.end(i) <= upTo;
+          i++) {
+        add(held.start(i), held.end(i), held.value(i));
+        taken = held.start(i);
+      }
+    }
+    gatheredTo = upTo;
+  }
+
+  private void add(long from, long to, double value) {
+    long begin = Math.max(from, start);
+    long length = to - begin;
+    if (length <= 0 || Double.isNaN(value)) {
+      return;
+    }
+    boolean turns = ((int) value & (on ? LEAVE : ENTER)) != 0;
+    if (!turns) {
+      clock = 0;
+      return;
+    }
+    turning = clock == 0 ? begin : turning;
+    if (clock + length < hold) {
+      clock += length;
+      return;
+    }
+    if (on) {
+      stays.add(new Stay(entered, OptionalLong.of(turning)));
+    } else {
+      entered = begin + hold - clock;
+    }
+    on = !on;
+    clock = 0;
+  }
+
+  /** Before this time it is known when the phase was on, whatever comes after what was gathered. */
+  long settledTo() {
+    return on && clock > 0 ? Math.min(turning, gatheredTo) : gatheredTo;
+  }
+
+  /** When it was on by what was taken over. */
+  List<Stay> stays() {
+    List<Stay> all = new ArrayList<>(stays);
+    if (on) {
+      all.add(new Stay(entered, OptionalLong.empty()));
+    }
+    return all;
+  }
+
+  /** When it was on, by all of a window. */
+  List<Stay> stays(Window window) {
+    WhenPhase all = new WhenPhase(phase, hold, start, condition);
+    all.stays.addAll(stays);
+    all.gatheredTo = gatheredTo;
+    all.taken = taken;
+    all.on = on;
+    all.entered = entered;
+    all.turning = turning;
+    all.clock = clock;
+    all.commit(window, Long.MAX_VALUE);
+    return all.stays();
+  }
+}

@@ -1,0 +1,43 @@
+package io.rackproof.collector.score.signal;
+
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.DoubleUnaryOperator;
+
+/**
+ * One member of a signal: a set of labels, the metric's name not among them, and how it is found.
+ */
+public final class Member {
+
+  private final SortedMap<String, String> labels;
+  private final Node node;
+
+  Member(SortedMap<String, String> labels, Node node) {
+    this.labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
+    this.node = node;
+  }
+
+  public SortedMap<String, String> labels() {
+    return labels;
+  }
+
+  Node node() {
+    return node;
+  }
+
+  /** The same member with a function of its value. */
+  public Member map(DoubleUnaryOperator function) {
+    return new Member(labels, new Node.Each(node, function));
+  }
+
+  /** The same member with other labels. */
+  public Member named(SortedMap<String, String> names) {
+    return new Member(names, node);
+  }
+
+  @Override
+  public String toString() {
+    return labels.toString();
+  }
+}
