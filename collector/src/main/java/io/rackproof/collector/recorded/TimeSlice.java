@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class TimeSlice implements AutoCloseable {
 
+  /** Columns longer than this are given back when a slice was spilled. */
+  private static final int MOST_KEPT = 1 << 16;
+
   private final boolean ordered;
   private int[] series = new int[0];
   private long[] times = new long[0];
@@ -93,11 +96,37 @@ final class TimeSlice implements AutoCloseable {
     }
     spilled += size;
     size = 0;
+    if (times.length > MOST_KEPT) {
+      release();
+    }
+  }
+
+  private void release() {
     series = new int[0];
     times = new long[0];
     values = new double[0];
     qualities = new byte[0];
     orders = new long[0];
+  }
+
+  /** Room for rows, which sorting needs beside the rows themselves; used again and again. */
+  static final class Room {
+    private long[] times = new long[0];
+    private double[] values = new double[0];
+    private byte[] qualities = new byte[0];
+    private long[] orders = new long[0];
+
+    private void ensure(int rows, boolean ordered) {
+      if (times.length < rows) {
+        int capacity = rows + (rows >> 3);
+        times = new long[capacity];
+        values = new double[capacity];
+        qualities = new byte[capacity];
+      }
+      if (ordered && orders.length < rows) {
+        orders = new long[times.length];
+      }
+    }
   }
 
   /** What was spilled comes back, before what came later. */
@@ -109,11 +138,7 @@ final class TimeSlice implements AutoCloseable {
     double[] laterValues = values;
     byte[] laterQualities = qualities;
     long[] laterOrders = orders;
-    series = new int[0];
-    times = new long[0];
-    values = new double[0];
-    qualities = new byte[0];
-    orders = new long[0];
+    release();
     grow(total);
     int at = 0;
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
@@ -155,8 +180,9 @@ final class TimeSlice implements AutoCloseable {
    * Everything by series, in time order, each time once.
    *
    * @param named series by place
+   * @param room that nobody else uses meanwhile
    */
-  List<SeriesSamples> build(List<Series> named) throws IOException {
+  List<SeriesSamples> build(List<Series> named, Room room) throws IOException {
     Path path = file;
     if (spilled > 0 && path != null) {
       unspill(path);
@@ -168,10 +194,11 @@ final class TimeSlice implements AutoCloseable {
     for (int s = 0; s < named.size(); s++) {
       firsts[s + 1] += firsts[s];
     }
-    long[] sortedTimes = new long[size];
-    double[] sortedValues = new double[size];
-    byte[] sortedQualities = new byte[size];
-    long[] sortedOrders = new long[ordered ? size : 0];
+    room.ensure(size, ordered);
+    long[] sortedTimes = room.times;
+    double[] sortedValues = room.values;
+    byte[] sortedQualities = room.qualities;
+    long[] sortedOrders = room.orders;
     int[] next = Arrays.copyOf(firsts, named.size());
     for (int i = 0; i < size; i++) {
       int to = next[series[i]]++;
@@ -237,11 +264,15 @@ final class TimeSlice implements AutoCloseable {
     return kept;
   }
 
+  /** Forgets everything, but keeps its room. */
   @Override
   public void close() throws IOException {
     Path path = file;
     if (path != null) {
       Files.deleteIfExists(path);
     }
+    file = null;
+    size = 0;
+    spilled = 0;
   }
 }

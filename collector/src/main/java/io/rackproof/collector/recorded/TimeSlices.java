@@ -4,10 +4,10 @@ import io.rackproof.wire.Series;
 import io.rackproof.wire.SeriesSamples;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sorts rows that come in any order: they are put by in slices of time, and a slice is handed out,
@@ -26,6 +26,8 @@ final class TimeSlices implements SampleSource.RowSink, AutoCloseable {
   private TimeSlice current = new TimeSlice(false);
   private long currentNumber = Long.MIN_VALUE;
   private final boolean ordered;
+  private final TimeSlice.Room room = new TimeSlice.Room();
+  private @Nullable TimeSlice emptied;
   private int waiting;
 
   /**
@@ -74,13 +76,19 @@ final class TimeSlices implements SampleSource.RowSink, AutoCloseable {
       throws IOException {
     long slice = Math.floorDiv(timeMillis, sliceMillis);
     if (slice != currentNumber) {
-      current = slices.computeIfAbsent(slice, s -> new TimeSlice(ordered));
+      current = slices.computeIfAbsent(slice, s -> fresh());
       currentNumber = slice;
     }
     current.add(places[number], timeMillis, value, quality, order);
     if (++waiting > mostRows) {
       spill();
     }
+  }
+
+  private TimeSlice fresh() {
+    TimeSlice used = emptied;
+    emptied = null;
+    return used == null ? new TimeSlice(ordered) : used;
   }
 
   private void spill() throws IOException {
@@ -108,11 +116,13 @@ final class TimeSlices implements SampleSource.RowSink, AutoCloseable {
     Map.Entry<Long, TimeSlice> first = slices.pollFirstEntry();
     currentNumber = Long.MIN_VALUE;
     long from = first.getKey() * sliceMillis;
+    List<SeriesSamples> samples;
     try (TimeSlice slice = first.getValue()) {
       waiting -= slice.rowsInMemory();
-      List<SeriesSamples> samples = new ArrayList<>(slice.build(series));
-      consumer.chunk(from, from + sliceMillis, samples);
+      samples = slice.build(series, room);
+      emptied = slice;
     }
+    consumer.chunk(from, from + sliceMillis, samples);
   }
 
   @Override
