@@ -120,9 +120,7 @@ final class RecordedJudge {
     long from = start - plan.maxGap().toMillis();
     Map<String, List<Series>> known = known(from);
     Map<String, Rack> judged = new TreeMap<>();
-    racks
-        .racks()
-        .forEach(id -> judged.put(id, new Rack(id, known.getOrDefault(id, List.of()))));
+    racks.racks().forEach(id -> judged.put(id, new Rack(id, known.getOrDefault(id, List.of()))));
     long[] done = new long[1];
     new ReadAhead(recording)
         .forEach(
@@ -136,9 +134,7 @@ final class RecordedJudge {
                   rack.add(samples);
                 }
               }
-              judged
-                  .values()
-                  .forEach(r -> r.scoring.commit(r.timeline, Math.min(chunkTo, end)));
+              judged.values().forEach(r -> r.scoring.commit(r.timeline, Math.min(chunkTo, end)));
               progress.samples(done[0], recording.rows());
             });
     progress.end();

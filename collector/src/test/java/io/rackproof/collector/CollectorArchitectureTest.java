@@ -74,6 +74,10 @@ class CollectorArchitectureTest {
           room("store"));
 
   @ArchTest
+  static final ArchRule recordingsAreReadWithoutJudging =
+      only("recorded", WIRE, DOCUMENT, room("plan"), room("score"), room("store"));
+
+  @ArchTest
   static final ArchRule onlyTheRootAssembles =
       noClasses()
           .that()

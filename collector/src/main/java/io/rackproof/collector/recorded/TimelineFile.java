@@ -64,7 +64,8 @@ public final class TimelineFile {
         "annotations");
     OptionalLong start = time(root, "start");
     OptionalLong end = time(root, "end");
-    if (start.isPresent() && end.isPresent() && end.getAsLong() <= start.getAsLong()) {
+    // A time that could not be read was told, and stands as 0.
+    if (end.orElse(0) > 0 && end.getAsLong() <= start.orElse(0)) {
       root.get("end").ifPresent(v -> v.report("must be after the start"));
     }
     return new RecordedTimeline(
