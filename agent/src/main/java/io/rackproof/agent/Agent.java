@@ -10,6 +10,7 @@ import io.rackproof.agent.spool.Spool;
 import io.rackproof.agent.spool.SqliteSpool;
 import io.rackproof.agent.uplink.Uplink;
 import io.rackproof.agent.uplink.UplinkConfig;
+import io.rackproof.wire.Sample;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -124,7 +125,8 @@ final class Agent implements AutoCloseable {
     if (lane == null) {
       throw new IllegalStateException("nobody asked for " + poll.device());
     }
-    writer.add(lane.sampler().samples(poll.readings(), poll.time(), poll.took()));
+    List<Sample> samples = lane.sampler().samples(poll.readings(), poll.time(), poll.took());
+    writer.add(samples, lane.sampler().takeInstruments());
     metrics.count(poll);
     lane.log().note(poll, ticker.nanos().getAsLong());
   }

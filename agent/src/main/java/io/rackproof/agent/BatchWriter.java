@@ -1,11 +1,15 @@
 package io.rackproof.agent;
 
 import io.rackproof.agent.spool.Spool;
+import io.rackproof.wire.Instrument;
 import io.rackproof.wire.Sample;
+import io.rackproof.wire.Series;
 import io.rackproof.wire.WireProtocol;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -37,6 +41,7 @@ final class BatchWriter implements AutoCloseable {
           });
   private final Object lock = new Object();
   private List<Sample> pending = new ArrayList<>();
+  private Map<Series, Instrument> instruments = new HashMap<>();
   private boolean asked;
 
   BatchWriter(Spool spool) {
@@ -49,8 +54,12 @@ final class BatchWriter implements AutoCloseable {
     var unused = thread.scheduleWithFixedDelay(this::write, millis, millis, TimeUnit.MILLISECONDS);
   }
 
-  /** Takes the samples of a poll. */
-  void add(List<Sample> samples) {
+  /**
+   * Takes the samples of a poll.
+   *
+   * @param news of the instruments behind them
+   */
+  void add(List<Sample> samples, Map<Series, Instrument> news) {
     synchronized (lock) {
       try {
         while (pending.size() >= MOST) {
@@ -61,6 +70,7 @@ final class BatchWriter implements AutoCloseable {
         Thread.currentThread().interrupt();
       }
       pending.addAll(samples);
+      instruments.putAll(news);
       if (pending.size() >= ENOUGH && !asked) {
         asked = true;
         try {
@@ -75,8 +85,11 @@ final class BatchWriter implements AutoCloseable {
 
   private void write() {
     List<Sample> taken;
+    Map<Series, Instrument> news;
     synchronized (lock) {
       taken = pending;
+      news = instruments;
+      instruments = new HashMap<>();
       pending = new ArrayList<>();
       asked = false;
       lock.notifyAll();
@@ -84,7 +97,8 @@ final class BatchWriter implements AutoCloseable {
     try {
       for (int from = 0; from < taken.size(); from += WireProtocol.MAX_BATCH_SAMPLES) {
         int to = Math.min(taken.size(), from + WireProtocol.MAX_BATCH_SAMPLES);
-        spool.put(taken.subList(from, to));
+        spool.put(taken.subList(from, to), news);
+        news = Map.of();
       }
     } catch (RuntimeException e) {
       LOG.error("A defect of the agent lost {} samples", taken.size(), e);

@@ -78,6 +78,7 @@ final class DeviceSection {
                 "role",
                 "profile",
                 "labels",
+                "accuracy",
                 "interval",
                 "timeout",
                 "modbus",
@@ -89,7 +90,9 @@ final class DeviceSection {
     String name = name(map.require("name"));
     YamlValue roleKey = map.require("role");
     String role = roleKey.oneOf(Catalogue.ROLES.toArray(String[]::new));
-    Optional<Profile> profile = profile(map.require("profile"));
+    Optional<Profile> model = profile(map.require("profile"));
+    Optional<Profile> profile =
+        model.map(p -> map.get("accuracy").map(own -> CalibrationSection.apply(own, p)).orElse(p));
     Map<String, String> labels = labels(map, profile);
     Duration interval =
         map.get("interval").map(DeviceSection::interval).orElse(defaults.interval());

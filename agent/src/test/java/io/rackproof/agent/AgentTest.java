@@ -10,8 +10,10 @@ import io.rackproof.agent.spool.SpoolEntry;
 import io.rackproof.agent.spool.SqliteSpool;
 import io.rackproof.catalogue.Catalogue;
 import io.rackproof.wire.BatchCodec;
+import io.rackproof.wire.DatedInstrument;
 import io.rackproof.wire.Quality;
 import io.rackproof.wire.Sample;
+import io.rackproof.wire.Series;
 import io.rackproof.wire.SeriesTable;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -23,6 +25,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,7 +46,11 @@ class AgentTest {
         metrics: {listen: "127.0.0.1:%d"}
         defaults: {interval: 100ms, timeout: 5s}
         devices:
-          - {name: meter-1, role: meter, profile: scpi-power-analyzer, serial: {port: "%s"}}
+          - name: meter-1
+            role: meter
+            profile: scpi-power-analyzer
+            accuracy: {meter_power_watts: {reading: 0.1 %%, absolute: 2}}
+            serial: {port: "%s"}
           - {name: meter-2, role: meter, profile: scpi-power-analyzer, serial: {port: /dev/rackproof-absent}}
         """
             .formatted(collectorPort, directory.resolve("spool"), metricsPort, meterPort));
@@ -92,7 +100,19 @@ class AgentTest {
         }
       }
     }
-    List<Sample> samples = spooled();
+    SeriesTable table = new SeriesTable();
+    List<Sample> samples = spooled(table);
+    Series power =
+        Series.of("meter_power_watts", Map.of("rack", "r1", "device", "meter-1", "role", "meter"));
+    assertThat(samples)
+        .filteredOn(s -> s.quality() == Quality.GOOD)
+        .extracting(s -> table.instrument(s.series()))
+        .filteredOn(instrument -> instrument != null)
+        .containsOnly(
+            new DatedInstrument(
+                power,
+                Objects.requireNonNull(table.instrument(power)).sinceMillis(),
+                new io.rackproof.wire.Instrument(0.001, 2, 0, 0, false)));
     assertThat(samples).anySatisfy(s -> check(s, "meter-1", "meter_voltage_volts", 240));
     assertThat(samples).anySatisfy(s -> check(s, "meter-1", "meter_energy_joules_total", 3.6e6));
     assertThat(samples)
@@ -113,9 +133,8 @@ class AgentTest {
     assertThat(sample.quality()).isEqualTo(Quality.GOOD);
   }
 
-  private List<Sample> spooled() throws Exception {
+  private List<Sample> spooled(SeriesTable table) throws Exception {
     List<Sample> samples = new ArrayList<>();
-    SeriesTable table = new SeriesTable();
     try (SqliteSpool spool =
         SqliteSpool.open(
             SpoolConfig.in(directory.resolve("spool")), RunCommand.systemTicker().wall())) {

@@ -3,6 +3,8 @@ package io.rackproof.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rackproof.agent.device.Point;
+import io.rackproof.agent.device.Specification;
 import io.rackproof.agent.device.modbus.ModbusConfig;
 import io.rackproof.agent.device.serial.SerialConfig;
 import io.rackproof.agent.device.snmp.SnmpConfig;
@@ -19,6 +21,7 @@ import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -104,6 +107,79 @@ class RackFileTest {
                     "\n",
                     "\n",
                     Duration.ZERO)));
+  }
+
+  private static List<Specification> specifications(RackConfig config, String metric) {
+    return config.devices().get(0).profile().points().stream()
+        .filter(point -> point.metric().equals(metric))
+        .map(Point::specification)
+        .toList();
+  }
+
+  @Test
+  void calibrationOfADeviceStandsInThePlaceOfWhatItsProfileSays() throws Exception {
+    Files.writeString(
+        directory.resolve("meter.yaml"),
+        """
+        profile: meter
+        modbus: {}
+        points:
+          - {metric: meter_power_watts, address: 1, type: uint16, accuracy: {reading: 1 %, resolution: 5}}
+          - {metric: meter_energy_joules_total, address: 2, type: uint32, accuracy: {reading: 1 %}, resettable: true}
+          - {metric: meter_voltage_volts, address: 4, type: uint16, plausible: 0 .. 500}
+        """);
+    RackConfig config =
+        read(
+            """
+            rack: {id: r1}
+            devices:
+              - name: meter-1
+                role: meter
+                profile: meter.yaml
+                accuracy:
+                  meter_power_watts: {reading: 0.2 %, absolute: 3, calibrated: 2026-03-01, until: 2027-03-01}
+                  meter_voltage_volts: {span: 0.1 %}
+                modbus: {address: 192.0.2.1, unit: 1}
+            """);
+    assertThat(specifications(config, "meter_power_watts"))
+        .containsExactly(
+            new Specification(
+                0.002,
+                3,
+                5,
+                false,
+                Optional.of(LocalDate.of(2026, 3, 1)),
+                Optional.of(LocalDate.of(2027, 3, 1))));
+    assertThat(specifications(config, "meter_energy_joules_total"))
+        .containsExactly(new Specification(0.01, 0, 0, true, Optional.empty(), Optional.empty()));
+    assertThat(specifications(config, "meter_voltage_volts"))
+        .containsExactly(new Specification(0, 0.5, 0, false, Optional.empty(), Optional.empty()));
+  }
+
+  @Test
+  void calibrationOfWhatTheDeviceDoesNotHaveIsAMistake() {
+    assertThatThrownBy(
+            () ->
+                read(
+                    """
+                    rack: {id: r1}
+                    devices:
+                      - name: cdu-1
+                        role: cdu
+                        profile: ocp-orv3-rpu
+                        accuracy: {cdu_pump_sped_rpm: {reading: 1 %}}
+                        modbus: {address: 192.0.2.1, unit: 1}
+                    """))
+        .isInstanceOfSatisfying(
+            InvalidDocumentException.class,
+            e ->
+                assertThat(e.problems())
+                    .singleElement()
+                    .hasToString(
+                        directory.resolve("rack.yaml")
+                            + ":6:35: devices[0].accuracy.cdu_pump_sped_rpm: the profile"
+                            + " 'ocp-orv3-rpu' has no metric 'cdu_pump_sped_rpm'. Did you mean"
+                            + " 'cdu_pump_speed_rpm'?"));
   }
 
   @Test

@@ -198,7 +198,13 @@ final class StoreSink implements BatchSink, AutoCloseable {
       Delivery d = append.delivery();
       batches.add(
           new StoredBatch(
-              d.rack(), d.epoch(), d.sequence(), d.encoded(), d.samples(), d.definitions()));
+              d.rack(),
+              d.epoch(),
+              d.sequence(),
+              d.encoded(),
+              d.samples(),
+              d.definitions(),
+              d.instruments()));
     }
     try {
       meters.commit(batches, () -> store.append(batches));

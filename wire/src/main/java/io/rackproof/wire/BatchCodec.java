@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.rackproof.wire.proto.BatchMessage;
 import io.rackproof.wire.proto.SeriesDefinition;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 /** Batches to bytes and back: {@code BatchMessage} of {@code wire.proto}. */
@@ -15,8 +16,24 @@ public final class BatchCodec {
    * Encodes a batch. Series that the table does not have are defined in it and travel in the batch.
    */
   public static byte[] encode(Batch batch, SeriesTable table) {
+    return encode(batch, table, List.of());
+  }
+
+  /**
+   * Encodes a batch that also tells of instruments: the table learns them, and their series are
+   * defined in the batch, again where they were before.
+   */
+  public static byte[] encode(
+      Batch batch, SeriesTable table, Collection<DatedInstrument> instruments) {
     BatchMessage.Builder message = BatchMessage.newBuilder().setSequence(batch.sequence());
     int defined = table.size();
+    for (DatedInstrument instrument : instruments) {
+      Integer known = table.idOf(instrument.series());
+      table.describe(instrument);
+      if (known != null && known < defined) {
+        message.addDefinitions(table.definition(instrument.series()));
+      }
+    }
     long previousTime = 0;
     for (Sample sample : batch.samples()) {
       message.addSeriesId(table.define(sample.series()));

@@ -9,12 +9,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The series of one epoch by number: both ends keep one, so that a batch names a series by a small
- * number. Ids count from 0 in the order of definition and never change. Not thread safe.
+ * number. Ids count from 0 in the order of definition and never change; what is known of the
+ * instrument behind a series may. Not thread safe.
  */
 public final class SeriesTable {
 
   private final Map<Integer, Series> byId = new HashMap<>();
   private final Map<Series, Integer> byIdentity = new HashMap<>();
+  private final Map<Series, DatedInstrument> instruments = new HashMap<>();
 
   /** The id of a series, or null when it is not defined. */
   public @Nullable Integer idOf(Series series) {
@@ -43,11 +45,23 @@ public final class SeriesTable {
     return id;
   }
 
+  /** What was last said of the instrument behind a series; null when nothing was. */
+  public @Nullable DatedInstrument instrument(Series series) {
+    return instruments.get(series);
+  }
+
+  /** Says what is known of the instrument behind a series, which is defined when it was not. */
+  public void describe(DatedInstrument instrument) {
+    define(instrument.series());
+    instruments.put(instrument.series(), instrument);
+  }
+
   /**
-   * Takes over a definition made elsewhere. Repeats are fine.
+   * Takes over a definition made elsewhere. Repeats are fine; of several instruments the one that
+   * holds from the latest time stays.
    *
-   * @throws MalformedBatchException when the id already stands for another series, or the names are
-   *     not valid
+   * @throws MalformedBatchException when the id already stands for another series, or the names or
+   *     the instrument's figures are not valid
    */
   public void learn(SeriesDefinition definition) throws MalformedBatchException {
     Series series;
@@ -56,11 +70,18 @@ public final class SeriesTable {
     } catch (IllegalArgumentException e) {
       throw new MalformedBatchException("series " + definition.getId() + ": " + e.getMessage(), e);
     }
-    Series known = byId.putIfAbsent(definition.getId(), series);
+    Series known = byId.get(definition.getId());
     if (known != null && !known.equals(series)) {
       throw new MalformedBatchException(
           "series " + definition.getId() + " is " + known + " and cannot become " + series);
     }
+    if (definition.hasInstrument()) {
+      instruments.merge(
+          series,
+          InstrumentCodec.decode(series, definition.getInstrument()),
+          (before, now) -> now.sinceMillis() >= before.sinceMillis() ? now : before);
+    }
+    byId.putIfAbsent(definition.getId(), series);
     byIdentity.putIfAbsent(series, definition.getId());
   }
 
@@ -70,14 +91,27 @@ public final class SeriesTable {
     for (int id = firstId; id < byId.size(); id++) {
       Series series = byId.get(id);
       if (series != null) {
-        definitions.add(
-            SeriesDefinition.newBuilder()
-                .setId(id)
-                .setMetric(series.metric())
-                .putAllLabels(series.labels())
-                .build());
+        definitions.add(definition(id, series));
       }
     }
     return definitions;
+  }
+
+  /** The definition of a series, which is defined when it was not. */
+  public SeriesDefinition definition(Series series) {
+    return definition(define(series), series);
+  }
+
+  private SeriesDefinition definition(int id, Series series) {
+    SeriesDefinition.Builder definition =
+        SeriesDefinition.newBuilder()
+            .setId(id)
+            .setMetric(series.metric())
+            .putAllLabels(series.labels());
+    DatedInstrument instrument = instruments.get(series);
+    if (instrument != null) {
+      definition.setInstrument(InstrumentCodec.encode(instrument));
+    }
+    return definition.build();
   }
 }

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rackproof.wire.proto.BatchMessage;
 import io.rackproof.wire.proto.SeriesDefinition;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class BatchCodecTest {
@@ -78,6 +80,92 @@ class BatchCodecTest {
     assertThatThrownBy(
             () -> table.learn(SeriesDefinition.newBuilder().setId(0).setMetric("b").build()))
         .isInstanceOf(MalformedBatchException.class);
+  }
+
+  private static final Instrument METER =
+      new Instrument(
+          0.01,
+          0.5,
+          0.1,
+          429_496_729.6,
+          true,
+          Optional.of(LocalDate.of(2026, 3, 1)),
+          Optional.of(LocalDate.of(1969, 12, 31)));
+
+  @Test
+  void instrumentTravelsWithTheDefinitionOfItsSeries() throws Exception {
+    DatedInstrument meter = new DatedInstrument(FLOW, 1_700_000_000_123L, METER);
+    byte[] bytes = BatchCodec.encode(BATCH, new SeriesTable(), List.of(meter));
+    SeriesTable collector = new SeriesTable();
+    assertThat(BatchCodec.decode(bytes, collector)).isEqualTo(BATCH);
+    assertThat(collector.instrument(FLOW)).isEqualTo(meter);
+    assertThat(collector.instrument(SPEED)).isNull();
+    assertThat(BatchMessage.parseFrom(bytes).getDefinitionsCount()).isEqualTo(2);
+  }
+
+  @Test
+  void instrumentThatChangesIsToldAgainUnderTheSameNumber() throws Exception {
+    SeriesTable agent = new SeriesTable();
+    SeriesTable collector = new SeriesTable();
+    BatchCodec.decode(
+        BatchCodec.encode(BATCH, agent, List.of(new DatedInstrument(FLOW, 5, METER))), collector);
+    DatedInstrument changed = new DatedInstrument(FLOW, 9, Instrument.UNKNOWN);
+    byte[] second = BatchCodec.encode(new Batch(8, BATCH.samples()), agent, List.of(changed));
+    assertThat(BatchMessage.parseFrom(second).getDefinitionsList())
+        .singleElement()
+        .satisfies(definition -> assertThat(definition.getId()).isZero());
+    BatchCodec.decode(second, collector);
+    assertThat(collector.instrument(FLOW)).isEqualTo(changed);
+    // What is told late of an earlier time does not hide what holds now.
+    collector.learn(agent.definition(FLOW).toBuilder().clearInstrument().build());
+    collector.learn(
+        agent.definition(FLOW).toBuilder()
+            .setInstrument(InstrumentCodec.encode(new DatedInstrument(FLOW, 7, METER)))
+            .build());
+    assertThat(collector.instrument(FLOW)).isEqualTo(changed);
+  }
+
+  /** The bytes that an agent writes which does not know of instruments, and one that does. */
+  @Test
+  void sidesThatDoNotKnowOfInstrumentsAreUnderstoodAndUnderstand() throws Exception {
+    SeriesDefinition old =
+        SeriesDefinition.newBuilder().setId(0).setMetric("a").putLabels("rack", "r1").build();
+    SeriesTable collector = new SeriesTable();
+    collector.learn(SeriesDefinition.parseFrom(old.toByteArray()));
+    Series series = Series.of("a", Map.of("rack", "r1"));
+    assertThat(collector.idOf(series)).isZero();
+    assertThat(collector.instrument(series)).isNull();
+
+    SeriesTable agent = new SeriesTable();
+    agent.describe(new DatedInstrument(series, 5, METER));
+    byte[] told = agent.definition(series).toByteArray();
+    // An old side sees field 4 as unknown; without it, the bytes are those of the old agent.
+    SeriesDefinition seen = SeriesDefinition.newBuilder().mergeFrom(told).clearInstrument().build();
+    assertThat(seen).isEqualTo(old);
+    int field = old.toByteArray().length;
+    assertThat(told).startsWith(old.toByteArray());
+    assertThat(told[field]).as("tag: field 4, length-delimited").isEqualTo((byte) (4 << 3 | 2));
+    assertThat(told[field + 1])
+        .as("the length of the rest")
+        .isEqualTo((byte) (told.length - field - 2));
+  }
+
+  @Test
+  void instrumentWithImpossibleFiguresIsRefused() {
+    SeriesTable table = new SeriesTable();
+    for (double wrong : new double[] {-0.01, Double.NaN, Double.POSITIVE_INFINITY}) {
+      SeriesDefinition definition =
+          SeriesDefinition.newBuilder()
+              .setId(0)
+              .setMetric("a")
+              .setInstrument(
+                  io.rackproof.wire.proto.Instrument.newBuilder().setReading(wrong).build())
+              .build();
+      assertThatThrownBy(() -> table.learn(definition))
+          .isInstanceOf(MalformedBatchException.class)
+          .hasMessageContaining("instrument of a");
+    }
+    assertThat(table.size()).isZero();
   }
 
   @Test

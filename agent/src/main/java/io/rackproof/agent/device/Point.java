@@ -17,6 +17,7 @@ import java.util.TreeMap;
  * @param kind how its values behave
  * @param counterBits width at which a counter wraps; 0 when unknown or no counter
  * @param plausible values outside are marked out of range; empty for no check
+ * @param specification of its accuracy
  */
 public record Point(
     String metric,
@@ -26,7 +27,8 @@ public record Point(
     String unit,
     Kind kind,
     int counterBits,
-    Optional<Range> plausible) {
+    Optional<Range> plausible,
+    Specification specification) {
 
   /** How the values of a point behave. */
   public enum Kind {
@@ -54,10 +56,30 @@ public record Point(
     labels = Collections.unmodifiableMap(new TreeMap<>(labels));
   }
 
+  /** A point of whose accuracy nothing is known. */
+  public Point(
+      String metric,
+      Map<String, String> labels,
+      Source source,
+      Scaling scaling,
+      String unit,
+      Kind kind,
+      int counterBits,
+      Optional<Range> plausible) {
+    this(
+        metric, labels, source, scaling, unit, kind, counterBits, plausible, Specification.UNKNOWN);
+  }
+
+  /** The same point with another specification, as the calibration of one device gives it. */
+  public Point withSpecification(Specification other) {
+    return new Point(metric, labels, source, scaling, unit, kind, counterBits, plausible, other);
+  }
+
   /** The same point with labels added, as the row of a table gives them. */
   public Point withLabels(Map<String, String> more) {
     Map<String, String> all = new TreeMap<>(labels);
     all.putAll(more);
-    return new Point(metric, all, source, scaling, unit, kind, counterBits, plausible);
+    return new Point(
+        metric, all, source, scaling, unit, kind, counterBits, plausible, specification);
   }
 }

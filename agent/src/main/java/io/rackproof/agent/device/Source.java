@@ -14,4 +14,13 @@ public interface Source {
   default boolean isTable() {
     return false;
   }
+
+  /**
+   * True when the device is known to report whole numbers here, so that the scaling's factor is the
+   * step between two readings. Where only a reading shows it, the driver puts the step into the
+   * reading's point.
+   */
+  default boolean isWholeNumber() {
+    return false;
+  }
 }

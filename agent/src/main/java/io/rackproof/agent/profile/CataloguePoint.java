@@ -3,6 +3,7 @@ package io.rackproof.agent.profile;
 import io.rackproof.agent.device.Point;
 import io.rackproof.agent.device.Scaling;
 import io.rackproof.agent.device.Source;
+import io.rackproof.agent.device.Specification;
 import io.rackproof.catalogue.Catalogue;
 import io.rackproof.catalogue.Metric;
 import io.rackproof.document.Nearest;
@@ -15,14 +16,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the points of every protocol have in common: metric, labels, scaling, accuracy and plausible
- * range, held against the catalogue.
+ * What the points of every protocol have in common: metric, labels, scaling and plausible range,
+ * held against the catalogue.
  */
 final class CataloguePoint {
 
   private static final String DECIMAL = "([+-]?\\d+(?:\\.\\d+)?(?:[eE][+-]?\\d+)?)";
   private static final Pattern RANGE = Pattern.compile(DECIMAL + "\\s*\\.\\.\\s*" + DECIMAL);
-  private static final Pattern PERCENT = Pattern.compile(DECIMAL + "\\s*%");
 
   private CataloguePoint() {}
 
@@ -110,30 +110,6 @@ final class CataloguePoint {
     }
   }
 
-  /** {@code {reading: 1 %, span: 0.5 %, absolute: 0.2}}: at least one of them. */
-  static void checkAccuracy(YamlValue value) {
-    YamlMap map = value.map().allow("reading", "span", "absolute");
-    if (value.isMap() && map.keys().isEmpty()) {
-      map.report("has at least one of reading, span and absolute");
-    }
-    for (String key : new String[] {"reading", "span"}) {
-      map.get(key)
-          .ifPresent(
-              share -> {
-                if (!PERCENT.matcher(share.text()).matches() || share.text().startsWith("-")) {
-                  share.report("expected a percentage such as 1 %, not '" + share.text() + "'");
-                }
-              });
-    }
-    map.get("absolute")
-        .ifPresent(
-            absolute -> {
-              if (absolute.number() < 0) {
-                absolute.report("must not be negative");
-              }
-            });
-  }
-
   /** A point with what the catalogue says of its metric. */
   static Point of(
       Metric metric,
@@ -141,7 +117,8 @@ final class CataloguePoint {
       Source source,
       Scaling scaling,
       int counterBits,
-      Optional<Point.Range> plausible) {
+      Optional<Point.Range> plausible,
+      Specification specification) {
     return new Point(
         metric.name(),
         labels,
@@ -150,6 +127,7 @@ final class CataloguePoint {
         metric.unit(),
         Point.Kind.valueOf(metric.kind().name()),
         counterBits,
-        plausible);
+        plausible,
+        specification);
   }
 }

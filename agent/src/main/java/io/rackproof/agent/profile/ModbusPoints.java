@@ -2,6 +2,7 @@ package io.rackproof.agent.profile;
 
 import io.rackproof.agent.device.Point;
 import io.rackproof.agent.device.Scaling;
+import io.rackproof.agent.device.Specification;
 import io.rackproof.agent.device.modbus.Format;
 import io.rackproof.agent.device.modbus.ModbusConfig;
 import io.rackproof.agent.device.modbus.ModbusSource;
@@ -35,6 +36,7 @@ final class ModbusPoints {
     "offset",
     "shift",
     "accuracy",
+    "resettable",
     "plausible"
   };
 
@@ -90,7 +92,9 @@ final class ModbusPoints {
     }
     Scaling scaling = CataloguePoint.scaling(entry);
     Optional<Point.Range> plausible = entry.get("plausible").flatMap(CataloguePoint::range);
-    entry.get("accuracy").ifPresent(CataloguePoint::checkAccuracy);
+    Specification specification =
+        Accuracy.ofPoint(
+            entry, metric.filter(m -> m.kind() == Metric.Kind.COUNTER).isPresent(), plausible);
     List<Point> points = new ArrayList<>();
     for (Row row : rows(entry, format, metric)) {
       Map<String, String> all = new TreeMap<>(labels);
@@ -98,7 +102,10 @@ final class ModbusPoints {
       try {
         ModbusSource source = new ModbusSource(table, address + row.offset(), row.format());
         metric.ifPresent(
-            m -> points.add(CataloguePoint.of(m, all, source, scaling, bits(m, row), plausible)));
+            m ->
+                points.add(
+                    CataloguePoint.of(
+                        m, all, source, scaling, bits(m, row), plausible, specification)));
       } catch (IllegalArgumentException e) {
         value.report(String.valueOf(e.getMessage()));
       }

@@ -61,4 +61,9 @@ public record Profile(
   public Profile {
     points = List.copyOf(points);
   }
+
+  /** The same model with other points, such as those of one device that was calibrated. */
+  public Profile withPoints(List<Point> others) {
+    return new Profile(name, title, source, protocol, others);
+  }
 }

@@ -2,6 +2,7 @@ package io.rackproof.agent.profile;
 
 import io.rackproof.agent.device.Point;
 import io.rackproof.agent.device.Scaling;
+import io.rackproof.agent.device.Specification;
 import io.rackproof.agent.device.modbus.Format;
 import io.rackproof.agent.device.modbus.ModbusConfig;
 import io.rackproof.agent.device.modbus.ModbusSource;
@@ -146,13 +147,25 @@ final class RackmonMap {
   private Point number(int begin, Format format, String label, Scaling scaling) {
     ModbusSource source = new ModbusSource(ModbusSource.Table.HOLDING, begin, format);
     return CataloguePoint.of(
-        value, Map.of("register", label), source, scaling, 0, Optional.empty());
+        value,
+        Map.of("register", label),
+        source,
+        scaling,
+        0,
+        Optional.empty(),
+        Specification.UNKNOWN);
   }
 
   private Point text(int begin, Format format, String label) {
     ModbusSource source = new ModbusSource(ModbusSource.Table.HOLDING, begin, format);
     return CataloguePoint.of(
-        info, Map.of("register", label), source, Scaling.NONE, 0, Optional.empty());
+        info,
+        Map.of("register", label),
+        source,
+        Scaling.NONE,
+        0,
+        Optional.empty(),
+        Specification.UNKNOWN);
   }
 
   /** A flag is written {@code [bit, "name"]}, bit 0 the least significant of all registers. */
@@ -175,7 +188,8 @@ final class RackmonMap {
             source,
             Scaling.NONE,
             0,
-            Optional.empty()));
+            Optional.empty(),
+            Specification.UNKNOWN));
   }
 
   private static Metric metric(Catalogue catalogue, String name) {

@@ -2,6 +2,7 @@ package io.rackproof.agent.profile;
 
 import io.rackproof.agent.device.Point;
 import io.rackproof.agent.device.Scaling;
+import io.rackproof.agent.device.Specification;
 import io.rackproof.agent.device.serial.SerialSource;
 import io.rackproof.catalogue.Catalogue;
 import io.rackproof.catalogue.Metric;
@@ -74,7 +75,9 @@ final class SerialPoints {
                 "scale",
                 "offset",
                 "plausible",
-                "counter-bits");
+                "counter-bits",
+                "accuracy",
+                "resettable");
     YamlValue name = map.require("metric");
     Optional<Metric> metric = catalogue.metric(name.nonEmpty());
     if (metric.isEmpty() && name.isText()) {
@@ -92,6 +95,8 @@ final class SerialPoints {
       return null;
     }
     Metric known = metric.get();
+    Specification specification =
+        Accuracy.ofPoint(map, known.kind() == Metric.Kind.COUNTER, plausible);
     if (counterBits > 0 && known.kind() != Metric.Kind.COUNTER) {
       map.require("counter-bits").report(known.name() + " is no counter");
     }
@@ -103,7 +108,8 @@ final class SerialPoints {
         known.unit(),
         Point.Kind.valueOf(known.kind().name()),
         counterBits,
-        plausible);
+        plausible,
+        specification);
   }
 
   private static SerialSource.Part part(YamlMap map) {

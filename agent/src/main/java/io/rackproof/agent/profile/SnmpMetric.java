@@ -3,6 +3,7 @@ package io.rackproof.agent.profile;
 import io.rackproof.agent.device.Point;
 import io.rackproof.agent.device.Scaling;
 import io.rackproof.agent.device.Source;
+import io.rackproof.agent.device.Specification;
 import io.rackproof.catalogue.Catalogue;
 import io.rackproof.catalogue.Metric;
 import io.rackproof.document.Nearest;
@@ -16,16 +17,24 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What a point of an SNMP profile measures: its metric, fixed labels and plausible range. */
+/**
+ * What a point of an SNMP profile measures: its metric, fixed labels, plausible range and accuracy.
+ */
 record SnmpMetric(
-    YamlValue at, Metric metric, Map<String, String> labels, Optional<Point.Range> plausible) {
+    YamlValue at,
+    Metric metric,
+    Map<String, String> labels,
+    Optional<Point.Range> plausible,
+    Specification specification) {
 
   private static final Pattern RANGE =
       Pattern.compile("\\s*(-?[0-9.eE+-]+?)\\s*\\.\\.\\s*(-?[0-9.eE+-]+)\\s*");
 
   /** The keys that every point has, and more. */
   static String[] keys(String... more) {
-    return Stream.concat(Stream.of("metric", "labels", "plausible"), Arrays.stream(more))
+    return Stream.concat(
+            Stream.of("metric", "labels", "plausible", "accuracy", "resettable"),
+            Arrays.stream(more))
         .toArray(String[]::new);
   }
 
@@ -50,7 +59,12 @@ record SnmpMetric(
               + Nearest.hint(name.text(), catalogue.names()));
       return null;
     }
-    return new SnmpMetric(name, metric, labels, plausible);
+    return new SnmpMetric(
+        name,
+        metric,
+        labels,
+        plausible,
+        Accuracy.ofPoint(map, metric.kind() == Metric.Kind.COUNTER, plausible));
   }
 
   private static Point.Range range(String text) {
@@ -98,6 +112,7 @@ record SnmpMetric(
           case STATE -> Point.Kind.STATE;
           case INFO -> Point.Kind.INFO;
         };
-    return new Point(metric.name(), labels, source, scaling, metric.unit(), kind, 0, plausible);
+    return new Point(
+        metric.name(), labels, source, scaling, metric.unit(), kind, 0, plausible, specification);
   }
 }

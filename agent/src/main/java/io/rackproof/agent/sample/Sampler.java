@@ -7,6 +7,7 @@ import io.rackproof.agent.device.Reading.Missing;
 import io.rackproof.agent.device.Reading.Text;
 import io.rackproof.agent.device.Reading.Value;
 import io.rackproof.agent.device.RequestTime;
+import io.rackproof.wire.Instrument;
 import io.rackproof.wire.Quality;
 import io.rackproof.wire.Sample;
 import io.rackproof.wire.Series;
@@ -19,11 +20,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Turns one device's readings into samples. Remembers which series the device has shown, so that
- * those that fall silent are told as not available, and what each counter last said. Not thread
- * safe: one for each device.
+ * Turns one device's readings into samples, and tells what is known of the instruments behind them.
+ * Remembers which series the device has shown, so that those that fall silent are told as not
+ * available, and what each counter last said. Not thread safe: one for each device.
  */
 public final class Sampler {
 
@@ -40,6 +42,7 @@ public final class Sampler {
   private final Set<Point> tables;
   private final Map<Key, Track> tracks = new HashMap<>();
   private final Map<Key, Track> texts = new HashMap<>();
+  private Map<Series, Instrument> instruments = new HashMap<>();
   private final Series up;
   private final Series duration;
   private long poll;
@@ -51,6 +54,7 @@ public final class Sampler {
   private static final class Track {
     final Series series;
     final CounterHistory counter;
+    @Nullable Instrument instrument;
     long lastPoll;
     long lastShown;
     boolean replaced;
@@ -117,6 +121,16 @@ public final class Sampler {
     return samples;
   }
 
+  /**
+   * What is known of the instruments behind the series, as far as it is new or has changed since
+   * this was last called.
+   */
+  public Map<Series, Instrument> takeInstruments() {
+    Map<Series, Instrument> taken = instruments;
+    instruments = new HashMap<>();
+    return taken;
+  }
+
   private void addSilent(List<Sample> samples, RequestTime time) {
     Iterator<Track> each = tracks.values().iterator();
     while (each.hasNext()) {
@@ -148,6 +162,7 @@ public final class Sampler {
     if (reading.outcome() instanceof Value raw) {
       value = point.scaling().apply(raw.number());
       quality = quality(point, track, raw.number(), value, reading.time());
+      note(track, Instruments.of(point));
     } else if (reading.outcome() instanceof Text && point.kind() == Point.Kind.INFO) {
       value = 1;
       quality = Quality.GOOD;
@@ -166,6 +181,27 @@ public final class Sampler {
         value,
         quality,
         reading.time().uncertaintyMicros());
+  }
+
+  private void note(Track track, Instrument seen) {
+    Instrument before = track.instrument;
+    // A device that changes its range tells now in small steps and now in large ones: the large
+    // ones count, and nothing is told again and again.
+    Instrument now =
+        before == null || seen.resolution() >= before.resolution()
+            ? seen
+            : new Instrument(
+                seen.reading(),
+                seen.absolute(),
+                before.resolution(),
+                seen.wrapsAt(),
+                seen.resettable(),
+                seen.calibrated(),
+                seen.until());
+    if (!now.equals(before)) {
+      track.instrument = now;
+      instruments.put(track.series, now);
+    }
   }
 
   private static Quality quality(

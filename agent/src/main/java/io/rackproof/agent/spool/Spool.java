@@ -1,7 +1,10 @@
 package io.rackproof.agent.spool;
 
+import io.rackproof.wire.Instrument;
 import io.rackproof.wire.Sample;
+import io.rackproof.wire.Series;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A bounded, crash-safe log of encoded batches: what polling puts in is on disk when {@link #put}
@@ -17,8 +20,16 @@ public interface Spool extends AutoCloseable {
    * the loss is told to the collector; never throws for it.
    *
    * @param samples at least one, at most {@code WireProtocol.MAX_BATCH_SAMPLES}
+   * @param instruments what is known of those behind any series, as far as it is new in this
+   *     process; it is told with the next batch that has samples of the series, unless the epoch
+   *     has told the same before
    */
-  void put(List<Sample> samples);
+  void put(List<Sample> samples, Map<Series, Instrument> instruments);
+
+  /** Stores samples; nothing new is known of instruments. */
+  default void put(List<Sample> samples) {
+    put(samples, Map.of());
+  }
 
   /** How full it is, for metrics. */
   Status status();

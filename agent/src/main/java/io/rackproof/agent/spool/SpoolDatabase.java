@@ -190,6 +190,13 @@ final class SpoolDatabase implements AutoCloseable {
     update("INSERT INTO definition VALUES (?, ?)", definition.getId(), definition.toByteArray());
   }
 
+  void replaceDefinition(SeriesDefinition definition) throws SQLException {
+    update(
+        "UPDATE definition SET encoded = ? WHERE id = ?",
+        definition.toByteArray(),
+        definition.getId());
+  }
+
   void addBatch(BatchRow row, byte[] encoded) throws SQLException {
     update(
         "INSERT INTO batch VALUES (?, ?, ?, ?, ?, ?, ?, ?)",

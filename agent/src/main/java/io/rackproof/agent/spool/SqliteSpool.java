@@ -8,7 +8,10 @@ import io.rackproof.agent.spool.SpoolEntry.LostRange;
 import io.rackproof.agent.spool.SpoolEntry.StoredBatch;
 import io.rackproof.wire.Batch;
 import io.rackproof.wire.BatchCodec;
+import io.rackproof.wire.DatedInstrument;
+import io.rackproof.wire.Instrument;
 import io.rackproof.wire.Sample;
+import io.rackproof.wire.Series;
 import io.rackproof.wire.SeriesTable;
 import io.rackproof.wire.WireProtocol;
 import io.rackproof.wire.proto.SeriesDefinition;
@@ -18,6 +21,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,6 +67,8 @@ public final class SqliteSpool implements Spool, SpoolReader {
 
   /** Series of the table that are on disk: only those are told, others could change their id. */
   private int storedSeries;
+
+  private final InstrumentNews instruments = new InstrumentNews();
 
   private Extent kept = new Extent(0, 0);
 
@@ -136,6 +142,7 @@ public final class SqliteSpool implements Spool, SpoolReader {
     try {
       series = opened.definitions();
       storedSeries = series.size();
+      instruments.load(series);
       epoch = opened.epoch();
       lastSequence = opened.lastSequence();
       lastAtOpen = lastSequence;
@@ -164,7 +171,7 @@ public final class SqliteSpool implements Spool, SpoolReader {
   }
 
   @Override
-  public void put(List<Sample> samples) {
+  public void put(List<Sample> samples, Map<Series, Instrument> known) {
     if (samples.isEmpty() || samples.size() > WireProtocol.MAX_BATCH_SAMPLES) {
       throw new IllegalArgumentException(
           "a batch has 1 to " + WireProtocol.MAX_BATCH_SAMPLES + " samples, not " + samples.size());
@@ -174,6 +181,7 @@ public final class SqliteSpool implements Spool, SpoolReader {
       if (closed) {
         throw new IllegalStateException("the spool is closed");
       }
+      instruments.know(known);
       try {
         store(samples, times);
       } catch (SQLException | IOException e) {
@@ -219,10 +227,13 @@ public final class SqliteSpool implements Spool, SpoolReader {
   private void storeIn(SpoolDatabase to, List<Sample> samples, TimeSpan times) throws SQLException {
     long sequence = lastSequence + refused.batches() + 1;
     Batch batch = new Batch(sequence, samples);
-    byte[] encoded = BatchCodec.encode(batch, series);
+    List<DatedInstrument> news = instruments.of(samples, times.firstMillis());
+    byte[] encoded = BatchCodec.encode(batch, series, news);
     if (encoded.length > WireProtocol.MAX_FRAME_BYTES - FRAME_MARGIN) {
-      // Now that its series are defined it is smaller; they travel by themselves.
+      // Now that its series are defined it is smaller; they travel by themselves, and what is new
+      // of the instruments of others with a later batch.
       encoded = BatchCodec.encode(batch, series);
+      news = news.stream().filter(instrument -> isUnstored(instrument.series())).toList();
     }
     BatchRow row =
         new BatchRow(
@@ -241,6 +252,11 @@ public final class SqliteSpool implements Spool, SpoolReader {
     for (SeriesDefinition definition : series.definitionsFrom(storedSeries)) {
       to.addDefinition(definition);
     }
+    for (DatedInstrument instrument : news) {
+      if (!isUnstored(instrument.series())) {
+        to.replaceDefinition(series.definition(instrument.series()));
+      }
+    }
     to.addBatch(row, encoded);
     to.setLastSequence(sequence);
     to.commit();
@@ -249,11 +265,17 @@ public final class SqliteSpool implements Spool, SpoolReader {
       refused = Refused.NONE;
     }
     storedSeries = series.size();
+    instruments.told(news);
     lastSequence = sequence;
     kept = new Extent(eviction.batches() + 1, eviction.bytes() + encoded.length);
     oldest = eviction.oldest() == null ? row : eviction.oldest();
     lostBatches += eviction.lostBatches();
     lostSamples += eviction.lostSamples();
+  }
+
+  private boolean isUnstored(Series one) {
+    Integer id = series.idOf(one);
+    return id == null || id >= storedSeries;
   }
 
   /** Makes losses durable that no batch follows yet. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.rackproof.agent.device.Point;
 import io.rackproof.agent.device.Scaling;
+import io.rackproof.agent.device.Specification;
 import io.rackproof.agent.device.modbus.Format;
 import io.rackproof.agent.device.modbus.ModbusSource;
 import io.rackproof.agent.device.modbus.ModbusSource.Table;
@@ -17,6 +18,7 @@ import io.rackproof.document.YamlFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -104,16 +106,19 @@ class ModbusPointsTest {
                 order: little-swap
                 scale: 0.1
                 offset: -40
-                accuracy: {reading: 1 %, span: 0.5 %, absolute: 0.2}
+                accuracy:
+                  {reading: 1 %, span: 0.5 %, absolute: 0.2, resolution: 0.05,
+                   calibrated: 2026-03-01, until: 2027-03-01}
                 plausible: -40 .. 125.5
               - {metric: psu_fan_speed_rpm, each: {fan: [0, 1]}, address: 0x20, stride: 4, type: uint16}
               - {metric: device_info, labels: {register: model}, address: 0x30, type: string, length: 4}
               - {metric: cdu_alarm, flags: {alarm: {hot: 0, cold: 15}}, address: 0x40}
+              - {metric: meter_energy_joules_total, address: 0x50, type: uint32, resettable: true}
             """);
     assertThat(profile.title()).isEqualTo("A unit");
     assertThat(profile.source()).isEqualTo("its manual");
     assertThat(profile.protocol()).isEqualTo(new Profile.Modbus(50, 3, Duration.ofMillis(5)));
-    assertThat(profile.points()).hasSize(6);
+    assertThat(profile.points()).hasSize(7);
     assertThat(profile.points().get(0))
         .isEqualTo(
             new Point(
@@ -125,7 +130,14 @@ class ModbusPointsTest {
                 "°C",
                 Point.Kind.GAUGE,
                 0,
-                Optional.of(new Point.Range(-40, 125.5))));
+                Optional.of(new Point.Range(-40, 125.5)),
+                new Specification(
+                    0.01,
+                    0.2 + 0.005 * 165.5,
+                    0.05,
+                    false,
+                    Optional.of(LocalDate.of(2026, 3, 1)),
+                    Optional.of(LocalDate.of(2027, 3, 1)))));
     assertThat(profile.points().get(2).labels()).isEqualTo(Map.of("fan", "1"));
     assertThat(source(profile.points().get(2)).address()).isEqualTo(0x24);
     assertThat(profile.points().get(3).kind()).isEqualTo(Point.Kind.INFO);
@@ -133,6 +145,41 @@ class ModbusPointsTest {
         .isEqualTo(new Format.Characters(4, WordOrder.BIG));
     assertThat(profile.points().get(5).labels()).isEqualTo(Map.of("alarm", "cold"));
     assertThat(source(profile.points().get(5)).format()).isEqualTo(new Format.Bits(1, 15, 1));
+    assertThat(profile.points().get(6).specification().resettable()).isTrue();
+    assertThat(profile.points().get(6).counterBits()).isEqualTo(32);
+  }
+
+  @Test
+  void accuracyThatCannotBeMeantIsToldWithItsPlace() {
+    assertThat(
+            mistakes(
+                """
+                profile: x
+                modbus: {}
+                points:
+                  - {metric: meter_power_watts, address: 1, type: uint16, accuracy: {}}
+                  - {metric: meter_voltage_volts, address: 2, type: uint16, accuracy: {span: 1 %}}
+                  - metric: meter_current_amperes
+                    address: 3
+                    type: uint16
+                    resettable: true
+                    accuracy: {absolute: -1, resolution: wide, calibrated: 2026-13-01}
+                  - metric: meter_frequency_hertz
+                    address: 4
+                    type: uint16
+                    accuracy: {reading: -1 %, calibrated: 2026-03-02, until: 2026-03-01}
+                """))
+        .containsExactly(
+            "4:69 points[0].accuracy: has at least one of reading, span, absolute and resolution",
+            "5:78 points[1].accuracy.span: is a share of the plausible range: give 'plausible' as"
+                + " well",
+            "9:17 points[2].resettable: only a counter can be set back",
+            "10:26 points[2].accuracy.absolute: must not be negative",
+            "10:42 points[2].accuracy.resolution: expected a number, not 'wide'",
+            "10:60 points[2].accuracy.calibrated: expected a day such as 2026-03-01, not"
+                + " '2026-13-01'",
+            "14:25 points[3].accuracy.reading: expected a percentage such as 1 %, not '-1 %'",
+            "14:62 points[3].accuracy.until: is before the day of the calibration");
   }
 
   @Test
@@ -274,7 +321,8 @@ class ModbusPointsTest {
             "11:45 points[7].bit: expected a bit or bits such as 3 or 4..7, not 'high'",
             "12:5 points[8]: the addresses from 65535 on are not all between 0 and 65535",
             "13:79 points[9].accuracy.reading: expected a percentage such as 1 %, not '1'",
-            "13:82 points[9].accuracy.foo: unknown key. Valid are reading, span, absolute.",
+            "13:82 points[9].accuracy.foo: unknown key. Valid are reading, span, absolute,"
+                + " resolution, calibrated, until.",
             "14:72 points[10].plausible: expected a range such as 0 .. 400, not '0-400'",
             "14:97 points[10].shift: is the same as 'offset': give one of them");
   }

@@ -9,9 +9,12 @@ import io.rackproof.agent.device.Reading.Cause;
 import io.rackproof.agent.device.RequestTime;
 import io.rackproof.agent.device.Scaling;
 import io.rackproof.agent.device.Source;
+import io.rackproof.agent.device.Specification;
+import io.rackproof.wire.Instrument;
 import io.rackproof.wire.Quality;
 import io.rackproof.wire.Sample;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +22,11 @@ import org.junit.jupiter.api.Test;
 
 class SamplerTest {
 
-  private record At(String place, boolean isTable) implements Source {
+  private record At(String place, boolean isTable, boolean isWholeNumber) implements Source {
+    At(String place, boolean isTable) {
+      this(place, isTable, false);
+    }
+
     @Override
     public String toString() {
       return place;
@@ -118,6 +125,76 @@ class SamplerTest {
     assertThat(sample.value()).isEqualTo(6553.5);
     assertThat(sample.quality()).isEqualTo(Quality.OUT_OF_RANGE);
     assertThat(sampler.sample(value(VOLTAGE, 3000)).quality()).isEqualTo(Quality.GOOD);
+  }
+
+  /** The scaled whole numbers of a meter whose data sheet gives an accuracy. */
+  private static Point whole(Kind kind, String unit, double factor, int bits) {
+    return new Point(
+        "x_" + kind + "_" + unit.replace("1", "one") + (factor < 0 ? "_down_" : "_") + bits,
+        Map.of("factor", String.valueOf(factor)),
+        new At("register " + kind + unit + factor, false, true),
+        new Scaling(factor, 0),
+        unit,
+        kind,
+        bits,
+        Optional.empty(),
+        new Specification(0.01, 0.5, 0, true, Optional.of(LocalDate.of(2026, 3, 1)), NEVER));
+  }
+
+  private static final Optional<LocalDate> NEVER = Optional.empty();
+
+  private Instrument instrument(Point point) {
+    sampler.takeInstruments();
+    Sample sample = sampler.sample(value(point, 7));
+    return sampler.takeInstruments().getOrDefault(sample.series(), Instrument.UNKNOWN);
+  }
+
+  @Test
+  void instrumentHasTheAccuracyOfTheSpecificationAndTheStepOfItsWholeNumbers() {
+    assertThat(instrument(whole(Kind.GAUGE, "W", 0.1, 0)))
+        .isEqualTo(
+            new Instrument(0.01, 0.5, 0.1, 0, false, Optional.of(LocalDate.of(2026, 3, 1)), NEVER));
+    assertThat(instrument(whole(Kind.GAUGE, "W", -10, 0)).resolution()).isEqualTo(10);
+    assertThat(instrument(VOLTAGE)).isEqualTo(Instrument.UNKNOWN);
+  }
+
+  @Test
+  void instrumentOfACounterKnowsWhereItWrapsAndWhetherItCanBeSetBack() {
+    Instrument energy = instrument(whole(Kind.COUNTER, "J", 3600, 32));
+    assertThat(energy.wrapsAt()).isEqualTo(3600 * 4294967296.0);
+    assertThat(energy.resettable()).isTrue();
+    assertThat(energy.resolution()).isEqualTo(3600);
+    assertThat(instrument(ENERGY).wrapsAt()).isEqualTo(3600 * 4294967296.0);
+    assertThat(instrument(ENERGY)).as("told once already").isEqualTo(Instrument.UNKNOWN);
+  }
+
+  @Test
+  void countsAndStatesHaveNoResolutionBecauseNothingLiesBetweenThem() {
+    assertThat(instrument(whole(Kind.COUNTER, "1", 1, 64)).resolution()).isZero();
+    assertThat(instrument(whole(Kind.COUNTER, "By", 1, 64)).resolution()).isZero();
+    assertThat(instrument(whole(Kind.COUNTER, "By", 1024, 64)).resolution()).isEqualTo(1024);
+    assertThat(instrument(whole(Kind.STATE, "1", 1, 0)).resolution()).isZero();
+    assertThat(instrument(whole(Kind.GAUGE, "rpm", 1, 0)).resolution()).isEqualTo(1);
+  }
+
+  @Test
+  void instrumentIsToldWithTheFirstValueAndAgainOnlyWhenItChanges() {
+    Point fine = VOLTAGE.withSpecification(Specification.UNKNOWN.withResolution(0.01));
+    Point coarse = VOLTAGE.withSpecification(Specification.UNKNOWN.withResolution(0.1));
+    poll(missing(VOLTAGE, Cause.TIMEOUT));
+    assertThat(sampler.takeInstruments()).isEmpty();
+    poll(value(fine, 2311));
+    assertThat(sampler.takeInstruments().values())
+        .containsExactly(new Instrument(0, 0, 0.01, 0, false));
+    poll(value(fine, 2312));
+    poll(missing(VOLTAGE, Cause.TIMEOUT));
+    assertThat(sampler.takeInstruments()).isEmpty();
+    poll(value(coarse, 231));
+    assertThat(sampler.takeInstruments().values())
+        .containsExactly(new Instrument(0, 0, 0.1, 0, false));
+    // A device that changes its range back and forth: the larger step stays.
+    poll(value(fine, 2313));
+    assertThat(sampler.takeInstruments()).isEmpty();
   }
 
   @Test

@@ -7,11 +7,13 @@ import io.rackproof.agent.spool.SpoolEntry.LostRange;
 import io.rackproof.agent.spool.SpoolEntry.StoredBatch;
 import io.rackproof.wire.Batch;
 import io.rackproof.wire.BatchCodec;
+import io.rackproof.wire.Instrument;
 import io.rackproof.wire.MalformedBatchException;
 import io.rackproof.wire.Sample;
 import io.rackproof.wire.Series;
 import io.rackproof.wire.SeriesTable;
 import io.rackproof.wire.WireProtocol;
+import io.rackproof.wire.proto.BatchMessage;
 import io.rackproof.wire.proto.SeriesDefinition;
 import java.io.IOException;
 import java.time.Duration;
@@ -112,6 +114,68 @@ abstract class SpoolContract<S extends Spool & SpoolReader> {
               new Batch(1, samples(3, 1)),
               new Batch(2, samples(5, 2)),
               new Batch(3, samples(5, 3)));
+    }
+  }
+
+  private static final Instrument METER = new Instrument(0.01, 0, 0.1, 0, false);
+  private static final Instrument BETTER = new Instrument(0.002, 0, 0.1, 0, false);
+
+  /** What the batches themselves tell of instruments, by number. */
+  private static List<String> told(SpoolReader spool) throws Exception {
+    List<String> told = new ArrayList<>();
+    for (SpoolEntry entry : all(spool)) {
+      for (SeriesDefinition definition :
+          BatchMessage.parseFrom(((StoredBatch) entry).encoded()).getDefinitionsList()) {
+        if (definition.hasInstrument()) {
+          told.add(
+              entry.lastSequence()
+                  + " "
+                  + definition.getLabelsOrThrow("pump")
+                  + " "
+                  + definition.getInstrument().getReading()
+                  + " since "
+                  + definition.getInstrument().getSinceMillis());
+        }
+      }
+    }
+    return told;
+  }
+
+  @Test
+  void instrumentsAreToldWithTheFirstBatchThatHasTheirSeriesAndWhenTheyChange() throws Exception {
+    try (var spool = open()) {
+      spool.put(samples(1, 1), Map.of(series(0), METER, series(1), METER));
+      spool.put(samples(2, 2));
+      spool.put(samples(2, 3), Map.of(series(1), METER));
+      spool.put(samples(2, 4), Map.of(series(0), BETTER));
+      spool.put(samples(2, 5), Map.of(series(0), Instrument.UNKNOWN));
+      assertThat(told(spool))
+          .containsExactly(
+              "1 0 0.01 since 1000",
+              "2 1 0.01 since 2000",
+              "4 0 0.002 since 4000",
+              "5 0 0.0 since 5000");
+    }
+  }
+
+  @Test
+  void instrumentsThatWereToldAreNotToldAgainAfterReopeningAndChangedOnesAre() throws Exception {
+    try (var spool = open()) {
+      spool.put(samples(3, 1), Map.of(series(0), METER, series(1), METER));
+      spool.acknowledge(spool.epoch(), 1);
+    }
+    try (var spool = open()) {
+      spool.put(
+          samples(3, 2),
+          Map.of(series(0), METER, series(1), BETTER, series(2), Instrument.UNKNOWN));
+      assertThat(told(spool)).containsExactly("2 1 0.002 since 2000");
+    }
+    try (var spool = open()) {
+      // A collector that comes new is told all, with the time from which it holds.
+      assertThat(spool.definitions(spool.position().epoch(), 0))
+          .extracting(
+              d -> d.getInstrument().getReading() + " " + d.getInstrument().getSinceMillis())
+          .containsExactly("0.01 1000", "0.002 2000", "0.0 0");
     }
   }
 

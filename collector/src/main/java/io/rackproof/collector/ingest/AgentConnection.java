@@ -224,6 +224,7 @@ final class AgentConnection extends SimpleChannelInboundHandler<Frame> {
     received = Math.max(received, sequence);
     long number = sequence;
     if (batch != null) {
+      ReceivedSeries.Undelivered news = series.takeUndelivered();
       Delivery delivery =
           new Delivery(
               from.rack(),
@@ -231,7 +232,8 @@ final class AgentConnection extends SimpleChannelInboundHandler<Frame> {
               number,
               encoded,
               batch.samples(),
-              series.takeUndelivered());
+              news.definitions(),
+              news.instruments());
       follow(ctx, new InFlight(number, true, null), () -> sink.batch(delivery));
     } else {
       String why = String.valueOf(poison);

@@ -1,6 +1,7 @@
 package io.rackproof.collector.ingest;
 
 import com.google.protobuf.ByteString;
+import io.rackproof.wire.DatedInstrument;
 import io.rackproof.wire.RackIdentity;
 import io.rackproof.wire.Sample;
 import io.rackproof.wire.Series;
@@ -48,6 +49,7 @@ public interface BatchSink {
    * @param samples that it holds
    * @param definitions all series by id that this connection has learned and not delivered before,
    *     enough to decode {@code encoded} together with those delivered earlier in the epoch
+   * @param instruments all that this connection has told of instruments and not delivered before
    */
   record Delivery(
       RackIdentity rack,
@@ -55,10 +57,23 @@ public interface BatchSink {
       long sequence,
       ByteString encoded,
       List<Sample> samples,
-      Map<Integer, Series> definitions) {
+      Map<Integer, Series> definitions,
+      List<DatedInstrument> instruments) {
     public Delivery {
       samples = List.copyOf(samples);
       definitions = Map.copyOf(definitions);
+      instruments = List.copyOf(instruments);
+    }
+
+    /** A batch with which nothing is told of instruments. */
+    public Delivery(
+        RackIdentity rack,
+        String epoch,
+        long sequence,
+        ByteString encoded,
+        List<Sample> samples,
+        Map<Integer, Series> definitions) {
+      this(rack, epoch, sequence, encoded, samples, definitions, List.of());
     }
   }
 

@@ -2,31 +2,38 @@ package io.rackproof.collector.ingest;
 
 import io.rackproof.wire.Batch;
 import io.rackproof.wire.BatchCodec;
+import io.rackproof.wire.DatedInstrument;
 import io.rackproof.wire.MalformedBatchException;
 import io.rackproof.wire.Series;
 import io.rackproof.wire.SeriesTable;
 import io.rackproof.wire.proto.BatchMessage;
 import io.rackproof.wire.proto.SeriesDefinition;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * The series that one connection has defined, and those of them that no delivery has carried yet.
+ * The series that one connection has defined with what it told of their instruments, and what of
+ * that no delivery has carried yet.
  */
 final class ReceivedSeries {
 
   private final String rack;
   private final SeriesTable table = new SeriesTable();
   private Map<Integer, Series> undelivered = new HashMap<>();
+  private List<DatedInstrument> undeliveredInstruments = new ArrayList<>();
+
+  /** What the next delivery has to carry. */
+  record Undelivered(Map<Integer, Series> definitions, List<DatedInstrument> instruments) {}
 
   ReceivedSeries(String rack) {
     this.rack = rack;
   }
 
   /**
-   * @throws MalformedBatchException for names that are not valid, an id that changes its meaning,
-   *     or a series of another rack
+   * @throws MalformedBatchException for names or figures that are not valid, an id that changes its
+   *     meaning, or a series of another rack
    */
   void learn(List<SeriesDefinition> definitions) throws MalformedBatchException {
     for (SeriesDefinition definition : definitions) {
@@ -49,6 +56,10 @@ final class ReceivedSeries {
       if (!known && series != null) {
         undelivered.put(definition.getId(), series);
       }
+      DatedInstrument instrument = series == null ? null : table.instrument(series);
+      if (definition.hasInstrument() && instrument != null) {
+        undeliveredInstruments.add(instrument);
+      }
     }
   }
 
@@ -58,9 +69,10 @@ final class ReceivedSeries {
   }
 
   /** What the next delivery has to carry; from then on it counts as delivered. */
-  Map<Integer, Series> takeUndelivered() {
-    Map<Integer, Series> taken = undelivered;
+  Undelivered takeUndelivered() {
+    Undelivered taken = new Undelivered(undelivered, undeliveredInstruments);
     undelivered = new HashMap<>();
+    undeliveredInstruments = new ArrayList<>();
     return taken;
   }
 }

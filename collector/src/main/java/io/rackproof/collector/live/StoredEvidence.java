@@ -42,7 +42,7 @@ final class StoredEvidence {
         toMillis);
   }
 
-  /** The series given, with the losses and clock offsets that the store knows. */
+  /** The series given, with the losses, clock offsets and instruments that the store knows. */
   static Evidence with(
       SampleStore store, Campaign campaign, Plan plan, long toMillis, List<SeriesSamples> series)
       throws IOException {
@@ -56,7 +56,7 @@ final class StoredEvidence {
             .map(e -> new Evidence.ClockOffset(e.getKey(), e.getValue()))
             .sorted(Comparator.comparingLong(Evidence.ClockOffset::atMillis))
             .toList(),
-        java.util.Map.of());
+        store.instruments(campaign.rack(), toMillis));
   }
 
   /** The campaign's course, as scoring wants it. */

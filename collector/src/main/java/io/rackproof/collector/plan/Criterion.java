@@ -51,6 +51,7 @@ public record Criterion(
    * A number with a unit.
    *
    * @param text as the plan writes it
+   * @param value in the unit
    */
   public record Factor(String text, double value, Unit<?> unit) {}
 
@@ -121,8 +122,9 @@ public record Criterion(
           : Optional.empty();
     }
     if (method instanceof Method.StepResponse step
-        && step.settles() instanceof Method.Band.Fixed f) {
-      return Optional.of(f.limit());
+        && step.settles() instanceof Method.Band.Fixed fixed
+        && !fixed.limit().isNone()) {
+      return Optional.of(fixed.limit());
     }
     return Optional.empty();
   }

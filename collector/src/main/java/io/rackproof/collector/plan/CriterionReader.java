@@ -17,18 +17,28 @@ import org.jspecify.annotations.Nullable;
 /** Reads the criteria of a plan, and refuses those that could never be decided or never fail. */
 final class CriterionReader {
 
-  private static final String[] AREAS = {
-    "power", "cooling", "ventilation", "network", "cabling", "environment", "other"
-  };
+  static final List<String> AREAS =
+      List.of("power", "cooling", "ventilation", "network", "cabling", "environment", "other");
 
   private final SignalReader signals;
   private final List<Phase> phases;
-  private final Duration maxGap;
+  private final Optional<Duration> interval;
+  private final Optional<Emissions> emissions;
+  private final StatisticalReader statistical;
+  private final StepReader steps;
 
-  CriterionReader(SignalReader signals, List<Phase> phases, Duration maxGap) {
+  CriterionReader(
+      SignalReader signals,
+      List<Phase> phases,
+      Duration maxGap,
+      Optional<Duration> interval,
+      Optional<Emissions> emissions) {
     this.signals = signals;
     this.phases = phases;
-    this.maxGap = maxGap;
+    this.interval = interval;
+    this.emissions = emissions;
+    this.statistical = new StatisticalReader(signals, phases, maxGap);
+    this.steps = new StepReader(signals);
   }
 
   List<Criterion> read(YamlValue value) {
@@ -36,30 +46,10 @@ final class CriterionReader {
     Set<String> ids = new HashSet<>();
     List<YamlValue> items = value.list();
     for (YamlValue item : items) {
-      YamlMap map =
-          item.map()
-              .allow(
-                  "id",
-                  "title",
-                  "area",
-                  "signal",
-                  "phase",
-                  "over",
-                  "statistic",
-                  "inside",
-                  "limit",
-                  "marginal",
-                  "sustained",
-                  "gate",
-                  "weight",
-                  "source",
-                  "rationale");
-      @Nullable Criterion criterion = readCriterion(map);
+      YamlMap map = PlanValues.allow(item.map(), PlanKeys.CRITERION);
+      readCriterion(map).ifPresent(criteria::add);
       if (map.has("id") && !ids.add(map.require("id").text())) {
         map.require("id").report("another criterion has this id");
-      }
-      if (criterion != null) {
-        criteria.add(criterion);
       }
     }
     if (value.isList() && items.isEmpty()) {
@@ -73,132 +63,142 @@ final class CriterionReader {
     return criteria;
   }
 
-  private @Nullable Criterion readCriterion(YamlMap map) {
+  private Optional<Criterion> readCriterion(YamlMap map) {
+    MethodKind kind = MethodKind.of(map);
+    kind.checkKeys(map);
     String id = map.require("id").nonEmpty();
     String title = map.require("title").nonEmpty();
-    String area = map.get("area").map(a -> a.oneOf(AREAS)).orElse("other");
-    Optional<Phase> phase = readPhase(map);
-    YamlValue signalValue = map.require("signal");
-    @Nullable SignalOf signal =
-        signalValue.isText() ? signals.read(signalValue, signalValue.text()) : null;
-    if (!signalValue.isMissing() && !signalValue.isText()) {
-      signalValue.report("expected a signal such as 'pdu_input_power_watts'");
-    }
-    @Nullable Statistic statistic = parsed(map.require("statistic"), Statistic::parse);
-    @Nullable Limit limit = parsed(map.require("limit"), Limit::parse);
-    Optional<Limit> inside = map.get("inside").map(v -> v.parsed(Limit::parse));
+    String area = map.get("area").map(a -> a.oneOf(AREAS.toArray(String[]::new))).orElse("other");
+    boolean manual = kind == MethodKind.MANUAL;
+    Optional<Phase> phase = manual ? Optional.empty() : readPhase(map);
+    @Nullable SignalOf signal = manual ? null : readSignal(map.require("signal"));
+    List<String> each = map.get("each").map(PlanValues::labels).orElse(List.of());
+    @Nullable Limit limit = readLimit(map, kind);
     Optional<Limit> marginal = map.get("marginal").map(v -> v.parsed(Limit::parse));
-    Optional<Duration> over = map.get("over").map(PhaseReader::positive);
-    Optional<Duration> sustained = map.get("sustained").map(PhaseReader::positive);
+    Optional<Method> method =
+        switch (kind) {
+          case STATISTIC -> statistical.read(map, signal, each, phase, limit);
+          case STEP -> steps.read(map, signal, phase);
+          case BIT_ERRORS -> BitErrorsReader.read(map, signal, signals);
+          case WIRING -> WiringReader.read(map, signal, signals);
+          case MANUAL ->
+              Optional.of(new Method.Manual(map.require("manual").nonEmpty(), map.has("limit")));
+        };
+    Optional<Accuracy> accuracy =
+        map.get("accuracy")
+            .map(v -> AccuracyReader.read(v, signal == null ? PlanUnits.ONE : signal.unit()));
+    Optional<Criterion.Factor> factor = map.get("factor").flatMap(this::factor);
+    OptionalInt members =
+        map.get("members")
+            .map(v -> OptionalInt.of((int) v.integer(1, Integer.MAX_VALUE)))
+            .orElse(OptionalInt.empty());
     boolean gate = map.get("gate").map(YamlValue::bool).orElse(false);
     double weight = map.get("weight").map(CriterionReader::weight).orElse(1.0);
-    if (statistic != null) {
-      checkInside(map, statistic, inside);
-      checkOver(map, statistic, over, phase);
-      if (limit != null) {
-        checkSustained(map, statistic, limit, sustained, phase);
+    String source = map.get("source").map(YamlValue::text).orElse("");
+    String rationale = map.get("rationale").map(YamlValue::text).orElse("");
+    if (method.isEmpty() || limit == null || factor.isPresent() != map.has("factor")) {
+      return Optional.empty();
+    }
+    Criterion criterion =
+        new Criterion(
+            id,
+            title,
+            area,
+            phase.map(Phase::name).orElse(""),
+            method.get(),
+            each,
+            members,
+            limit,
+            marginal,
+            accuracy,
+            factor,
+            gate,
+            weight,
+            source,
+            rationale);
+    checkLimits(map, criterion);
+    return Optional.of(criterion);
+  }
+
+  private @Nullable SignalOf readSignal(YamlValue value) {
+    if (!value.isMissing() && !value.isText()) {
+      value.report("expected a signal such as 'pdu_input_power_watts'");
+    }
+    return value.isText() ? signals.read(value, value.text()) : null;
+  }
+
+  private static @Nullable Limit readLimit(YamlMap map, MethodKind kind) {
+    if (!map.has("limit") && kind == MethodKind.MANUAL) {
+      return Limit.none("inspection");
+    }
+    if (!map.has("limit") && kind == MethodKind.WIRING) {
+      return Limit.parse(WiringReader.LIMIT);
+    }
+    return PlanValues.parsed(map.require("limit"), Limit::parse);
+  }
+
+  private Optional<Criterion.Factor> factor(YamlValue value) {
+    if (value.isText() && value.text().equals("emissions")) {
+      if (emissions.isEmpty()) {
+        value.report("the plan has no 'emissions', which give the factor and its version");
       }
+      return emissions.map(Emissions::factor);
     }
-    if (signal == null || statistic == null || limit == null) {
-      return null;
-    }
-    Unit<?> unit = statistic.kind().unit(signal.unit());
-    String what = "the " + statistic.text() + " of the signal";
-    checkDimension(map.require("limit"), limit, unit, what);
-    marginal.ifPresent(m -> checkDimension(map.require("marginal"), m, unit, what));
-    inside.ifPresent(i -> checkDimension(map.require("inside"), i, signal.unit(), "the signal"));
-    if (statistic.kind().needsCounter() && !signals.isCounter(signal.expression())) {
-      map.require("signal")
-          .report(
-              statistic.text()
-                  + " takes one counter as it is, so that a restart can be seen: a metric that"
-                  + " ends in _total, at most times a number");
-    }
-    return new Criterion(
-        id,
-        title,
-        area,
-        phase.map(Phase::name).orElse(""),
-        new Method.Statistical(signal, statistic, over, inside, sustained, Optional.empty()),
-        List.of(),
-        OptionalInt.empty(),
-        limit,
-        marginal,
-        Optional.empty(),
-        Optional.empty(),
-        gate,
-        weight,
-        map.get("source").map(YamlValue::text).orElse(""),
-        map.get("rationale").map(YamlValue::text).orElse(""));
+    @Nullable Quantity quantity = value.parsed(Quantity::parse);
+    return Optional.ofNullable(quantity)
+        .map(q -> new Criterion.Factor(q.text(), q.value(), q.unit()));
   }
 
-  private static <T> @Nullable T parsed(
-      YamlValue value, java.util.function.Function<String, T> parser) {
-    return value.isMissing() ? null : value.parsed(parser);
-  }
-
-  private static void checkInside(YamlMap map, Statistic statistic, Optional<Limit> inside) {
-    if (statistic.kind().needsInside() && !map.has("inside")) {
-      map.report("the statistic " + statistic.text() + " needs 'inside', the interval to stay in");
-    } else if (!statistic.kind().needsInside() && inside.isPresent()) {
-      map.require("inside").report("only goes with time-outside and longest-outside");
-    }
-  }
-
-  private void checkOver(
-      YamlMap map, Statistic statistic, Optional<Duration> over, Optional<Phase> phase) {
-    if (over.isEmpty() || over.get().isZero()) {
+  private void checkLimits(YamlMap map, Criterion criterion) {
+    if (criterion.method() instanceof Method.Manual manual) {
+      if (!manual.measured()) {
+        map.get("marginal").ifPresent(v -> v.report("only goes with 'limit'"));
+      } else {
+        criterion
+            .marginal()
+            .ifPresent(
+                m -> checkDimension(map.require("marginal"), m, criterion.unit(), "the value"));
+      }
       return;
     }
-    boolean spread =
-        statistic.kind() == StatisticKind.PERCENTILE || statistic.kind() == StatisticKind.STDDEV;
-    if (spread && over.get().compareTo(maxGap) <= 0) {
-      map.require("over")
-          .report(
-              "one sample may fill this window, since max-gap is "
-                  + Durations.format(maxGap)
-                  + "; the "
-                  + statistic.text()
-                  + " needs a longer one");
-    }
-    checkFits(map.require("over"), over.get(), phase);
-  }
-
-  /** A phase that is shorter can never hold it. */
-  private static void checkFits(YamlValue at, Duration length, Optional<Phase> phase) {
-    phase.ifPresent(
-        p ->
-            p.duration()
-                .map(d -> d.minus(p.settle()))
-                .filter(judged -> judged.compareTo(length) < 0 && !judged.isNegative())
-                .ifPresent(
-                    judged ->
-                        at.report(
-                            "is longer than what is judged of phase '"
-                                + p.name()
-                                + "', which is "
-                                + Durations.format(judged))));
-  }
-
-  private static void checkSustained(
-      YamlMap map,
-      Statistic statistic,
-      Limit limit,
-      Optional<Duration> sustained,
-      Optional<Phase> phase) {
-    if (sustained.isEmpty()) {
+    if (criterion.factor().isPresent() && isTemperature(criterion)) {
+      map.require("factor").report("a temperature in °C cannot be multiplied");
       return;
     }
-    YamlValue at = map.require("sustained");
-    if (map.has("over")) {
-      at.report("does not go with 'over': one of them");
+    String what = whatIsLimited(criterion);
+    if (map.has("limit")) {
+      checkDimension(map.require("limit"), criterion.limit(), criterion.unit(), what);
     }
-    boolean lowest = statistic.kind() == StatisticKind.MIN && Double.isInfinite(limit.high());
-    boolean highest = statistic.kind() == StatisticKind.MAX && Double.isInfinite(limit.low());
-    if (!lowest && !highest) {
-      at.report("goes with 'min' and a limit '>= …', or with 'max' and a limit '<= …'");
+    criterion
+        .marginal()
+        .ifPresent(m -> checkDimension(map.require("marginal"), m, criterion.unit(), what));
+    if (criterion.method() instanceof Method.StepResponse step) {
+      StepReader.check(map, step, criterion.limit(), interval);
+    } else if (criterion.method() instanceof Method.Wiring && map.has("limit")) {
+      WiringReader.checkLimit(map.require("limit"), criterion.limit());
     }
-    checkFits(at, sustained.get(), phase);
+  }
+
+  private static boolean isTemperature(Criterion criterion) {
+    return criterion.method() instanceof Method.Statistical s
+        && s.comparison().isEmpty()
+        && s.statistic().kind().unit(s.of().unit()).equals(PlanUnits.CELSIUS);
+  }
+
+  private static String whatIsLimited(Criterion criterion) {
+    Method method = criterion.method();
+    if (method instanceof Method.Statistical statistical) {
+      String relative =
+          statistical
+              .comparison()
+              .map(c -> " " + c.text())
+              .orElse(criterion.factor().isPresent() ? " times the factor" : "");
+      return "the " + statistical.statistic().text() + " of the signal" + relative;
+    }
+    if (method instanceof Method.StepResponse step) {
+      return "the " + step.value().text() + " of the signal";
+    }
+    return method instanceof Method.BitErrors ? "the bit error ratio" : "a link";
   }
 
   private Optional<Phase> readPhase(YamlMap map) {
@@ -221,6 +221,22 @@ final class CriterionReader {
       value.report("a weight is at least 0, not " + value.text());
     }
     return weight;
+  }
+
+  /** A phase that is shorter can never hold it. */
+  static void checkFits(YamlValue at, Duration length, Optional<Phase> phase) {
+    phase.ifPresent(
+        p ->
+            p.duration()
+                .map(d -> d.minus(p.settle()))
+                .filter(judged -> judged.compareTo(length) < 0 && !judged.isNegative())
+                .ifPresent(
+                    judged ->
+                        at.report(
+                            "is longer than what is judged of phase '"
+                                + p.name()
+                                + "', which is "
+                                + Durations.format(judged))));
   }
 
   /** A limit without a unit fits any signal when it is zero. */

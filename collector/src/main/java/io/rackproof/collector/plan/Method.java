@@ -42,7 +42,8 @@ public sealed interface Method {
       String window = over.map(w -> " over " + Durations.format(w)).orElse("");
       String stretch = sustained.map(d -> ", sustained " + Durations.format(d)).orElse("");
       String interval = inside.map(i -> " of " + i.text()).orElse("");
-      return statistic.text() + interval + window + stretch;
+      String relative = comparison.map(c -> ", " + c.text()).orElse("");
+      return statistic.text() + interval + window + stretch + relative;
     }
   }
 
@@ -51,7 +52,9 @@ public sealed interface Method {
    *
    * @param trigger the event: the moment at which this condition begins to hold
    * @param baseline the mean over this time before the event is what the signal was
-   * @param settles the band around the baseline, or the limit, in which the signal has recovered
+   * @param settles the band around the baseline, or the limit, in which the signal has recovered; a
+   *     limit that every value keeps where the plan gives none, which only overshoot and undershoot
+   *     may
    * @param hold the signal must stay in the band this long to have recovered; zero for until the
    *     end of what is observed
    * @param observe what comes later than this after an event is not looked at; empty to look until

@@ -27,11 +27,15 @@ public record Phase(String name, Entry entry, Duration settle, Optional<Duration
 
   /**
    * It is on while a condition holds: from when it has held for the hold, to when it began to fail,
-   * once it has failed for the hold.
+   * once it has failed for the hold; or to when a condition of its own to leave began to hold, once
+   * that has held for the hold.
    *
    * @param signal whose every member must be inside the limit; unknown while one holds nothing
    * @param limit in the signal's own unit or one that converts
-   * @param hold the condition must hold, or fail, this long to count
+   * @param hold a condition must hold, or fail, this long to count
+   * @param until what ends it instead of the condition failing, such as power that has fallen well
+   *     below where it began; empty for the condition itself
    */
-  public record When(SignalOf signal, Limit limit, Duration hold) implements Entry {}
+  public record When(SignalOf signal, Limit limit, Duration hold, Optional<Method.Condition> until)
+      implements Entry {}
 }

@@ -6,15 +6,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** Reads the phases of a plan. */
 final class PhaseReader {
-
-  private static final Pattern CONDITION =
-      Pattern.compile("(.*\\S)\\s*((?:<=|>=|==|<|>)\\s*[-+]?\\d[^<>=]*)");
 
   private final SignalReader signals;
 
@@ -31,12 +25,14 @@ final class PhaseReader {
   }
 
   private Phase readPhase(String name, YamlValue value) {
-    YamlMap phase = value.map().allow("whole", "duration", "when", "for", "settle", "by-hand");
-    Optional<Duration> length = phase.get("duration").map(v -> positive(v));
+    YamlMap phase = PlanValues.allow(value.map(), PlanKeys.PHASE);
+    Optional<Duration> length = phase.get("duration").map(PlanValues::positive);
     Duration settle = phase.get("settle").map(YamlValue::duration).orElse(Duration.ZERO);
     Phase.Entry entry = readEntry(phase, length.isPresent());
-    if (phase.has("for") && !phase.has("when")) {
-      phase.require("for").report("only goes with 'when'");
+    for (String key : List.of("until", "for")) {
+      if (!phase.has("when")) {
+        phase.get(key).ifPresent(v -> v.report("only goes with 'when'"));
+      }
     }
     if (phase.has("settle") && length.isPresent() && settle.compareTo(length.get()) >= 0) {
       phase.require("settle").report("leaves nothing of the phase's duration to judge");
@@ -70,32 +66,15 @@ final class PhaseReader {
     return new Phase.Timed();
   }
 
+  /** A phase with a mistake is by hand from here on: it is not used. */
   private Phase.Entry readWhen(YamlMap phase) {
-    YamlValue when = phase.require("when");
     Duration hold = phase.get("for").map(YamlValue::duration).orElse(Duration.ZERO);
-    Matcher matcher = CONDITION.matcher(when.text());
-    if (!matcher.matches()) {
-      when.report("expected a signal and a limit such as 'rack_power_watts >= 120 kW'");
+    Optional<Method.Condition> when = ConditionReader.read(phase.require("when"), signals);
+    Optional<Method.Condition> until =
+        phase.get("until").flatMap(v -> ConditionReader.read(v, signals));
+    if (when.isEmpty()) {
       return new Phase.ByHand();
     }
-    @Nullable SignalOf signal = signals.read(when, matcher.group(1));
-    @Nullable Limit limit = when.parsed(t -> Limit.parse(matcher.group(2)));
-    if (signal == null || limit == null) {
-      return new Phase.ByHand();
-    }
-    CriterionReader.checkDimension(when, limit, signal.unit(), "the signal");
-    return new Phase.When(signal, limit, hold);
-  }
-
-  static Duration positive(YamlValue value) {
-    Duration duration = value.duration();
-    if (value.isText() && duration.isZero() && isDuration(value.text())) {
-      value.report("must be longer than nothing");
-    }
-    return duration;
-  }
-
-  private static boolean isDuration(String text) {
-    return io.rackproof.document.Durations.parse(text).isPresent();
+    return new Phase.When(when.get().signal(), when.get().limit(), hold, until);
   }
 }

@@ -12,6 +12,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -19,30 +20,45 @@ import java.util.TreeSet;
 /**
  * An acceptance plan. Immutable.
  *
+ * @param format of the file: what its keys mean
  * @param name of the plan
  * @param version that its author counts
  * @param title for people; the name when the plan gives none
  * @param coverage least share of the judged time that good samples must hold, 0 to 1
  * @param maxGap the longest that a sample holds
  * @param clockSkew beyond which verdicts are not to be trusted
+ * @param interval at which the rack must be polled for the plan to be judged; empty when it does
+ *     not say
+ * @param decisionRule what uncertainty does to verdicts
+ * @param accuracies by metric, in the place of what the devices' profiles say
+ * @param emissions what energy costs in carbon; empty when the plan does not say
  * @param phases in the plan's order
  * @param criteria in the plan's order
  * @param policy when the option is exercised
  * @param text the file as it was read
  */
 public record Plan(
+    int format,
     String name,
     int version,
     String title,
     double coverage,
     Duration maxGap,
     Duration clockSkew,
+    Optional<Duration> interval,
+    DecisionRule decisionRule,
+    Map<String, Accuracy> accuracies,
+    Optional<Emissions> emissions,
     List<Phase> phases,
     List<Criterion> criteria,
     DecisionPolicy policy,
     String text) {
 
+  /** The latest format that is read; all before it are read as well. */
+  public static final int FORMAT = 1;
+
   public Plan {
+    accuracies = Map.copyOf(accuracies);
     phases = List.copyOf(phases);
     criteria = List.copyOf(criteria);
   }
@@ -93,6 +109,7 @@ public record Plan(
     for (Phase phase : phases) {
       if (phase.entry() instanceof Phase.When when) {
         metrics.addAll(when.signal().expression().metrics());
+        when.until().ifPresent(u -> metrics.addAll(u.signal().expression().metrics()));
       }
     }
     return metrics;

@@ -1,15 +1,16 @@
 package io.rackproof.collector.plan;
 
 import io.rackproof.catalogue.Catalogue;
+import io.rackproof.document.Durations;
 import io.rackproof.document.InvalidDocumentException;
 import io.rackproof.document.Problems;
 import io.rackproof.document.YamlFile;
 import io.rackproof.document.YamlMap;
 import io.rackproof.document.YamlValue;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -17,33 +18,35 @@ import org.jspecify.annotations.Nullable;
 final class PlanParser {
 
   private final Problems problems = new Problems();
+  private final KnownMetrics metrics;
   private final SignalReader signals;
 
   PlanParser(Catalogue catalogue) {
-    this.signals = new SignalReader(catalogue);
+    this.metrics = new KnownMetrics(catalogue);
+    this.signals = new SignalReader(metrics);
   }
 
   Plan parse(String name, String text) throws InvalidDocumentException {
-    YamlMap root =
-        YamlFile.parse(name, text, problems)
-            .allow(
-                "plan",
-                "version",
-                "title",
-                "requires",
-                "decision-rule",
-                "phases",
-                "signals",
-                "criteria",
-                "decide");
+    YamlMap root = YamlFile.parse(name, text, problems);
+    int format = readFormat(root);
+    PlanValues.allow(root, PlanKeys.PLAN);
     String planName = root.require("plan").nonEmpty();
     int version = (int) root.require("version").integer(1, Integer.MAX_VALUE);
-    root.get("decision-rule").ifPresent(rule -> rule.oneOf("guarded", "simple"));
+    DecisionRule rule =
+        root.get("decision-rule")
+            .map(r -> r.oneOf(DecisionRule.class))
+            .orElse(DecisionRule.GUARDED);
     Optional<YamlMap> requires =
-        root.get("requires").map(r -> r.map().allow("coverage", "max-gap", "clock-skew"));
-    double coverage = requires.flatMap(r -> r.get("coverage")).map(this::share).orElse(0.95);
-    Duration maxGap = duration(requires, "max-gap", Duration.ofSeconds(30));
-    Duration clockSkew = duration(requires, "clock-skew", Duration.ofMillis(500));
+        root.get("requires").map(r -> PlanValues.allow(r.map(), PlanKeys.REQUIRES));
+    double coverage = requires.flatMap(r -> r.get("coverage")).map(PlanValues::share).orElse(0.95);
+    Duration maxGap = duration(requires, "max-gap").orElse(Duration.ofSeconds(30));
+    Duration clockSkew = duration(requires, "clock-skew").orElse(Duration.ofMillis(500));
+    Optional<Duration> interval = duration(requires, "interval");
+    requires.ifPresent(r -> checkInterval(r, interval, maxGap));
+    root.get("metrics").ifPresent(value -> new MetricReader(metrics).read(value.map()));
+    Map<String, Accuracy> accuracies =
+        root.get("accuracy").map(v -> AccuracyReader.readAll(v.map(), metrics)).orElse(Map.of());
+    Optional<Emissions> emissions = root.get("emissions").flatMap(PlanParser::readEmissions);
     root.get("signals").ifPresent(value -> signals.readDerived(value.map()));
     YamlValue phasesValue = root.require("phases");
     List<Phase> phases =
@@ -52,16 +55,22 @@ final class PlanParser {
       phasesValue.report("a plan has at least one phase");
     }
     List<Criterion> criteria =
-        new CriterionReader(signals, phases, maxGap).read(root.require("criteria"));
+        new CriterionReader(signals, phases, maxGap, interval, emissions)
+            .read(root.require("criteria"));
     DecisionPolicy policy = readPolicy(root.get("decide"));
     Plan plan =
         new Plan(
+            format,
             planName,
             version,
             root.get("title").map(YamlValue::nonEmpty).orElse(planName),
             coverage,
             maxGap,
             clockSkew,
+            interval,
+            rule,
+            accuracies,
+            emissions,
             phases,
             criteria,
             policy,
@@ -70,36 +79,68 @@ final class PlanParser {
     return plan;
   }
 
-  private static Duration duration(Optional<YamlMap> map, String key, Duration otherwise) {
-    return map.flatMap(m -> m.get(key)).map(PhaseReader::positive).orElse(otherwise);
+  /** What a later format means cannot be guessed, so nothing else is said of such a plan. */
+  private int readFormat(YamlMap root) throws InvalidDocumentException {
+    Optional<YamlValue> value = root.get("format");
+    if (value.isEmpty()) {
+      return 1;
+    }
+    long format = value.get().integer(1, Integer.MAX_VALUE);
+    if (format > Plan.FORMAT) {
+      value
+          .get()
+          .report(
+              "this Rackproof reads plans up to format "
+                  + Plan.FORMAT
+                  + "; update it, or write the plan in that format");
+      problems.throwIfAny();
+    }
+    return (int) format;
   }
 
-  /** {@code 95 %} or {@code 0.95}. */
-  private double share(YamlValue value) {
-    String text = value.text().strip();
-    try {
-      double share =
-          text.endsWith("%")
-              ? Double.parseDouble(text.substring(0, text.length() - 1).strip()) / 100
-              : Double.parseDouble(text);
-      if (share >= 0 && share <= 1) {
-        return share;
-      }
-    } catch (NumberFormatException e) {
-      // reported below
+  private static Optional<Duration> duration(Optional<YamlMap> map, String key) {
+    return map.flatMap(m -> m.get(key)).map(PlanValues::positive);
+  }
+
+  private static void checkInterval(
+      YamlMap requires, Optional<Duration> interval, Duration maxGap) {
+    interval
+        .filter(i -> i.compareTo(maxGap) > 0)
+        .ifPresent(
+            i ->
+                requires
+                    .require("interval")
+                    .report(
+                        "is longer than max-gap, "
+                            + Durations.format(maxGap)
+                            + ": the time between two samples would never be covered"));
+  }
+
+  private static Optional<Emissions> readEmissions(YamlValue value) {
+    YamlMap map = PlanValues.allow(value.map(), PlanKeys.EMISSIONS);
+    String version = map.require("version").nonEmpty();
+    @Nullable Quantity factor = PlanValues.parsed(map.require("factor"), PlanParser::massPerEnergy);
+    return Optional.ofNullable(factor)
+        .map(f -> new Emissions(new Criterion.Factor(f.text(), f.value(), f.unit()), version));
+  }
+
+  private static Quantity massPerEnergy(String text) {
+    Quantity factor = Quantity.parse(text);
+    if (!PlanUnits.compatible(factor.unit(), PlanUnits.parse("kg/kWh")) || factor.value() < 0) {
+      throw new IllegalArgumentException(
+          "expected a mass of carbon for an energy such as '0.37 kg/kWh', not '" + text + "'");
     }
-    value.report("expected a share such as '95 %', not '" + text + "'");
-    return 1;
+    return factor;
   }
 
   private DecisionPolicy readPolicy(Optional<YamlValue> value) {
     if (value.isEmpty()) {
       return new DecisionPolicy(Optional.empty(), 0, 1);
     }
-    YamlMap map = value.get().map().allow("deadline", "exercise");
-    Optional<LocalDate> deadline = map.get("deadline").flatMap(PlanParser::date);
+    YamlMap map = PlanValues.allow(value.get().map(), PlanKeys.DECIDE);
+    Optional<LocalDate> deadline = map.get("deadline").flatMap(PlanValues::date);
     Optional<YamlMap> exercise =
-        map.get("exercise").map(e -> e.map().allow("gates", "score", "decided"));
+        map.get("exercise").map(e -> PlanValues.allow(e.map(), PlanKeys.EXERCISE));
     exercise.flatMap(e -> e.get("gates")).ifPresent(gates -> gates.oneOf("all"));
     return new DecisionPolicy(
         deadline,
@@ -118,14 +159,5 @@ final class PlanParser {
       return 0;
     }
     return limit.unitText().equals("%") ? limit.low() / percentScale : limit.low();
-  }
-
-  private static Optional<LocalDate> date(YamlValue value) {
-    try {
-      return Optional.of(LocalDate.parse(value.text()));
-    } catch (DateTimeException e) {
-      value.report("expected a date such as 2026-12-31, not '" + value.text() + "'");
-      return Optional.empty();
-    }
   }
 }

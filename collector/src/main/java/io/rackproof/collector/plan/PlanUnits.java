@@ -2,6 +2,7 @@ package io.rackproof.collector.plan;
 
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import javax.measure.IncommensurableException;
 import javax.measure.MetricPrefix;
 import javax.measure.Unit;
@@ -40,19 +41,23 @@ public final class PlanUnits {
     prefixed(units, "Pa", Units.PASCAL);
     prefixed(units, "g", Units.GRAM);
     units.put("bar", Units.PASCAL.multiply(100_000));
+    units.put("hPa", Units.PASCAL.multiply(100));
     units.put("mbar", Units.PASCAL.multiply(100));
     units.put("psi", Units.PASCAL.multiply(6894.757293168));
     units.put("°C", Units.CELSIUS);
+    units.put("degC", Units.CELSIUS);
     units.put("K", Units.KELVIN);
     units.put("L", Units.LITRE);
+    units.put("l", Units.LITRE);
     units.put("mL", MetricPrefix.MILLI(Units.LITRE));
     units.put("m3", Units.CUBIC_METRE);
-    units.put("m", Units.METRE);
+    prefixed(units, "m", Units.METRE);
     units.put("s", Units.SECOND);
     units.put("ms", MetricPrefix.MILLI(Units.SECOND));
     units.put("min", Units.MINUTE);
     units.put("h", Units.HOUR);
     units.put("d", Units.DAY);
+    units.put("week", Units.WEEK);
     units.put("Wh", Units.JOULE.multiply(3600));
     units.put("kWh", Units.JOULE.multiply(3_600_000));
     units.put("MWh", Units.JOULE.multiply(3_600_000_000L));
@@ -84,7 +89,7 @@ public final class PlanUnits {
   public static Unit<?> parse(String text) {
     Unit<?> unit = ONE;
     boolean divide = false;
-    for (String part : text.strip().split("(?<=[/*])|(?=[/*])", -1)) {
+    for (String part : Signs.unit(text).strip().split("(?<=[/*])|(?=[/*])", -1)) {
       String symbol = part.strip();
       if (symbol.equals("/") || symbol.equals("*")) {
         divide = symbol.equals("/");
@@ -130,9 +135,19 @@ public final class PlanUnits {
     }
   }
 
-  /** A unit for people: without a name it is a pure number. */
+  /** A unit for people: without a name it is a pure number, and W·s is told as J. */
   static String text(Unit<?> unit) {
-    return unit.equals(ONE) ? "a pure number (1 or %)" : unit.toString();
+    if (unit.equals(ONE)) {
+      return "a pure number (1 or %)";
+    }
+    String text = unit.toString().replace("℃", "°C");
+    boolean compound = text.contains("·") || text.contains("*");
+    return compound
+        ? Stream.of("kg", "J", "W", "L", "bit", "bit/s", "s", "1")
+            .filter(symbol -> compatible(parse(symbol), unit))
+            .findFirst()
+            .orElse(text)
+        : text;
   }
 
   /** The unit of a difference of two values: K for °C, the unit itself for others. */

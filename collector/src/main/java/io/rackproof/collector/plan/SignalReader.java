@@ -1,6 +1,5 @@
 package io.rackproof.collector.plan;
 
-import io.rackproof.catalogue.Catalogue;
 import io.rackproof.document.YamlMap;
 import io.rackproof.document.YamlValue;
 import java.util.HashSet;
@@ -18,18 +17,20 @@ final class SignalReader {
   private static final Set<String> RESERVED =
       Set.of("by", "without", "on", "ignoring", "group_left", "group_right", "bool");
 
-  private final Catalogue catalogue;
+  private final KnownMetrics metrics;
   private final Map<String, Expression> derived = new LinkedHashMap<>();
   private final Set<String> broken = new HashSet<>();
+  private final Set<String> later = new HashSet<>();
   private final SignalUnits units;
 
-  SignalReader(Catalogue catalogue) {
-    this.catalogue = catalogue;
-    this.units = new SignalUnits(catalogue, derived.keySet());
+  SignalReader(KnownMetrics metrics) {
+    this.metrics = metrics;
+    this.units = new SignalUnits(metrics, derived.keySet());
   }
 
   /** The plan's {@code signals}; each may use those before it. */
   void readDerived(YamlMap signals) {
+    later.addAll(signals.keys());
     for (String name : signals.keys()) {
       YamlValue value = signals.require(name);
       boolean sound = checkName(name, value);
@@ -39,6 +40,7 @@ final class SignalReader {
       } else if (signal != null && sound) {
         derived.put(name, signal.expression());
       }
+      later.remove(name);
     }
   }
 
@@ -48,7 +50,7 @@ final class SignalReader {
       at.report("'" + name + "' is no name of a signal: letters, digits, '_' and ':' only");
     } else if (RESERVED.contains(lower) || ExpressionParser.isFunction(lower)) {
       at.report("'" + name + "' is a word of the signal language; choose another name");
-    } else if (catalogue.metric(name).isPresent()) {
+    } else if (metrics.isTaken(name)) {
       at.report("'" + name + "' is a metric already; choose another name");
     } else {
       return true;
@@ -64,6 +66,12 @@ final class SignalReader {
     return at.parsed(
         ignored -> {
           Expression expression = ExpressionParser.parse(text, derived);
+          for (String metric : expression.metrics()) {
+            if (later.contains(metric) && !metrics.isTaken(metric)) {
+              throw new IllegalArgumentException(
+                  "the signal '" + metric + "' is defined further down; move it above this one");
+            }
+          }
           if (expression.isScalar()) {
             throw new IllegalArgumentException("'" + text + "' is a number and reads no metric");
           }
@@ -83,9 +91,11 @@ final class SignalReader {
           && binary.left().isScalar() != binary.right().isScalar();
     }
     return expression instanceof Expression.Selector selector
-        && catalogue
-            .metric(selector.metric())
-            .filter(m -> m.kind() == io.rackproof.catalogue.Metric.Kind.COUNTER)
-            .isPresent();
+        && metrics.isCounter(selector.metric());
+  }
+
+  /** Whether it is one metric that tells by its labels. */
+  boolean isInfo(Expression expression) {
+    return expression instanceof Expression.Selector selector && metrics.isInfo(selector.metric());
   }
 }

@@ -1,29 +1,24 @@
 package io.rackproof.collector.plan;
 
-import io.rackproof.catalogue.Catalogue;
-import io.rackproof.catalogue.Metric;
-import io.rackproof.document.Nearest;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import javax.measure.Unit;
 import javax.measure.UnitConverter;
 
 /**
- * The unit of a signal, found through its expression from the catalogue's units. Adding what cannot
- * be added is a mistake of the plan.
+ * The unit of a signal, found through its expression from the units of its metrics. Adding what
+ * cannot be added is a mistake of the plan.
  */
 final class SignalUnits {
 
-  private final Catalogue catalogue;
+  private final KnownMetrics metrics;
   private final Collection<String> derived;
 
   /**
    * @param derived names of the plan's own signals, for hints; may grow
    */
-  SignalUnits(Catalogue catalogue, Collection<String> derived) {
-    this.catalogue = catalogue;
+  SignalUnits(KnownMetrics metrics, Collection<String> derived) {
+    this.metrics = metrics;
     this.derived = derived;
   }
 
@@ -34,7 +29,7 @@ final class SignalUnits {
    */
   Optional<Unit<?>> of(Expression expression) {
     if (expression instanceof Expression.Selector selector) {
-      return Optional.of(ofMetric(selector.metric()));
+      return Optional.of(metrics.require(selector.metric(), derived).unit());
     }
     if (expression instanceof Expression.Negation negation) {
       return of(negation.operand());
@@ -52,28 +47,6 @@ final class SignalUnits {
       return ofBinary(binary);
     }
     return Optional.empty();
-  }
-
-  private Unit<?> ofMetric(String name) {
-    Metric metric =
-        catalogue
-            .metric(name)
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "unknown metric '"
-                            + name
-                            + "'."
-                            + Nearest.to(name, known())
-                                .map(near -> " Did you mean '" + near + "'?")
-                                .orElse("")));
-    return PlanUnits.parse(metric.unit());
-  }
-
-  private List<String> known() {
-    List<String> names = new ArrayList<>(derived);
-    names.addAll(catalogue.names());
-    return names;
   }
 
   private Optional<Unit<?>> ofBinary(Expression.Binary binary) {

@@ -13,19 +13,21 @@ public enum StatisticKind {
   INCREASE,
   RATE,
   INTEGRAL,
-  TIME_OUTSIDE,
-  LONGEST_OUTSIDE,
+  /** Least squares of value against time. */
   SLOPE,
-  CHANGES;
+  /** How often the value changed. */
+  CHANGES,
+  TIME_OUTSIDE,
+  LONGEST_OUTSIDE;
 
   /** The unit of the statistic of a signal in a unit. */
   public Unit<?> unit(Unit<?> signal) {
     return switch (this) {
       case MIN, MAX, MEAN, PERCENTILE, LAST -> signal;
       case STDDEV, INCREASE -> PlanUnits.ofDifference(signal);
-      case CHANGES -> PlanUnits.ONE;
       case RATE, SLOPE -> PlanUnits.ofDifference(signal).divide(PlanUnits.SECOND);
       case INTEGRAL -> signal.multiply(PlanUnits.SECOND);
+      case CHANGES -> PlanUnits.ONE;
       case TIME_OUTSIDE, LONGEST_OUTSIDE -> PlanUnits.SECOND;
     };
   }

@@ -19,7 +19,17 @@ final class CriterionScorings {
         return new StatisticalScoring(
             plan, criterion, method, signals.members(method.of().expression()));
       }
-      return new Undecided(criterion, "it is not judged yet");
+      if (criterion.method() instanceof Method.StepResponse method) {
+        return new StepScoring(plan, criterion, method, signals);
+      }
+      if (criterion.method() instanceof Method.BitErrors method) {
+        return new BitErrorScoring(plan, criterion, method, signals);
+      }
+      if (criterion.method() instanceof Method.Wiring method) {
+        return new WiringScoring(
+            plan, criterion, method, signals.members(method.of().expression()));
+      }
+      return new ManualScoring(criterion, (Method.Manual) criterion.method());
     } catch (AmbiguousSignalException e) {
       return new Undecided(criterion, "the signal is ambiguous: " + e.getMessage());
     }

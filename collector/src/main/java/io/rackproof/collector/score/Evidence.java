@@ -13,12 +13,14 @@ import java.util.Map;
  * @param losses stretches in which batches are known to be lost
  * @param clockOffsets what is known of the agent's clock, in time order
  * @param instruments what is known of the instruments behind the series
+ * @param references what other racks reached, for criteria that compare with them
  */
 public record Evidence(
     List<SeriesSamples> series,
     List<Lost> losses,
     List<ClockOffset> clockOffsets,
-    Map<Series, Instrument> instruments) {
+    Map<Series, Instrument> instruments,
+    List<Reference> references) {
 
   /**
    * @param firstMillis time of the first sample lost; 0 when unknown: then all time counts
@@ -34,6 +36,16 @@ public record Evidence(
     losses = List.copyOf(losses);
     clockOffsets = List.copyOf(clockOffsets);
     instruments = Map.copyOf(instruments);
+    references = List.copyOf(references);
+  }
+
+  /** Without other racks to compare with. */
+  public Evidence(
+      List<SeriesSamples> series,
+      List<Lost> losses,
+      List<ClockOffset> clockOffsets,
+      Map<Series, Instrument> instruments) {
+    this(series, losses, clockOffsets, instruments, List.of());
   }
 
   public static Evidence of(List<SeriesSamples> series) {

@@ -12,6 +12,7 @@ import io.rackproof.collector.score.statistic.UnitScale;
 import io.rackproof.document.Durations;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
@@ -22,6 +23,7 @@ final class MemberJudge {
   private final Method.Statistical method;
   private final JudgedTime time;
   private final double leastCoverage;
+  private final Optional<Duration> interval;
   private final String doubt;
   private final boolean dated;
   private final UnitScale toLimit;
@@ -42,6 +44,7 @@ final class MemberJudge {
     this.method = method;
     this.time = time;
     this.leastCoverage = plan.coverage();
+    this.interval = plan.interval();
     this.doubt = doubt;
     this.dated = dated;
     this.toLimit = UnitScale.toLimit(criterion.unit(), criterion.limit());
@@ -70,7 +73,14 @@ final class MemberJudge {
     Measured measured = gathered.measured().get();
     double value = told(measured.value());
     Verdict verdict = verdict(measured, value, coverage);
-    String reason = reason(measured, value, verdict, coverage, gathered);
+    boolean sparse = isSparse(gathered.samples());
+    if (sparse && verdict != Verdict.FAIL) {
+      verdict = Verdict.INCONCLUSIVE;
+    }
+    String reason =
+        sparse && verdict == Verdict.INCONCLUSIVE
+            ? sparse(gathered.samples())
+            : reason(measured, value, verdict, coverage, gathered);
     boolean hasValue = !Double.isNaN(value);
     return new MemberResult(
         labels,
@@ -84,6 +94,22 @@ final class MemberJudge {
         gathered.samples(),
         hasValue ? OptionalLong.of(measured.worstTimeMillis()) : OptionalLong.empty(),
         verdict + ": " + reason);
+  }
+
+  /** Whether there are fewer samples than the plan's poll rate gives in the time it must cover. */
+  private boolean isSparse(long samples) {
+    return interval.isPresent()
+        && samples < Math.floor(leastCoverage * time.total() / interval.get().toMillis());
+  }
+
+  private String sparse(long samples) {
+    return samples
+        + " good samples in "
+        + Durations.format(Duration.ofMillis(time.total()))
+        + " of phase '"
+        + criterion.phase()
+        + "', the plan asks for one every "
+        + interval.map(Durations::format).orElse("");
   }
 
   /** A result in the unit of the limit. */

@@ -33,4 +33,10 @@ public record MemberResult(
   public MemberResult {
     labels = Collections.unmodifiableMap(new TreeMap<>(labels));
   }
+
+  /** The same under other labels. */
+  MemberResult named(Map<String, String> names) {
+    return new MemberResult(
+        names, verdict, value, margin, uncertainty, coverage, samples, worstTimeMillis, reason);
+  }
 }

@@ -80,6 +80,16 @@ final class StatisticalScoring implements CriterionScoring {
       return verdicts.withoutTime();
     }
     List<Gathered> gathered = tracks.stream().map(t -> t.measure(window, time)).toList();
+    if (method.comparison().isPresent()) {
+      gathered =
+          new Compared(criterion, tracks, gathered, moment)
+              .with(
+                  method.comparison().get(),
+                  phase -> {
+                    JudgedTime other = moment.judged(phase);
+                    return others.stream().map(t -> t.measure(window, other)).toList();
+                  });
+    }
     String doubt = Doubt.of(plan, moment.evidence(), time, moment.dated());
     MemberJudge judge = new MemberJudge(plan, criterion, method, time, doubt, moment.dated());
     List<MemberResult> results = new ArrayList<>();

@@ -5,8 +5,12 @@ import io.rackproof.collector.plan.Phase;
 import io.rackproof.collector.plan.SignalOf;
 import io.rackproof.document.Durations;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** The verdict of a criterion out of those of its members, and what is said when there are none. */
@@ -27,7 +31,7 @@ final class Verdicts {
 
   /** That of the worst member; fewer members than the plan asks for cannot pass. */
   CriterionResult of(List<MemberResult> members) {
-    List<MemberResult> sorted = members.stream().sorted(WORST_FIRST).toList();
+    List<MemberResult> sorted = worstOfEach(members.stream().sorted(WORST_FIRST).toList());
     Verdict worst = sorted.get(0).verdict();
     int wanted = criterion.members().orElse(0);
     if (members.size() < wanted && worst != Verdict.FAIL) {
@@ -42,6 +46,20 @@ final class Verdicts {
               + (worst == Verdict.INCONCLUSIVE ? "; " + reason(sorted) : ""));
     }
     return result(worst, sorted, reason(sorted));
+  }
+
+  /** Of the members that {@code each} does not tell apart the worst stands for all. */
+  private List<MemberResult> worstOfEach(List<MemberResult> worstFirst) {
+    if (criterion.each().isEmpty()) {
+      return worstFirst;
+    }
+    Map<Map<String, String>, MemberResult> groups = new LinkedHashMap<>();
+    for (MemberResult member : worstFirst) {
+      SortedMap<String, String> name = new TreeMap<>(member.labels());
+      name.keySet().retainAll(criterion.each());
+      groups.putIfAbsent(name, member.named(name));
+    }
+    return List.copyOf(groups.values());
   }
 
   CriterionResult undecided(String why) {

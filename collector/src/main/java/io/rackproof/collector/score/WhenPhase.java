@@ -1,7 +1,9 @@
 package io.rackproof.collector.score;
 
 import io.rackproof.collector.plan.Limit;
+import io.rackproof.collector.plan.Method;
 import io.rackproof.collector.plan.Phase;
+import io.rackproof.collector.plan.SignalOf;
 import io.rackproof.collector.score.signal.AmbiguousSignalException;
 import io.rackproof.collector.score.signal.Member;
 import io.rackproof.collector.score.signal.Signals;
@@ -58,27 +60,35 @@ final class WhenPhase {
   }
 
   /**
-   * ENTER while every member is inside, LEAVE while one is outside; unknown where one holds
-   * nothing.
+   * ENTER while every member is inside, LEAVE while one is outside or, where there is a condition
+   * of its own to leave, while that holds; unknown where one holds nothing.
    */
   private static Optional<Member> condition(Phase.When when, Signals signals) {
-    Limit limit = when.limit();
-    UnitScale scale = UnitScale.toLimit(when.signal().unit(), limit);
-    List<Member> inside;
     try {
-      inside =
-          signals.members(when.signal().expression()).stream()
-              .map(m -> m.map(v -> holds(limit, scale, v)))
-              .toList();
+      Optional<Member> inside = holds(when.signal(), when.limit(), signals);
+      if (inside.isEmpty() || when.until().isEmpty()) {
+        return inside.map(m -> m.map(v -> v > 0 ? ENTER : LEAVE));
+      }
+      Method.Condition until = when.until().get();
+      return holds(until.signal(), until.limit(), signals)
+          .map(leave -> Signals.sum(List.of(inside.get(), leave.map(v -> LEAVE * v))));
     } catch (AmbiguousSignalException e) {
       return Optional.empty();
     }
-    return inside.isEmpty()
-        ? Optional.empty()
-        : Optional.of(Signals.all(inside).map(v -> v > 0 ? ENTER : LEAVE));
   }
 
-  private static double holds(Limit limit, UnitScale scale, double value) {
+  /** 1 while every member is inside a limit, 0 while one is not; empty without members. */
+  private static Optional<Member> holds(SignalOf signal, Limit limit, Signals signals) {
+    UnitScale scale = UnitScale.toLimit(signal.unit(), limit);
+    List<Member> inside =
+        signals.members(signal.expression()).stream()
+            .map(m -> m.map(v -> holds(limit, scale, v)))
+            .toList();
+    return inside.isEmpty() ? Optional.empty() : Optional.of(Signals.all(inside));
+  }
+
+  /** 1 inside, 0 outside; a value that was filtered out stays so. */
+  static double holds(Limit limit, UnitScale scale, double value) {
     if (Double.isNaN(value)) {
       return value;
     }

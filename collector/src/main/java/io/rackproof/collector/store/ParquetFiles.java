@@ -1,5 +1,6 @@
 package io.rackproof.collector.store;
 
+import io.rackproof.wire.DatedInstrument;
 import io.rackproof.wire.Quality;
 import io.rackproof.wire.Sample;
 import io.rackproof.wire.Series;
@@ -11,6 +12,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +32,9 @@ final class ParquetFiles implements AutoCloseable {
 
   private static final String MEMORY_LIMIT = "256MB";
   private static final String THREADS = "2";
+
+  /** The key of a file's metadata under which {@link InstrumentText} stands. */
+  private static final String INSTRUMENTS = "rackproof_instruments";
 
   /** Takes one row. */
   interface RowConsumer {
@@ -85,9 +91,16 @@ final class ParquetFiles implements AutoCloseable {
     }
   }
 
-  /** Writes batches to a new file. */
-  synchronized void write(List<LoggedBatch> batches, Path file) throws IOException {
+  /**
+   * Writes batches to a new file.
+   *
+   * @param instruments what is known of those behind its series, kept in the file's metadata
+   */
+  synchronized void write(
+      List<LoggedBatch> batches, Collection<DatedInstrument> instruments, Path file)
+      throws IOException {
     IdentityHashMap<Series, Integer> numbers = numbers(batches);
+    String known = InstrumentText.of(instruments, new HashMap<>(numbers));
     try (DuckDBConnection connection = database.duplicate();
         Statement statement = connection.createStatement()) {
       statement.execute(
@@ -105,8 +118,12 @@ final class ParquetFiles implements AutoCloseable {
                 + " FROM sample d JOIN series s ON s.series = d.series"
                 + " JOIN epoch e ON e.epoch = d.epoch"
                 + " ORDER BY d.series, d.time, d.sequence, d.epoch, d.place) TO "
-                + quoted(file)
-                + " (FORMAT parquet, COMPRESSION zstd)");
+                + quoted(file.toString())
+                + " (FORMAT parquet, COMPRESSION zstd, KV_METADATA {"
+                + INSTRUMENTS
+                + ": "
+                + quoted(known)
+                + "})");
       } finally {
         statement.execute("DROP TABLE sample");
         statement.execute("DROP TABLE series");
@@ -227,6 +244,24 @@ final class ParquetFiles implements AutoCloseable {
     }
   }
 
+  /**
+   * What a file says of the instruments behind its series; nothing in files of earlier versions.
+   */
+  List<DatedInstrument> instruments(Path file, Contents contents) throws IOException {
+    try (DuckDBConnection connection = database.duplicate();
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT decode(value) FROM parquet_kv_metadata("
+                    + quoted(file.toString())
+                    + ") WHERE decode(key) = "
+                    + quoted(INSTRUMENTS))) {
+      return row.next() ? InstrumentText.parse(row.getString(1), contents.series()) : List.of();
+    } catch (SQLException | IOException e) {
+      throw new IOException("cannot read " + file + ": " + e.getMessage(), e);
+    }
+  }
+
   /** Which batches a file holds. */
   List<BatchRange> batches(Path file) throws IOException {
     List<BatchRange> ranges = new ArrayList<>();
@@ -302,11 +337,11 @@ final class ParquetFiles implements AutoCloseable {
   }
 
   private static String source(Path file) {
-    return "read_parquet(" + quoted(file) + ")";
+    return "read_parquet(" + quoted(file.toString()) + ")";
   }
 
-  private static String quoted(Path file) {
-    return "'" + file.toString().replace("'", "''") + "'";
+  private static String quoted(String text) {
+    return "'" + text.replace("'", "''") + "'";
   }
 
   @Override

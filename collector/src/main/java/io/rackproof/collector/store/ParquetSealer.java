@@ -1,5 +1,6 @@
 package io.rackproof.collector.store;
 
+import io.rackproof.wire.DatedInstrument;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,15 +29,22 @@ final class ParquetSealer {
   private final BatchLog log;
   private final ParquetFiles parquet;
   private final SealedFiles sealed;
+  private final Instruments instruments;
   private final Path folder;
   private boolean unsettled;
 
   ParquetSealer(
-      Database database, BatchLog log, ParquetFiles parquet, SealedFiles sealed, Path folder) {
+      Database database,
+      BatchLog log,
+      ParquetFiles parquet,
+      SealedFiles sealed,
+      Instruments instruments,
+      Path folder) {
     this.database = database;
     this.log = log;
     this.parquet = parquet;
     this.sealed = sealed;
+    this.instruments = instruments;
     this.folder = folder;
   }
 
@@ -79,7 +87,7 @@ final class ParquetSealer {
     createFolder(ofRack);
     Path temporary = target.resolveSibling(name + TEMPORARY);
     try {
-      parquet.write(batches, temporary);
+      parquet.write(batches, instruments.history(rack), temporary);
       StoreDirectory.syncFile(temporary);
       Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
       StoreDirectory.syncFolder(ofRack);
@@ -149,11 +157,14 @@ final class ParquetSealer {
     SealedFile file = sealed.describe(rack, name, rows);
     LatestSamples latest = sealed.latest(file);
     List<ParquetFiles.BatchRange> batches = sealed.batches(file);
+    List<DatedInstrument> told = instruments.unknown(rack, sealed.instruments(file));
     log.reserve(rows.last());
     database.change(
         connection -> {
           sealed.enter(connection, file);
           latest.write(connection);
+          Instruments.write(connection, rack, told);
+          database.afterCommit(() -> instruments.add(rack, told));
           for (ParquetFiles.BatchRange range : batches) {
             log.known(rack, range.epoch(), range.first(), range.last());
           }

@@ -1,6 +1,8 @@
 package io.rackproof.collector.store;
 
 import com.google.protobuf.ByteString;
+import io.rackproof.wire.DatedInstrument;
+import io.rackproof.wire.Instrument;
 import io.rackproof.wire.RackIdentity;
 import io.rackproof.wire.Sample;
 import io.rackproof.wire.Series;
@@ -65,6 +67,18 @@ public interface SampleStore extends AutoCloseable {
   /** The racks that ever sent something, by id, as they last named themselves. */
   Map<String, RackIdentity> racks();
 
+  /**
+   * What is known of the instruments behind a rack's series: for each series that an agent has told
+   * something of, what holds last before a time. What is told later of a later time leaves it as it
+   * is, so that what was judged once is judged the same again.
+   */
+  Map<Series, Instrument> instruments(String rack, long beforeMillis) throws IOException;
+
+  /** What is known of them now. */
+  default Map<Series, Instrument> instruments(String rack) throws IOException {
+    return instruments(rack, Long.MAX_VALUE);
+  }
+
   /** What a rack lost in [from, to), in order; losses of unknown time are always among them. */
   List<Loss> losses(String rack, long fromMillis, long toMillis) throws IOException;
 
@@ -92,6 +106,7 @@ public interface SampleStore extends AutoCloseable {
   /**
    * @param definitions series by id that this batch needs and no earlier {@code append} of the
    *     epoch is sure to have brought; repeats are fine
+   * @param instruments what was told of instruments since the batch before; repeats are fine
    */
   record StoredBatch(
       RackIdentity rack,
@@ -99,10 +114,23 @@ public interface SampleStore extends AutoCloseable {
       long sequence,
       ByteString encoded,
       List<Sample> samples,
-      Map<Integer, Series> definitions) {
+      Map<Integer, Series> definitions,
+      List<DatedInstrument> instruments) {
     public StoredBatch {
       samples = List.copyOf(samples);
       definitions = Map.copyOf(definitions);
+      instruments = List.copyOf(instruments);
+    }
+
+    /** A batch with which nothing is told of instruments. */
+    public StoredBatch(
+        RackIdentity rack,
+        String epoch,
+        long sequence,
+        ByteString encoded,
+        List<Sample> samples,
+        Map<Integer, Series> definitions) {
+      this(rack, epoch, sequence, encoded, samples, definitions, List.of());
     }
   }
 

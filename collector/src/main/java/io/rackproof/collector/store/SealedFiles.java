@@ -1,5 +1,6 @@
 package io.rackproof.collector.store;
 
+import io.rackproof.wire.DatedInstrument;
 import io.rackproof.wire.Quality;
 import io.rackproof.wire.Sample;
 import io.rackproof.wire.Series;
@@ -243,6 +244,11 @@ final class SealedFiles {
   /** Which batches a file holds. */
   List<ParquetFiles.BatchRange> batches(SealedFile file) throws IOException {
     return parquet.batches(path(file));
+  }
+
+  /** What a file says of the instruments behind its series. */
+  List<DatedInstrument> instruments(SealedFile file) throws IOException {
+    return parquet.instruments(path(file), contents(file));
   }
 
   /** How many files there are. */

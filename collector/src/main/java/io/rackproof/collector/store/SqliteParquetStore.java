@@ -1,11 +1,15 @@
 package io.rackproof.collector.store;
 
 import com.google.protobuf.ByteString;
+import io.rackproof.wire.DatedInstrument;
+import io.rackproof.wire.Instrument;
 import io.rackproof.wire.RackIdentity;
 import io.rackproof.wire.Sample;
 import io.rackproof.wire.Series;
 import io.rackproof.wire.SeriesSamples;
 import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -39,6 +43,7 @@ final class SqliteParquetStore implements SampleStore {
   private final SealedFiles sealed;
   private final ParquetSealer sealer;
   private final LatestSamples latest;
+  private final Instruments instruments;
   private final Map<String, RackIdentity> racks = new ConcurrentHashMap<>();
   private final AtomicLong samples = new AtomicLong();
   private final ScheduledExecutorService background;
@@ -57,7 +62,9 @@ final class SqliteParquetStore implements SampleStore {
     this.parquet = parquet;
     this.log = SqliteBatchLog.open(database);
     this.sealed = SealedFiles.open(database, directory.samples(), parquet);
-    this.sealer = new ParquetSealer(database, log, parquet, sealed, directory.samples());
+    this.instruments = database.read(Instruments::read);
+    this.sealer =
+        new ParquetSealer(database, log, parquet, sealed, instruments, directory.samples());
     sealer.recover();
     this.latest = database.read(LatestSamples::read);
     racks.putAll(database.read(RackRecords::racks));
@@ -124,11 +131,24 @@ final class SqliteParquetStore implements SampleStore {
               for (RackIdentity rack : named.values()) {
                 name(rack);
               }
+              for (StoredBatch batch : batches) {
+                note(connection, batch.rack().id(), batch.instruments());
+              }
               return log.append(batches, clock.millis());
             });
     for (LoggedBatch batch : added) {
       latest.add(batch);
       samples.addAndGet(batch.samples().size());
+    }
+  }
+
+  /** Within a transaction: keeps what is told of instruments, most of it again and again. */
+  private void note(Connection connection, String rack, List<DatedInstrument> told)
+      throws SQLException {
+    List<DatedInstrument> unknown = instruments.unknown(rack, told);
+    Instruments.write(connection, rack, unknown);
+    if (!unknown.isEmpty()) {
+      database.afterCommit(() -> instruments.add(rack, unknown));
     }
   }
 
@@ -219,6 +239,11 @@ final class SqliteParquetStore implements SampleStore {
   @Override
   public Map<String, RackIdentity> racks() {
     return Collections.unmodifiableMap(new TreeMap<>(racks));
+  }
+
+  @Override
+  public Map<Series, Instrument> instruments(String rack, long beforeMillis) {
+    return instruments.before(rack, beforeMillis);
   }
 
   @Override

@@ -59,6 +59,17 @@ final class StoreTables {
             rack TEXT NOT NULL, at INTEGER NOT NULL, offset_millis INTEGER NOT NULL,
             PRIMARY KEY (rack, at)) WITHOUT ROWID
           """,
+          // What holds of an instrument from a time on; figures in the metric's base unit, 0 for
+          // not
+          // known; days since 1970-01-01, NULL when not told.
+          """
+          CREATE TABLE IF NOT EXISTS instrument (
+            rack TEXT NOT NULL, metric TEXT NOT NULL, labels TEXT NOT NULL, since INTEGER NOT NULL,
+            reading REAL NOT NULL, absolute REAL NOT NULL, resolution REAL NOT NULL,
+            wraps_at REAL NOT NULL, resettable INTEGER NOT NULL,
+            calibrated_day INTEGER, until_day INTEGER,
+            PRIMARY KEY (rack, metric, labels, since)) WITHOUT ROWID
+          """,
           // file is in samples/RACK/
           """
           CREATE TABLE IF NOT EXISTS sealed (

@@ -14,11 +14,15 @@ import io.rackproof.collector.score.Verdict;
 import io.rackproof.collector.store.SampleStore;
 import io.rackproof.collector.store.SampleStore.StoredBatch;
 import io.rackproof.collector.store.StoreConfig;
+import io.rackproof.wire.DatedInstrument;
+import io.rackproof.wire.Instrument;
+import io.rackproof.wire.Series;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,6 +69,30 @@ class LiveCampaignsTest {
         .findFirst()
         .orElseThrow()
         .verdict();
+  }
+
+  @Test
+  void evidenceHasTheInstrumentsThatHoldAtItsEnd() throws Exception {
+    Series celsius = SentRack.series("cdu_supply_temperature_celsius", "cdu", "cdu-1");
+    Instrument meter = new Instrument(0, 0.3, 0.1, 0, false);
+    StoredBatch batch = rack.second(1, 30);
+    samples.append(
+        List.of(
+            new StoredBatch(
+                batch.rack(),
+                batch.epoch(),
+                batch.sequence(),
+                batch.encoded(),
+                batch.samples(),
+                batch.definitions(),
+                List.of(
+                    new DatedInstrument(celsius, START + 1100, meter),
+                    new DatedInstrument(celsius, START + 9000, Instrument.UNKNOWN)))));
+    Plan plan = Plan.parse("plan.yaml", SentRack.PLAN);
+    assertThat(StoredEvidence.read(samples, campaign, plan, START + 9000).instruments())
+        .isEqualTo(Map.of(celsius, meter));
+    assertThat(StoredEvidence.read(samples, campaign, plan, START + 9001).instruments())
+        .isEqualTo(Map.of(celsius, Instrument.UNKNOWN));
   }
 
   private void roundAt(int second) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.ByteString;
 import io.rackproof.collector.store.SampleStore.Loss;
 import io.rackproof.collector.store.SampleStore.StoredBatch;
+import io.rackproof.wire.DatedInstrument;
+import io.rackproof.wire.Instrument;
 import io.rackproof.wire.Quality;
 import io.rackproof.wire.RackIdentity;
 import io.rackproof.wire.Sample;
@@ -16,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -292,6 +295,55 @@ abstract class SampleStoreContract {
     reopen();
     assertThat(store.racks()).isEqualTo(expected);
     assertThat(store.racks().keySet()).containsExactly("a-rack", RACK);
+  }
+
+  private StoredBatch telling(StoredBatch batch, DatedInstrument... told) {
+    return new StoredBatch(
+        batch.rack(),
+        batch.epoch(),
+        batch.sequence(),
+        batch.encoded(),
+        batch.samples(),
+        batch.definitions(),
+        List.of(told));
+  }
+
+  static final Instrument METER =
+      new Instrument(
+          0.01,
+          0.5,
+          0.1,
+          429_496_729.6,
+          true,
+          Optional.of(java.time.LocalDate.of(2026, 3, 1)),
+          Optional.of(java.time.LocalDate.of(2027, 3, 1)));
+  static final Instrument BETTER = new Instrument(0.002, 0, 0, 0, false);
+
+  @Test
+  void instrumentsAreThoseThatHoldAtATimeAndSurvive() throws IOException {
+    Series power = agent.series("pdu_input_power_watts", "pdu-\"ä\\");
+    Series flow = agent.series("cdu_coolant_flow_liters_per_minute", "cdu-1");
+    assertThat(store.instruments(RACK)).isEmpty();
+    store.append(
+        List.of(
+            telling(
+                agent.next(Sample.good(power, START, 1)),
+                new DatedInstrument(power, START, METER),
+                new DatedInstrument(flow, START + 5, BETTER))));
+    StoredBatch second = agent.next(Sample.good(power, START + 1000, 1));
+    store.append(List.of(telling(second, new DatedInstrument(power, START + 1000, BETTER))));
+    // A connection that begins anew tells everything again, with a batch that is here already.
+    store.append(List.of(telling(second, new DatedInstrument(power, START, METER))));
+    seal();
+    for (int round = 0; round < 2; round++) {
+      assertThat(store.instruments(RACK)).isEqualTo(Map.of(power, BETTER, flow, BETTER));
+      assertThat(store.instruments(RACK, START + 1000))
+          .isEqualTo(Map.of(power, METER, flow, BETTER));
+      assertThat(store.instruments(RACK, START + 5)).isEqualTo(Map.of(power, METER));
+      assertThat(store.instruments(RACK, START)).isEmpty();
+      assertThat(store.instruments("other")).isEmpty();
+      reopen();
+    }
   }
 
   @Test

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rackproof.collector.store.SampleStore.StoredBatch;
+import io.rackproof.wire.DatedInstrument;
+import io.rackproof.wire.Instrument;
+import io.rackproof.wire.Series;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,6 +23,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -165,7 +169,8 @@ class SqliteParquetStoreTest extends SampleStoreContract {
       SqliteBatchLog log = SqliteBatchLog.open(database);
       Path samples = directory().resolve("samples");
       SealedFiles sealed = SealedFiles.open(database, samples, parquet);
-      new ParquetSealer(database, log, parquet, sealed, samples).place(log.oldest(RACK, 1_000));
+      new ParquetSealer(database, log, parquet, sealed, new Instruments(), samples)
+          .place(log.oldest(RACK, 1_000));
     }
     Path file = sealedFiles().get(0);
     Files.writeString(file.resolveSibling(file.getFileName() + ".tmp"), "half");
@@ -179,6 +184,58 @@ class SqliteParquetStoreTest extends SampleStoreContract {
     seal();
     assertThat(sealedFiles()).hasSize(2);
     assertThat(dump(store, RACK)).hasSize(9).containsAll(before);
+  }
+
+  private StoredBatch telling(StoredBatch batch, long sinceMillis, Instrument instrument) {
+    Series first = batch.samples().get(0).series();
+    return new StoredBatch(
+        batch.rack(),
+        batch.epoch(),
+        batch.sequence(),
+        batch.encoded(),
+        batch.samples(),
+        batch.definitions(),
+        List.of(new DatedInstrument(first, sinceMillis, instrument)));
+  }
+
+  @Test
+  void sealedFileTellsOfTheInstrumentsBehindItsSeriesWithoutItsLog() throws IOException {
+    StoredBatch batch = agent.second(3, START);
+    Series series = batch.samples().get(0).series();
+    store.append(List.of(telling(batch, START, METER)));
+    store.append(List.of(telling(agent.second(3, START + 1000), START + 1000, BETTER)));
+    seal();
+    store.close();
+    for (String name : List.of("log.db", "log.db-wal", "log.db-shm")) {
+      Files.deleteIfExists(directory().resolve(name));
+    }
+    for (int round = 0; round < 2; round++) {
+      store = open();
+      assertThat(store.instruments(RACK)).isEqualTo(Map.of(series, BETTER));
+      assertThat(store.instruments(RACK, START + 1000)).isEqualTo(Map.of(series, METER));
+      store.close();
+    }
+    store = open();
+  }
+
+  @Test
+  void storeOfBeforeInstrumentsWereKeptGoesOn() throws Exception {
+    store.append(List.of(agent.second(3, START)));
+    List<String> before = dump(store, RACK);
+    store.close();
+    try (Connection log =
+            DriverManager.getConnection("jdbc:sqlite:" + directory().resolve("log.db"));
+        Statement statement = log.createStatement()) {
+      statement.execute("DROP TABLE instrument");
+    }
+    store = open();
+    assertThat(dump(store, RACK)).isEqualTo(before);
+    assertThat(store.instruments(RACK)).isEmpty();
+    StoredBatch next = agent.second(3, START + 1000);
+    store.append(List.of(telling(next, START + 1000, METER)));
+    store.close();
+    store = open();
+    assertThat(store.instruments(RACK)).isEqualTo(Map.of(next.samples().get(0).series(), METER));
   }
 
   @Test

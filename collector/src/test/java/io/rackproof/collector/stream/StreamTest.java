@@ -14,6 +14,7 @@ import io.rackproof.collector.ingest.BatchSink.LostBatches;
 import io.rackproof.collector.ingest.IngestConfig;
 import io.rackproof.collector.ingest.IngestServer;
 import io.rackproof.collector.ingest.MemorySink;
+import io.rackproof.wire.Instrument;
 import io.rackproof.wire.RackIdentity;
 import io.rackproof.wire.Sample;
 import io.rackproof.wire.Series;
@@ -143,6 +144,43 @@ class StreamTest {
     assertThat(agent.rack()).isEqualTo(RACK);
     assertThat(agent.backlog()).isZero();
     assertThat(collector.status().batches()).isEqualTo(200);
+  }
+
+  /** What is told of one series, in the order in which the sink hears it. */
+  private List<String> told(Series series) {
+    return sink.deliveries().stream()
+        .flatMap(
+            d ->
+                d.instruments().stream()
+                    .filter(i -> i.series().equals(series))
+                    .map(
+                        i ->
+                            d.sequence()
+                                + ": "
+                                + i.instrument().reading()
+                                + " since "
+                                + i.sinceMillis()))
+        .toList();
+  }
+
+  @Test
+  void instrumentsComeWithTheBatchThatFirstNeedsThemAndAgainWithANewConnection() throws Exception {
+    Series flow = samples(1).get(1).series();
+    SqliteSpool spool = spool();
+    IngestServer first = collector();
+    Uplink uplink = uplink(spool);
+    spool.put(samples(1), Map.of(flow, new Instrument(0.01, 0, 0, 0, false)));
+    spool.put(samples(2));
+    spool.put(samples(3), Map.of(flow, new Instrument(0.005, 0, 0, 0, false)));
+    assertThat(uplink.drain(LONG)).isTrue();
+    List<String> all = List.of("1: 0.01 since 1000", "3: 0.005 since 3000");
+    assertThat(told(flow).stream().distinct()).containsExactlyElementsOf(all);
+
+    close(first);
+    collector();
+    spool.put(samples(4));
+    assertThat(uplink.drain(LONG)).isTrue();
+    assertThat(told(flow)).endsWith("4: 0.005 since 3000");
   }
 
   @Test

@@ -51,6 +51,14 @@ public record ModbusSource(Table table, int address, Format format) implements S
   }
 
   @Override
+  public boolean isWholeNumber() {
+    return format instanceof Format.Whole
+        || format instanceof Format.Octet
+        || format instanceof Format.Bits
+        || format instanceof Format.Bcd;
+  }
+
+  @Override
   public String toString() {
     String text = table.name().toLowerCase(Locale.ROOT) + String.format(" 0x%04X", address);
     return format.registers() == 1 ? text : text + "+" + format.registers();

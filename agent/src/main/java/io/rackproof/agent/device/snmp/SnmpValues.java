@@ -127,6 +127,13 @@ final class SnmpValues {
     return variable instanceof Counter32 ? 32 : 0;
   }
 
+  /** Whether the device can say nothing between two neighbouring whole numbers. */
+  static boolean isWholeNumber(Variable variable) {
+    return variable instanceof Integer32
+        || variable instanceof UnsignedInteger32
+        || variable instanceof Counter64;
+  }
+
   static boolean isTimeTicks(Variable variable) {
     return variable instanceof TimeTicks;
   }

@@ -4,6 +4,7 @@ import io.rackproof.agent.device.Point;
 import io.rackproof.agent.device.Reading;
 import io.rackproof.agent.device.Reading.Cause;
 import io.rackproof.agent.device.Scaling;
+import io.rackproof.agent.device.Specification;
 import java.util.OptionalDouble;
 
 /** A value on the wire to a reading of its point. */
@@ -58,10 +59,17 @@ final class ValueReading {
 
   private static Point point(Point point, Variant variant, Cell.Had cell, Scaling rowScaling) {
     Scaling scaling = rowScaling.then(variant.scaling());
-    if (variant.decibelMilliwatts() || variant.states().isPresent()) {
+    boolean converted = variant.decibelMilliwatts() || variant.states().isPresent();
+    if (converted) {
       scaling = Scaling.NONE;
     } else if (SnmpValues.isTimeTicks(cell.variable())) {
       scaling = TIME_TICKS.then(scaling);
+    }
+    Specification specification = point.specification();
+    if (specification.resolution() == 0
+        && !converted
+        && SnmpValues.isWholeNumber(cell.variable())) {
+      specification = specification.withResolution(Math.abs(scaling.factor()));
     }
     int counterBits =
         point.kind() == Point.Kind.COUNTER ? SnmpValues.counterBits(cell.variable()) : 0;
@@ -73,7 +81,8 @@ final class ValueReading {
         point.unit(),
         point.kind(),
         counterBits,
-        point.plausible());
+        point.plausible(),
+        specification);
   }
 
   private static Reading missing(

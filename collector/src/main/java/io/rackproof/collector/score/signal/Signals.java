@@ -81,6 +81,13 @@ public final class Signals {
         new Node.Group(Aggregator.MIN, conditions.stream().map(Member::node).toList()));
   }
 
+  /** The sum of members; unknown while one holds nothing. */
+  public static Member sum(List<Member> members) {
+    return new Member(
+        new TreeMap<>(),
+        new Node.Group(Aggregator.SUM, members.stream().map(Member::node).toList()));
+  }
+
   private List<Member> find(Expression expression) {
     if (expression instanceof Expression.Selector selector) {
       return select(selector);

@@ -8,6 +8,21 @@ public final class Gatherings {
 
   private Gatherings() {}
 
+  /** The increase of a counter. */
+  public static Gathering increase() {
+    return new Growth(false);
+  }
+
+  /** The integral over the covered time, in the signal's unit times seconds. */
+  public static Gathering integral() {
+    return new Mean(true, Bounds.NONE);
+  }
+
+  /** The highest value. */
+  public static Gathering highest() {
+    return new Extreme(true);
+  }
+
   /**
    * @param limit of the statistic, in its unit
    * @param signal what {@code inside} says, in the signal's unit, or the limit

@@ -1,0 +1,199 @@
+package io.rackproof.collector.score;
+
+import io.rackproof.collector.plan.Criterion;
+import io.rackproof.collector.plan.Limit;
+import io.rackproof.collector.plan.Method;
+import io.rackproof.collector.plan.Plan;
+import io.rackproof.collector.plan.PlanUnits;
+import io.rackproof.collector.score.signal.Member;
+import io.rackproof.collector.score.signal.Signals;
+import io.rackproof.collector.score.signal.Window;
+import io.rackproof.collector.score.statistic.Gatherings;
+import io.rackproof.collector.score.statistic.Measured;
+import io.rackproof.collector.score.statistic.Rounding;
+import io.rackproof.collector.score.statistic.UnitScale;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import javax.measure.Unit;
+import org.apache.commons.statistics.distribution.GammaDistribution;
+
+/**
+ * A criterion about a ratio of bit errors. Errors are taken to come one by one at random (Poisson):
+ * after k errors in n bits the ratio is, at the confidence of the plan, at most what a chi-squared
+ * distribution with 2 (k + 1) degrees of freedom says; for k = 0 at 95 % that is 3/n. It passes
+ * once that bound keeps the limit, so what decides is exposure. Not thread safe.
+ */
+final class BitErrorScoring implements CriterionScoring {
+
+  private final Plan plan;
+  private final Criterion criterion;
+  private final Method.BitErrors method;
+  private final UnitScale toLimit;
+  private final UnitScale toBits;
+  private final List<Link> links = new ArrayList<>();
+
+  /** Errors and bits of one member. */
+  private record Link(Track errors, List<Track> bits) {}
+
+  BitErrorScoring(Plan plan, Criterion criterion, Method.BitErrors method, Signals signals) {
+    this.plan = plan;
+    this.criterion = criterion;
+    this.method = method;
+    this.toLimit = UnitScale.toLimit(criterion.unit(), criterion.limit());
+    Unit<?> bit = PlanUnits.parse("bit");
+    boolean counted = PlanUnits.compatible(method.bits().unit(), bit);
+    Unit<?> exposure =
+        counted ? method.bits().unit() : method.bits().unit().multiply(PlanUnits.SECOND);
+    this.toBits = UnitScale.between(exposure, bit);
+    List<Member> bits = signals.members(method.bits().expression());
+    for (Member errors : signals.members(method.of().expression())) {
+      List<Track> own =
+          bits.stream()
+              .filter(b -> StepScoring.agree(b.labels(), errors.labels()))
+              .map(b -> new Track(b, counted ? Gatherings.increase() : Gatherings.integral()))
+              .toList();
+      links.add(new Link(new Track(errors, Gatherings.increase()), own));
+    }
+  }
+
+  @Override
+  public void commit(Window window, List<PhaseSpan> spans, long upTo) {
+    JudgedTime time = JudgedTime.of(spans, criterion.phase());
+    for (Link link : links) {
+      link.errors().commit(window, time, upTo);
+      link.bits().forEach(track -> track.commit(window, time, upTo));
+    }
+  }
+
+  @Override
+  public CriterionResult judge(Window window, Moment moment) {
+    Verdicts verdicts = new Verdicts(criterion, moment);
+    if (links.isEmpty() || links.stream().allMatch(l -> l.bits().isEmpty())) {
+      return verdicts.withoutMembers();
+    }
+    JudgedTime time = moment.judged(criterion.phase());
+    if (time.total() == 0) {
+      return verdicts.withoutTime();
+    }
+    String doubt = Doubt.of(plan, moment.evidence(), time, moment.dated());
+    List<MemberResult> results = new ArrayList<>();
+    for (Link link : links) {
+      results.add(judge(link, window, time, doubt));
+    }
+    return verdicts.of(results);
+  }
+
+  private MemberResult judge(Link link, Window window, JudgedTime time, String doubt) {
+    Track.Gathered errors = link.errors().measure(window, time);
+    if (link.bits().size() != 1) {
+      String why =
+          link.bits().isEmpty()
+              ? "no series tells its bits: " + method.bits().text()
+              : link.bits().size()
+                  + " series may tell its bits; narrow '"
+                  + method.bits().text()
+                  + "'";
+      return open(link, errors, time, why);
+    }
+    Track.Gathered bits = link.bits().get(0).measure(window, time);
+    if (errors.measured().isEmpty() || bits.measured().isEmpty()) {
+      return open(link, errors, time, "no good sample in phase '" + criterion.phase() + "'");
+    }
+    double exposure = toBits.apply(bits.measured().get().value());
+    if (!(exposure > 0)) {
+      return open(link, errors, time, "no bits were sent");
+    }
+    Measured counted = errors.measured().get();
+    return judge(link, errors, Math.rint(counted.value()), exposure, time, doubt);
+  }
+
+  private MemberResult judge(
+      Link link,
+      Track.Gathered errors,
+      double count,
+      double exposure,
+      JudgedTime time,
+      String doubt) {
+    double confidence = method.confidence();
+    double most =
+        told(
+            GammaDistribution.of(count + 1, 1).inverseCumulativeProbability(confidence) / exposure);
+    double least =
+        count == 0
+            ? 0
+            : told(
+                GammaDistribution.of(count, 1).inverseCumulativeProbability(1 - confidence)
+                    / exposure);
+    Measured counted = errors.measured().orElseThrow();
+    Limit limit = criterion.limit();
+    double coverage = (double) errors.covered() / time.total();
+    String fact =
+        Texts.number(count, limit)
+            + (count == 1 ? " error in " : " errors in ")
+            + Texts.number(significant(exposure), limit)
+            + " bits: at most "
+            + Texts.quantity(most, limit)
+            + " at "
+            + Texts.percent(confidence)
+            + " confidence, limit "
+            + limit.text();
+    Verdict verdict = Verdict.INCONCLUSIVE;
+    String reason = fact;
+    if (least > limit.high() || (least == limit.high() && !limit.contains(least))) {
+      verdict = Verdict.FAIL;
+    } else if (coverage < plan.coverage()) {
+      reason = "good samples cover " + Texts.percent(coverage) + " of the time; so far " + fact;
+    } else if (counted.resets() > 0) {
+      reason = "the counter restarted, what it counted last is lost; otherwise " + fact;
+    } else if (!doubt.isEmpty()) {
+      reason = doubt + "; otherwise " + fact;
+    } else if (limit.contains(most)) {
+      boolean marginal = criterion.marginal().map(m -> m.contains(most)).orElse(false);
+      verdict = marginal ? Verdict.MARGINAL : Verdict.PASS;
+    } else {
+      double wanted =
+          GammaDistribution.of(count + 1, 1).inverseCumulativeProbability(confidence)
+              / UnitScale.fromLimit(limit, criterion.unit()).apply(limit.high());
+      reason =
+          fact
+              + ": "
+              + Texts.percent(Math.min(1, exposure / wanted))
+              + " of the "
+              + Texts.number(significant(wanted), limit)
+              + " bits that would decide it";
+    }
+    return new MemberResult(
+        link.errors().member().labels(),
+        verdict,
+        OptionalDouble.of(most),
+        OptionalDouble.of(Rounding.of(limit.margin(most))),
+        OptionalDouble.empty(),
+        coverage,
+        errors.samples(),
+        OptionalLong.of(counted.worstTimeMillis()),
+        verdict + ": " + reason);
+  }
+
+  private static double significant(double value) {
+    return new java.math.BigDecimal(value).round(new java.math.MathContext(4)).doubleValue();
+  }
+
+  private double told(double ratio) {
+    return Rounding.of(toLimit.apply(ratio));
+  }
+
+  private MemberResult open(Link link, Track.Gathered errors, JudgedTime time, String why) {
+    return new MemberResult(
+        link.errors().member().labels(),
+        Verdict.INCONCLUSIVE,
+        OptionalDouble.empty(),
+        OptionalDouble.empty(),
+        OptionalDouble.empty(),
+        (double) errors.covered() / time.total(),
+        errors.samples(),
+        OptionalLong.empty(),
+        "INCONCLUSIVE: " + why);
+  }
+}

@@ -1,0 +1,167 @@
+package io.rackproof.collector.score;
+
+import io.rackproof.collector.plan.Comparison;
+import io.rackproof.collector.plan.Criterion;
+import io.rackproof.collector.score.Track.Gathered;
+import io.rackproof.collector.score.statistic.Measured;
+import io.rackproof.collector.score.statistic.Rounding;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/** Statistics told relative to another value of the same statistic. */
+final class Compared {
+
+  private final Criterion criterion;
+  private final List<Track> tracks;
+  private final List<Gathered> own;
+  private final Moment moment;
+
+  Compared(Criterion criterion, List<Track> tracks, List<Gathered> own, Moment moment) {
+    this.criterion = criterion;
+    this.tracks = tracks;
+    this.own = own;
+    this.moment = moment;
+  }
+
+  /** What a member is compared with, or why that is not known. */
+  private record Other(double value, boolean certain, String missing) {
+    static Other missing(String why) {
+      return new Other(Double.NaN, false, why);
+    }
+  }
+
+  /**
+   * @param inPhase what the same members gathered in another phase
+   */
+  List<Gathered> with(Comparison comparison, Function<String, List<Gathered>> inPhase) {
+    List<Gathered> result = new ArrayList<>();
+    List<Gathered> others =
+        comparison instanceof Comparison.WithPhase phase ? inPhase.apply(phase.phase()) : List.of();
+    for (int i = 0; i < own.size(); i++) {
+      Gathered gathered = own.get(i);
+      if (gathered.measured().isEmpty()) {
+        result.add(gathered);
+        continue;
+      }
+      Other other = other(comparison, i, others);
+      result.add(
+          new Gathered(
+              gathered.covered(),
+              gathered.samples(),
+              gathered.longestGap(),
+              Optional.of(combine(comparison.form(), gathered.measured().get(), other))));
+    }
+    return result;
+  }
+
+  private Other other(Comparison comparison, int i, List<Gathered> others) {
+    if (comparison instanceof Comparison.WithGroup group) {
+      return groupMean(group.by(), i);
+    }
+    if (comparison instanceof Comparison.WithPhase phase) {
+      return inPhase(phase.phase(), others.get(i));
+    }
+    return reference((Comparison.WithRacks) comparison, i);
+  }
+
+  private Other groupMean(List<String> by, int i) {
+    SortedMap<String, String> name = kept(i, by);
+    double sum = 0;
+    int count = 0;
+    boolean certain = true;
+    for (int m = 0; m < own.size(); m++) {
+      if (!kept(m, by).equals(name)) {
+        continue;
+      }
+      Optional<Measured> measured = own.get(m).measured();
+      if (measured.isEmpty() || Double.isNaN(measured.get().value())) {
+        return Other.missing(
+            "the group's mean is not known: "
+                + Texts.labels(tracks.get(m).member().labels())
+                + " has no value");
+      }
+      sum += measured.get().value();
+      certain &= isCertain(measured.get());
+      count++;
+    }
+    return new Other(sum / count, certain, "");
+  }
+
+  private SortedMap<String, String> kept(int i, List<String> by) {
+    SortedMap<String, String> labels = new TreeMap<>(tracks.get(i).member().labels());
+    labels.keySet().retainAll(by);
+    return labels;
+  }
+
+  private Other inPhase(String phase, Gathered gathered) {
+    JudgedTime time = moment.judged(phase);
+    if (gathered.measured().isEmpty() || time.total() == 0) {
+      return Other.missing("there is no good sample in phase '" + phase + "' to compare with");
+    }
+    double coverage = (double) gathered.covered() / time.total();
+    if (coverage < moment.plan().coverage()) {
+      return Other.missing(
+          "good samples cover "
+              + Texts.percent(coverage)
+              + " of phase '"
+              + phase
+              + "', which it is compared with");
+    }
+    Measured measured = gathered.measured().get();
+    return measured.undecided().isEmpty()
+        ? new Other(measured.value(), isCertain(measured), "")
+        : Other.missing("in phase '" + phase + "' " + measured.undecided());
+  }
+
+  private Other reference(Comparison.WithRacks with, int i) {
+    Map<String, String> labels = Reference.withoutRack(tracks.get(i).member().labels());
+    double[] values =
+        moment.evidence().references().stream()
+            .filter(r -> r.criterion().equals(criterion.id()) && r.labels().equals(labels))
+            .filter(
+                r ->
+                    with.rack().isEmpty()
+                        ? r.generation().equals(with.generation())
+                        : r.rack().equals(with.rack()))
+            .mapToDouble(Reference::value)
+            .sorted()
+            .toArray();
+    if (values.length == 0) {
+      return Other.missing("nothing is known to compare with: " + with.text());
+    }
+    double sum = 0;
+    for (double value : values) {
+      sum += value;
+    }
+    return new Other(sum / values.length, true, "");
+  }
+
+  private static boolean isCertain(Measured measured) {
+    return measured.least() == measured.most();
+  }
+
+  private static Measured combine(Comparison.Form form, Measured measured, Other other) {
+    if (!other.missing().isEmpty() || !measured.undecided().isEmpty()) {
+      String why = other.missing().isEmpty() ? measured.undecided() : other.missing();
+      return nothing(measured, why);
+    }
+    boolean ratio = form == Comparison.Form.RATIO;
+    if (ratio && other.value() == 0) {
+      return nothing(measured, "what it is compared with is 0");
+    }
+    double value =
+        Rounding.of(ratio ? measured.value() / other.value() : measured.value() - other.value());
+    boolean open = !isCertain(measured) || !other.certain();
+    return Measured.anythingIf(open, value, measured.worstTimeMillis())
+        .withResets(measured.resets(), measured.firstReset());
+  }
+
+  private static Measured nothing(Measured measured, String why) {
+    return Measured.anythingIf(true, Double.NaN, measured.worstTimeMillis()).undecided(why);
+  }
+}

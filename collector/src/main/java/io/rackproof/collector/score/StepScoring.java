@@ -1,0 +1,215 @@
+package io.rackproof.collector.score;
+
+import io.rackproof.collector.plan.Criterion;
+import io.rackproof.collector.plan.Limit;
+import io.rackproof.collector.plan.Method;
+import io.rackproof.collector.plan.Plan;
+import io.rackproof.collector.plan.PlanUnits;
+import io.rackproof.collector.score.signal.Member;
+import io.rackproof.collector.score.signal.Signals;
+import io.rackproof.collector.score.signal.Window;
+import io.rackproof.collector.score.statistic.Rounding;
+import io.rackproof.collector.score.statistic.UnitScale;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/**
+ * A criterion about how a signal answers to events. A time to recover is known as an interval: only
+ * when its later end keeps the limit does it pass, only when its earlier end breaks it does it
+ * fail. Not thread safe.
+ */
+final class StepScoring implements CriterionScoring {
+
+  private final Plan plan;
+  private final Criterion criterion;
+  private final Method.StepResponse step;
+  private final UnitScale toLimit;
+  private final List<StepTrack> tracks = new ArrayList<>();
+
+  StepScoring(Plan plan, Criterion criterion, Method.StepResponse step, Signals signals) {
+    this.plan = plan;
+    this.criterion = criterion;
+    this.step = step;
+    this.toLimit = UnitScale.toLimit(criterion.unit(), criterion.limit());
+    Limit condition = step.trigger().limit();
+    UnitScale scale = UnitScale.toLimit(step.trigger().signal().unit(), condition);
+    List<Member> triggers = signals.members(step.trigger().signal().expression());
+    StepBand band = StepBand.of(step.settles(), step.of().unit());
+    for (Member member : signals.members(step.of().expression())) {
+      List<Member> own =
+          triggers.stream()
+              .filter(t -> agree(t.labels(), member.labels()))
+              .map(t -> t.map(v -> WhenPhase.holds(condition, scale, v)))
+              .toList();
+      if (!own.isEmpty()) {
+        tracks.add(new StepTrack(member, own, step, band));
+      }
+    }
+  }
+
+  /** Whether labels that both have are the same. */
+  static boolean agree(Map<String, String> a, Map<String, String> b) {
+    return a.entrySet().stream()
+        .allMatch(l -> b.getOrDefault(l.getKey(), l.getValue()).equals(l.getValue()));
+  }
+
+  @Override
+  public void commit(Window window, List<PhaseSpan> spans, long upTo) {
+    JudgedTime time = JudgedTime.of(spans, criterion.phase());
+    tracks.forEach(track -> track.commit(window, time, upTo));
+  }
+
+  @Override
+  public CriterionResult judge(Window window, Moment moment) {
+    Verdicts verdicts = new Verdicts(criterion, moment);
+    if (tracks.isEmpty()) {
+      return verdicts.withoutMembers();
+    }
+    JudgedTime time = moment.judged(criterion.phase());
+    if (time.total() == 0) {
+      return verdicts.withoutTime();
+    }
+    String doubt = Doubt.of(plan, moment.evidence(), time, moment.dated());
+    List<MemberResult> results = new ArrayList<>();
+    for (StepTrack track : tracks) {
+      List<StepEvent> events =
+          track.events(window, time, time.spans().get(time.spans().size() - 1).to());
+      results.add(judge(track.member(), events, time, doubt, moment.dated()));
+    }
+    return verdicts.of(results);
+  }
+
+  /** One event's outcome: between two values, in the unit of the limit. */
+  private record Outcome(
+      StepEvent event, double least, double most, Verdict verdict, String text, double coverage) {}
+
+  private MemberResult judge(
+      Member member, List<StepEvent> events, JudgedTime time, String doubt, boolean dated) {
+    if (events.isEmpty()) {
+      return new MemberResult(
+          member.labels(),
+          Verdict.INCONCLUSIVE,
+          OptionalDouble.empty(),
+          OptionalDouble.empty(),
+          OptionalDouble.empty(),
+          0,
+          0,
+          OptionalLong.empty(),
+          "INCONCLUSIVE: no event was seen: " + step.trigger().text() + " did not begin to hold");
+    }
+    List<Outcome> outcomes = new ArrayList<>();
+    for (StepEvent event : events) {
+      outcomes.add(outcome(event, StepTrack.endOfSpan(time, event.seen), dated));
+    }
+    Outcome worst = outcomes.get(0);
+    for (Outcome outcome : outcomes) {
+      int order = outcome.verdict().compareTo(worst.verdict());
+      boolean further =
+          criterion.limit().margin(outcome.most()) < criterion.limit().margin(worst.most());
+      worst = order < 0 || (order == 0 && further) ? outcome : worst;
+    }
+    Verdict verdict = worst.verdict();
+    String reason = worst.text() + ", limit " + criterion.limit().text();
+    if (events.size() > 1) {
+      reason += " (worst of " + events.size() + " events)";
+    }
+    if (verdict != Verdict.FAIL && events.size() < step.repeats()) {
+      verdict = Verdict.INCONCLUSIVE;
+      reason = events.size() + " of " + step.repeats() + " events were seen; " + reason;
+    } else if (verdict != Verdict.FAIL && !doubt.isEmpty()) {
+      verdict = Verdict.INCONCLUSIVE;
+      reason = doubt + "; otherwise " + reason;
+    }
+    double value = Double.isFinite(worst.most()) ? worst.most() : worst.least();
+    boolean known = Double.isFinite(value);
+    return new MemberResult(
+        member.labels(),
+        verdict,
+        known ? OptionalDouble.of(value) : OptionalDouble.empty(),
+        known
+            ? OptionalDouble.of(Rounding.of(criterion.limit().margin(value)))
+            : OptionalDouble.empty(),
+        OptionalDouble.empty(),
+        worst.coverage(),
+        worst.event().samples(),
+        OptionalLong.of(worst.event().seen),
+        verdict + ": " + reason);
+  }
+
+  private Outcome outcome(StepEvent event, long spanEnd, boolean dated) {
+    double coverage = event.coverage(spanEnd);
+    String at = " after the event at " + Texts.time(event.seen, dated);
+    if (event.baselineCoverage < plan.coverage()) {
+      String why =
+          "the baseline before the event at "
+              + Texts.time(event.seen, dated)
+              + " is covered to "
+              + Texts.percent(event.baselineCoverage);
+      return new Outcome(event, Double.NaN, Double.NaN, Verdict.INCONCLUSIVE, why, coverage);
+    }
+    boolean recovery = step.value() == Method.StepValue.RECOVERY;
+    double least = told(recovery ? event.soonest() : event.excursion(step.value()));
+    double most = recovery ? told(event.latest()) : least;
+    Limit limit = criterion.limit();
+    String text = recovery ? recovery(least, most, at) : excursion(event, least, at);
+    if (isOutside(least, most)) {
+      return new Outcome(event, least, most, Verdict.FAIL, text, coverage);
+    }
+    if (event.samples() == 0 || coverage < plan.coverage()) {
+      String why = text + ", but good samples cover " + Texts.percent(coverage) + " of the time";
+      return new Outcome(event, least, most, Verdict.INCONCLUSIVE, why + at, coverage);
+    }
+    if (!limit.contains(least) || !limit.contains(most)) {
+      return new Outcome(event, least, most, Verdict.INCONCLUSIVE, text, coverage);
+    }
+    boolean marginal = criterion.marginal().map(m -> m.contains(inUnitOf(m, most))).orElse(false);
+    return new Outcome(
+        event, least, most, marginal ? Verdict.MARGINAL : Verdict.PASS, text, coverage);
+  }
+
+  /** Whether every value between the two is outside. */
+  private boolean isOutside(double least, double most) {
+    Limit limit = criterion.limit();
+    boolean above = !limit.contains(least) && least >= limit.high();
+    boolean below = !limit.contains(most) && most <= limit.low();
+    return above || below;
+  }
+
+  private double told(double value) {
+    return Rounding.of(toLimit.apply(value));
+  }
+
+  private double inUnitOf(Limit band, double value) {
+    return Rounding.of(UnitScale.between(limitUnit(), band.unit()).apply(value));
+  }
+
+  private javax.measure.Unit<?> limitUnit() {
+    Limit limit = criterion.limit();
+    return limit.isZero() && limit.unitText().isEmpty() ? criterion.unit() : limit.unit();
+  }
+
+  private String recovery(double least, double most, String at) {
+    Limit limit = criterion.limit();
+    if (Double.isInfinite(most)) {
+      return "not back " + step.settles().text() + " yet " + Texts.quantity(least, limit) + at;
+    }
+    String from = least == most ? "" : Texts.number(least, limit) + " to ";
+    return "back " + step.settles().text() + " " + from + Texts.quantity(most, limit) + at;
+  }
+
+  private String excursion(StepEvent event, double value, String at) {
+    String baseline =
+        Texts.number(Rounding.of(event.baseline), criterion.limit())
+            + " "
+            + (step.of().unit().equals(PlanUnits.ONE) ? "" : step.of().unit());
+    return step.value().text()
+        + " "
+        + Texts.quantity(value, criterion.limit())
+        + " from "
+        + baseline.strip()
+        + at;
+  }
+}

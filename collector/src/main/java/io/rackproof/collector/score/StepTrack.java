@@ -1,0 +1,182 @@
+package io.rackproof.collector.score;
+
+import io.rackproof.collector.plan.Method;
+import io.rackproof.collector.score.signal.Member;
+import io.rackproof.collector.score.signal.StepFunction;
+import io.rackproof.collector.score.signal.Window;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.PriorityQueue;
+
+/**
+ * One member of a signal and the events that it answers to. A change of a trigger counts once all
+ * that the signal held before it is known. Not thread safe.
+ */
+final class StepTrack {
+
+  private static final long NEVER = Long.MIN_VALUE;
+
+  /** A change of a trigger: the last sample without the event and the first with it. */
+  private record Edge(long before, long seen) {}
+
+  private record Held(long start, long end, double value) {}
+
+  private final Member signal;
+  private final List<Member> triggers;
+  private final Method.StepResponse step;
+  private final StepBand band;
+
+  private final long[] triggerTaken;
+  private final long[] lastWithout;
+  private final boolean[] with;
+  private final PriorityQueue<Edge> edges =
+      new PriorityQueue<>(Comparator.comparingLong(Edge::seen).thenComparingLong(Edge::before));
+
+  private long gatheredTo = NEVER;
+  private long taken = NEVER;
+  private final Deque<Held> history = new ArrayDeque<>();
+  private final List<StepEvent> events = new ArrayList<>();
+
+  /**
+   * @param triggers 1 while the event is on, 0 while it is not
+   */
+  StepTrack(Member signal, List<Member> triggers, Method.StepResponse step, StepBand band) {
+    this.signal = signal;
+    this.triggers = triggers;
+    this.step = step;
+    this.band = band;
+    this.triggerTaken = new long[triggers.size()];
+    Arrays.fill(triggerTaken, NEVER);
+    this.lastWithout = triggerTaken.clone();
+    this.with = new boolean[triggers.size()];
+  }
+
+  Member member() {
+    return signal;
+  }
+
+  void commit(Window window, JudgedTime time, long upTo) {
+    for (int t = 0; t < triggers.size(); t++) {
+      takeTrigger(t, window.held(triggers.get(t)), upTo);
+    }
+    StepFunction held = window.held(signal);
+    for (int i = held.firstAfter(gatheredTo, taken); i < held.size() && held.end(i) <= upTo; i++) {
+      taken = held.start(i);
+      if (!Double.isNaN(held.value(i))) {
+        begin(time, held.start(i));
+        add(new Held(held.start(i), held.end(i), held.value(i)), time);
+      }
+    }
+    gatheredTo = upTo;
+  }
+
+  /** A trigger is known from the sample on that changes it, however long it holds. */
+  private void takeTrigger(int t, StepFunction held, long upTo) {
+    for (int i = held.firstEndingAfter(triggerTaken[t]);
+        i < held.size() && held.start(i) < upTo;
+        i++) {
+      if (held.start(i) <= triggerTaken[t] || Double.isNaN(held.value(i))) {
+        continue;
+      }
+      triggerTaken[t] = held.start(i);
+      boolean on = held.value(i) > 0;
+      if (on && !with[t] && lastWithout[t] != NEVER) {
+        edges.add(new Edge(lastWithout[t], held.start(i)));
+      }
+      with[t] = on;
+      lastWithout[t] = on ? lastWithout[t] : held.start(i);
+    }
+  }
+
+  /** Begins the events that were seen by a time. */
+  private void begin(JudgedTime time, long upTo) {
+    for (Edge edge = edges.peek(); edge != null && edge.seen() <= upTo; edge = edges.peek()) {
+      edges.remove();
+      if (endOfSpan(time, edge.seen()) > edge.seen()) {
+        begin(edge);
+      }
+    }
+  }
+
+  /** The end of the judged span that holds a time, or the time itself where none does. */
+  static long endOfSpan(JudgedTime time, long at) {
+    return time.spans().stream()
+        .filter(span -> span.from() <= at && at < span.to())
+        .mapToLong(JudgedTime.Span::to)
+        .findFirst()
+        .orElse(at);
+  }
+
+  private void begin(Edge edge) {
+    if (!events.isEmpty()) {
+      events.get(events.size() - 1).endBy(edge.before());
+    }
+    long from = edge.before() - step.baseline().toMillis();
+    long covered = 0;
+    double sum = 0;
+    double reference = Double.NaN;
+    for (Held held : history) {
+      long length = Math.min(held.end(), edge.before()) - Math.max(held.start(), from);
+      if (length > 0) {
+        reference = Double.isNaN(reference) ? held.value() : reference;
+        sum += (held.value() - reference) * length;
+        covered += length;
+      }
+    }
+    StepEvent event =
+        new StepEvent(
+            edge.before(),
+            edge.seen(),
+            covered > 0 ? reference + sum / covered : Double.NaN,
+            (double) covered / step.baseline().toMillis(),
+            band,
+            step.hold().toMillis(),
+            step.observe().map(o -> edge.seen() + o.toMillis()).orElse(Long.MAX_VALUE));
+    // The answer may have begun between the last sample without the event and the first with it.
+    history.forEach(h -> event.add(h.start(), h.end(), h.value()));
+    events.add(event);
+  }
+
+  private void add(Held held, JudgedTime time) {
+    history.add(held);
+    long needed = held.start() - step.baseline().toMillis();
+    for (int t = 0; t < with.length; t++) {
+      if (!with[t] && lastWithout[t] != NEVER) {
+        needed = Math.min(needed, lastWithout[t] - step.baseline().toMillis());
+      }
+    }
+    for (Edge edge : edges) {
+      needed = Math.min(needed, edge.before() - step.baseline().toMillis());
+    }
+    while (!history.isEmpty() && history.getFirst().end() <= needed) {
+      history.removeFirst();
+    }
+    if (!events.isEmpty()) {
+      StepEvent event = events.get(events.size() - 1);
+      long end = endOfSpan(time, event.seen);
+      if (held.start() < end) {
+        event.add(held.start(), Math.min(held.end(), end), held.value());
+      }
+    }
+  }
+
+  /** All events by now, with what is not taken over yet. */
+  List<StepEvent> events(Window window, JudgedTime time, long to) {
+    StepTrack all = new StepTrack(signal, triggers, step, band);
+    System.arraycopy(triggerTaken, 0, all.triggerTaken, 0, triggerTaken.length);
+    System.arraycopy(lastWithout, 0, all.lastWithout, 0, lastWithout.length);
+    System.arraycopy(with, 0, all.with, 0, with.length);
+    all.edges.addAll(edges);
+    all.gatheredTo = gatheredTo;
+    all.taken = taken;
+    all.history.addAll(history);
+    events.forEach(event -> all.events.add(event.copy()));
+    all.commit(window, time, Long.MAX_VALUE);
+    all.begin(time, to);
+    return all.events;
+  }
+}

@@ -1,0 +1,123 @@
+package io.rackproof.collector.score;
+
+import io.rackproof.collector.plan.Criterion;
+import io.rackproof.collector.plan.Method;
+import io.rackproof.collector.plan.Plan;
+import io.rackproof.collector.score.signal.Member;
+import io.rackproof.collector.score.signal.Window;
+import io.rackproof.collector.score.statistic.Gatherings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+
+/**
+ * The neighbours that switches see, against the wiring plan. A link that is seen passes; one whose
+ * port sees another neighbour fails; where nothing is seen nothing is known, since a neighbour may
+ * just be silent. Not thread safe.
+ */
+final class WiringScoring implements CriterionScoring {
+
+  private final Plan plan;
+  private final Criterion criterion;
+  private final Method.Wiring method;
+  private final List<Track> tracks = new ArrayList<>();
+
+  WiringScoring(Plan plan, Criterion criterion, Method.Wiring method, List<Member> members) {
+    this.plan = plan;
+    this.criterion = criterion;
+    this.method = method;
+    members.forEach(member -> tracks.add(new Track(member, Gatherings.highest())));
+  }
+
+  @Override
+  public void commit(Window window, List<PhaseSpan> spans, long upTo) {
+    JudgedTime time = JudgedTime.of(spans, criterion.phase());
+    tracks.forEach(track -> track.commit(window, time, upTo));
+  }
+
+  /** A neighbour that was seen in the judged time. */
+  private record Seen(Map<String, String> labels, Track.Gathered gathered, long time) {}
+
+  @Override
+  public CriterionResult judge(Window window, Moment moment) {
+    Verdicts verdicts = new Verdicts(criterion, moment);
+    if (tracks.isEmpty()) {
+      return verdicts.withoutMembers();
+    }
+    JudgedTime time = moment.judged(criterion.phase());
+    if (time.total() == 0) {
+      return verdicts.withoutTime();
+    }
+    List<Seen> seen = new ArrayList<>();
+    for (Track track : tracks) {
+      Track.Gathered gathered = track.measure(window, time);
+      gathered
+          .measured()
+          .filter(m -> m.value() > 0)
+          .ifPresent(
+              m -> seen.add(new Seen(track.member().labels(), gathered, m.worstTimeMillis())));
+    }
+    String doubt = Doubt.of(plan, moment.evidence(), time, moment.dated());
+    List<MemberResult> results =
+        method.links().stream().map(link -> judge(link, seen, time, doubt)).toList();
+    return verdicts.of(results);
+  }
+
+  private MemberResult judge(
+      SortedMap<String, String> link, List<Seen> seen, JudgedTime time, String doubt) {
+    for (Seen other : seen) {
+      boolean samePort =
+          method.port().stream()
+              .allMatch(l -> link.getOrDefault(l, "").equals(other.labels().getOrDefault(l, "")));
+      if (samePort && !fits(link, other.labels())) {
+        return result(
+            link, Verdict.FAIL, other, time, "the port sees " + Texts.labels(other.labels()));
+      }
+    }
+    for (Seen neighbour : seen) {
+      if (fits(link, neighbour.labels())) {
+        double coverage = (double) neighbour.gathered().covered() / time.total();
+        if (coverage < plan.coverage()) {
+          String why = "it was seen for " + Texts.percent(coverage) + " of the time";
+          return result(link, Verdict.INCONCLUSIVE, neighbour, time, why);
+        }
+        return doubt.isEmpty()
+            ? result(link, Verdict.PASS, neighbour, time, "seen")
+            : result(link, Verdict.INCONCLUSIVE, neighbour, time, doubt + "; otherwise seen");
+      }
+    }
+    return new MemberResult(
+        link,
+        Verdict.INCONCLUSIVE,
+        OptionalDouble.empty(),
+        OptionalDouble.empty(),
+        OptionalDouble.empty(),
+        0,
+        0,
+        OptionalLong.empty(),
+        "INCONCLUSIVE: no neighbour was seen there");
+  }
+
+  private static boolean fits(Map<String, String> link, Map<String, String> labels) {
+    return link.entrySet().stream()
+        .allMatch(l -> l.getValue().equals(labels.getOrDefault(l.getKey(), "")));
+  }
+
+  private static MemberResult result(
+      SortedMap<String, String> link, Verdict verdict, Seen seen, JudgedTime time, String why) {
+    double value = verdict == Verdict.FAIL ? 0 : 100;
+    return new MemberResult(
+        link,
+        verdict,
+        OptionalDouble.of(value),
+        OptionalDouble.of(value - 100),
+        OptionalDouble.empty(),
+        (double) seen.gathered().covered() / time.total(),
+        seen.gathered().samples(),
+        OptionalLong.of(seen.time()),
+        verdict + ": " + why);
+  }
+}
