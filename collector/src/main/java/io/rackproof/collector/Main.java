@@ -9,7 +9,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * The program {@code rackproof}. Exit status 0: done; 1: a fault; 2: the user must mend something.
+ * The program {@code rackproof}. Exit status 0: done; 1: a fault; 2: the user must mend something;
+ * 3: a verdict that {@code --fail-on} names.
  */
 @Command(
     name = "rackproof",
@@ -21,6 +22,9 @@ import picocli.CommandLine.Spec;
       CampaignCommand.class,
       ReportCommand.class,
       CompareCommand.class,
+      ScoreCommand.class,
+      RescoreCommand.class,
+      DiffCommand.class,
       PlanCommand.class
     })
 public final class Main implements Runnable {

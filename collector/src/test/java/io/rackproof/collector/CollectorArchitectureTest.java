@@ -78,6 +78,10 @@ class CollectorArchitectureTest {
       only("compare", WIRE, room("score"), room("report"));
 
   @ArchTest
+  static final ArchRule recordingsAreReadWithoutJudging =
+      only("recorded", WIRE, DOCUMENT, room("plan"), room("score"), room("store"));
+
+  @ArchTest
   static final ArchRule onlyTheRootAssembles =
       noClasses()
           .that()

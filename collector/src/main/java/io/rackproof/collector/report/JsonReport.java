@@ -17,6 +17,7 @@ import io.rackproof.collector.score.Scorecard;
 import io.rackproof.wire.RackIdentity;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -136,19 +137,20 @@ final class JsonReport {
   }
 
   private static void criterion(ObjectNode node, CriterionResult criterion) {
+    Optional<MemberResult> worst = criterion.members().stream().findFirst();
     node.put("id", criterion.id());
     node.put("title", criterion.title());
     node.put("area", criterion.area());
     node.put("phase", criterion.phase());
     node.put("statistic", criterion.statistic());
-    node.put("limit", criterion.limit());
-    node.put("unit", criterion.unit());
+    labels(node, worst.map(MemberResult::labels).orElse(Map.of()));
+    putText(node, "limit", criterion.limit());
+    putText(node, "unit", criterion.unit());
     node.put("gate", criterion.gate());
     node.put("weight", criterion.weight());
     node.put("verdict", criterion.verdict().name());
     node.put("provisional", criterion.provisional());
     // What the criterion measured is what its worst member did.
-    Optional<MemberResult> worst = criterion.members().stream().findFirst();
     put(node, "value", worst.map(MemberResult::value).orElse(OptionalDouble.empty()));
     put(node, "margin", worst.map(MemberResult::margin).orElse(OptionalDouble.empty()));
     put(node, "uncertainty", worst.map(MemberResult::uncertainty).orElse(OptionalDouble.empty()));
@@ -159,22 +161,38 @@ final class JsonReport {
     node.put("samples", worst.map(MemberResult::samples).orElse(0L));
     putTime(
         node, "worstTime", worst.map(MemberResult::worstTimeMillis).orElse(OptionalLong.empty()));
-    node.put("reason", criterion.reason());
+    putText(node, "reason", criterion.reason());
     ArrayNode members = node.putArray("members");
-    criterion.members().forEach(member -> member(members.addObject(), member));
+    criterion.members().forEach(member -> member(members.addObject(), criterion, member));
   }
 
-  private static void member(ObjectNode node, MemberResult member) {
-    ObjectNode labels = node.putObject("labels");
-    member.labels().forEach(labels::put);
+  /** A member stands for itself: whoever reads one needs nothing of its criterion. */
+  private static void member(ObjectNode node, CriterionResult criterion, MemberResult member) {
+    node.put("id", criterion.id());
+    labels(node, member.labels());
     node.put("verdict", member.verdict().name());
     put(node, "value", member.value());
+    putText(node, "unit", criterion.unit());
+    putText(node, "limit", criterion.limit());
     put(node, "margin", member.margin());
     put(node, "uncertainty", member.uncertainty());
     node.put("coverage", member.coverage());
     node.put("samples", member.samples());
     putTime(node, "worstTime", member.worstTimeMillis());
-    node.put("reason", member.reason());
+    putText(node, "reason", member.reason());
+  }
+
+  private static void labels(ObjectNode node, Map<String, String> labels) {
+    ObjectNode object = node.putObject("labels");
+    labels.forEach(object::put);
+  }
+
+  private static void putText(ObjectNode node, String key, String text) {
+    if (text.isEmpty()) {
+      node.putNull(key);
+    } else {
+      node.put(key, text);
+    }
   }
 
   /** JSON knows no infinity: what is not a number is null. */
