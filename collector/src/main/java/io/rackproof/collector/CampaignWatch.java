@@ -7,7 +7,10 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Tells how a campaign goes: a line every so often, and one for each criterion that changes. */
+/**
+ * Tells how a campaign goes: every so often a line for each rack, and one for each criterion that
+ * fails.
+ */
 final class CampaignWatch {
 
   private final ApiClient client;
@@ -26,9 +29,7 @@ final class CampaignWatch {
     long end = start + length.toNanos();
     long next = start;
     while (true) {
-      JsonNode scorecard = client.get(path + "/scorecard");
-      tell(scorecard);
-      if (!scorecard.path("campaign").path("state").asText().equals("running")) {
+      if (!tellAll()) {
         return;
       }
       next += every.toNanos();
@@ -38,20 +39,29 @@ final class CampaignWatch {
         Thread.sleep(Duration.ofNanos(pause).toMillis());
       }
       if (wake == end) {
-        tell(client.get(path + "/scorecard"));
+        tellAll();
         return;
       }
     }
   }
 
-  private void tell(JsonNode scorecard) {
+  /** Whether the campaign still runs. */
+  private boolean tellAll() throws UserException {
+    JsonNode answer = client.get(path + "/scorecards");
+    boolean several = answer.path("scorecards").size() > 1;
+    answer.path("scorecards").forEach(scorecard -> tell(scorecard, several));
+    return answer.path("campaign").path("state").asText().equals("running");
+  }
+
+  private void tell(JsonNode scorecard, boolean several) {
+    String rack = scorecard.path("rack").asText();
     Map<String, Integer> counts = new HashMap<>();
     StringBuilder changes = new StringBuilder();
     for (JsonNode criterion : scorecard.path("criteria")) {
       String id = criterion.path("id").asText();
       String verdict = criterion.path("verdict").asText();
       counts.merge(verdict, 1, Integer::sum);
-      String before = verdicts.put(id, verdict);
+      String before = verdicts.put(rack + " " + id, verdict);
       if (!verdict.equals(before) && verdict.equals("FAIL")) {
         changes.append(
             "        %s %s: %s%n".formatted(verdict, id, ScorecardText.reason(criterion)));
@@ -60,8 +70,9 @@ final class CampaignWatch {
     Instant began = Instant.parse(scorecard.path("campaign").path("start").asText());
     Instant judged = Instant.parse(scorecard.path("scoredTo").asText());
     out.printf(
-        "%5ds  %-12s pass %d  marginal %d  inconclusive %d  fail %d%n",
+        "%5ds  %s%-12s pass %d  marginal %d  inconclusive %d  fail %d%n",
         Duration.between(began, judged).toSeconds(),
+        several ? "%-12s ".formatted(rack) : "",
         phase(scorecard),
         counts.getOrDefault("PASS", 0),
         counts.getOrDefault("MARGINAL", 0),

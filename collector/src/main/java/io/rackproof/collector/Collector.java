@@ -25,7 +25,7 @@ final class Collector implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Collector.class);
 
   /** Campaigns stand beside the samples' log. */
-  private static final String CAMPAIGNS = "campaigns.sqlite";
+  static final String CAMPAIGNS = "campaigns.sqlite";
 
   private interface Part {
     void close() throws Exception;

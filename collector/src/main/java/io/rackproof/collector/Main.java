@@ -9,7 +9,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * The program {@code rackproof}. Exit status 0: done; 1: a fault; 2: the user must mend something.
+ * The program {@code rackproof}. Exit status 0: done; 1: a fault; 2: the user must mend something;
+ * 3: a verdict that {@code --fail-on} names.
  */
 @Command(
     name = "rackproof",
@@ -20,6 +21,10 @@ import picocli.CommandLine.Spec;
       ServeCommand.class,
       CampaignCommand.class,
       ReportCommand.class,
+      CompareCommand.class,
+      ScoreCommand.class,
+      RescoreCommand.class,
+      DiffCommand.class,
       PlanCommand.class
     })
 public final class Main implements Runnable {

@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,6 +48,12 @@ final class ReportCommand implements Callable<Integer> {
   String campaign = "";
 
   @Option(
+      names = "--rack",
+      paramLabel = "RACK",
+      description = "of this rack (default: of each; of several into a folder each)")
+  @Nullable String rack;
+
+  @Option(
       names = "--format",
       split = ",",
       paramLabel = "FORMAT",
@@ -74,21 +81,38 @@ final class ReportCommand implements Callable<Integer> {
     if (waitFinal) {
       waitUntilWhole(client, path);
     }
+    if (rack != null) {
+      write(client, path, rack, out);
+    } else {
+      JsonNode racks = client.get(path).path("racks");
+      for (JsonNode one : racks) {
+        write(client, path, one.asText(), racks.size() > 1 ? out.resolve(one.asText()) : out);
+      }
+    }
+    console.flush();
+    return 0;
+  }
+
+  private void write(ApiClient client, String path, String of, Path directory)
+      throws UserException {
     Set<Format> wanted = new LinkedHashSet<>(formats);
     for (Format format : wanted) {
       byte[] content =
-          client.bytes(path + "/report/" + format.name().toLowerCase(java.util.Locale.ROOT));
-      Path file = out.resolve("report." + format.extension);
+          client.bytes(
+              path
+                  + "/report/"
+                  + format.name().toLowerCase(java.util.Locale.ROOT)
+                  + "?rack="
+                  + ApiClient.part(of));
+      Path file = directory.resolve("report." + format.extension);
       try {
-        Files.createDirectories(out);
+        Files.createDirectories(directory);
         Files.write(file, content);
       } catch (IOException e) {
         throw new UserException(Main.FAULT, "cannot write " + file + ": " + e.getMessage());
       }
-      console.println("report    " + file);
+      spec.commandLine().getOut().println("report    " + file);
     }
-    console.flush();
-    return 0;
   }
 
   private void waitUntilWhole(ApiClient client, String path)

@@ -74,6 +74,14 @@ class CollectorArchitectureTest {
           room("store"));
 
   @ArchTest
+  static final ArchRule comparisonsReadNoStore =
+      only("compare", WIRE, room("score"), room("report"));
+
+  @ArchTest
+  static final ArchRule recordingsAreReadWithoutJudging =
+      only("recorded", WIRE, DOCUMENT, room("plan"), room("score"), room("store"));
+
+  @ArchTest
   static final ArchRule onlyTheRootAssembles =
       noClasses()
           .that()

@@ -20,6 +20,9 @@ public enum Quality {
 
   private static final Quality[] BY_CODE = values();
 
+  /** The highest code that this version knows; codes begin at 0 and leave none out. */
+  public static final int HIGHEST_CODE = BY_CODE.length - 1;
+
   private final int code;
 
   Quality(int code) {
@@ -39,6 +42,21 @@ public enum Quality {
   /** The name used in files, JSON and exports: lower case with hyphens, {@code not-available}. */
   public String label() {
     return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+  }
+
+  /**
+   * The quality with this label, also with underscores or capitals, or with this code as a text.
+   *
+   * @throws IllegalArgumentException when it is neither
+   */
+  public static Quality parse(String text) {
+    String wanted = text.strip().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    for (Quality quality : BY_CODE) {
+      if (quality.label().equals(wanted) || wanted.equals(Integer.toString(quality.code))) {
+        return quality;
+      }
+    }
+    throw new IllegalArgumentException("unknown quality '" + text + "'");
   }
 
   /**

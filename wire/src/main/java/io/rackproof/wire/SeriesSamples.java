@@ -57,6 +57,44 @@ public final class SeriesSamples {
   }
 
   /**
+   * Samples from columns of equal length, which are copied.
+   *
+   * @param times strictly growing
+   * @param qualities the codes of {@link Quality}
+   * @throws IllegalArgumentException when lengths differ, times do not grow or a code is unknown
+   */
+  public static SeriesSamples of(Series series, long[] times, double[] values, byte[] qualities) {
+    return of(series, times, values, qualities, 0, times.length);
+  }
+
+  /**
+   * Samples from the places [from, to) of columns, which are copied.
+   *
+   * @param times strictly growing there
+   * @param qualities the codes of {@link Quality}
+   * @throws IllegalArgumentException when times do not grow or a code is unknown
+   */
+  public static SeriesSamples of(
+      Series series, long[] times, double[] values, byte[] qualities, int from, int to) {
+    if (values.length != times.length || qualities.length != times.length) {
+      throw new IllegalArgumentException("columns of " + series + " differ in length");
+    }
+    for (int i = from; i < to; i++) {
+      if (i > from && times[i] <= times[i - 1]) {
+        throw new IllegalArgumentException("times of " + series + " do not grow at " + times[i]);
+      }
+      if (qualities[i] < 0 || qualities[i] > Quality.HIGHEST_CODE) {
+        throw new IllegalArgumentException("unknown quality code " + qualities[i]);
+      }
+    }
+    return new SeriesSamples(
+        series,
+        Arrays.copyOfRange(times, from, to),
+        Arrays.copyOfRange(values, from, to),
+        Arrays.copyOfRange(qualities, from, to));
+  }
+
+  /**
    * Collects samples in any order of arrival. Of two samples at the same time the one with the
    * lower order counts; of two with the same order, the one that was added first. Not thread safe.
    */

@@ -2,7 +2,6 @@ package io.rackproof.collector.campaign;
 
 import io.rackproof.collector.campaign.Campaign.Annotation;
 import io.rackproof.collector.campaign.Campaign.Mark;
-import io.rackproof.collector.campaign.Campaign.State;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -10,12 +9,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.sql.Types;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The SQLite file of campaigns: write-ahead log, synchronous FULL, so that a commit is on disk. Not
@@ -23,9 +20,17 @@ import java.util.OptionalLong;
  */
 final class CampaignTables implements AutoCloseable {
 
-  private static final int VERSION = 1;
-
   private final Connection connection;
+
+  /** Whether a transaction of several changes is open. */
+  private boolean together;
+
+  interface Change {
+    void make() throws SQLException;
+  }
+
+  /** A request that was made, and what it was answered. */
+  record Remembered(String fingerprint, String campaign, String answer) {}
 
   private CampaignTables(Connection connection) {
     this.connection = connection;
@@ -37,7 +42,7 @@ final class CampaignTables implements AutoCloseable {
       statement.execute("PRAGMA journal_mode = WAL");
       statement.execute("PRAGMA synchronous = FULL");
       statement.execute("PRAGMA busy_timeout = 5000");
-      createWhenAbsent(statement);
+      CampaignSchema.bringToPresent(connection);
     } catch (SQLException e) {
       connection.close();
       throw e;
@@ -45,138 +50,189 @@ final class CampaignTables implements AutoCloseable {
     return new CampaignTables(connection);
   }
 
-  private static void createWhenAbsent(Statement statement) throws SQLException {
-    int version;
-    try (ResultSet row = statement.executeQuery("PRAGMA user_version")) {
-      version = row.getInt(1);
-    }
-    if (version > VERSION) {
-      throw new SQLException("it was written by a newer version of Rackproof (" + version + ")");
-    }
-    statement.execute(
-        """
-        CREATE TABLE IF NOT EXISTS campaign (
-          id TEXT PRIMARY KEY, rack TEXT NOT NULL, plan_name TEXT NOT NULL, plan_text TEXT NOT NULL,
-          start_millis INTEGER NOT NULL, end_millis INTEGER, state TEXT NOT NULL)\
-        """);
-    // The one rule that must hold whatever a program does wrong.
-    statement.execute(
-        """
-        CREATE UNIQUE INDEX IF NOT EXISTS one_running_a_rack ON campaign (rack)
-          WHERE state = 'RUNNING'\
-        """);
-    statement.execute(
-        """
-        CREATE TABLE IF NOT EXISTS mark (
-          campaign TEXT NOT NULL REFERENCES campaign, number INTEGER NOT NULL,
-          time_millis INTEGER NOT NULL, phase TEXT NOT NULL, entered INTEGER NOT NULL,
-          PRIMARY KEY (campaign, number))\
-        """);
-    statement.execute(
-        """
-        CREATE TABLE IF NOT EXISTS annotation (
-          campaign TEXT NOT NULL REFERENCES campaign, number INTEGER NOT NULL,
-          time_millis INTEGER NOT NULL, author TEXT NOT NULL, text TEXT NOT NULL,
-          PRIMARY KEY (campaign, number))\
-        """);
-    statement.execute("PRAGMA user_version = " + VERSION);
+  List<Campaign> readAll() throws SQLException {
+    return new CampaignRows(connection).all();
   }
 
-  List<Campaign> readAll() throws SQLException {
-    Map<String, List<Mark>> marks = new HashMap<>();
-    Map<String, List<Annotation>> annotations = new HashMap<>();
-    List<Campaign> campaigns = new ArrayList<>();
-    try (Statement statement = connection.createStatement()) {
-      try (ResultSet row = statement.executeQuery("SELECT * FROM mark ORDER BY campaign, number")) {
-        while (row.next()) {
-          marks
-              .computeIfAbsent(row.getString("campaign"), id -> new ArrayList<>())
-              .add(
-                  new Mark(
-                      row.getLong("time_millis"),
-                      row.getString("phase"),
-                      row.getInt("entered") == 1));
-        }
-      }
-      try (ResultSet row =
-          statement.executeQuery("SELECT * FROM annotation ORDER BY campaign, number")) {
-        while (row.next()) {
-          annotations
-              .computeIfAbsent(row.getString("campaign"), id -> new ArrayList<>())
-              .add(
-                  new Annotation(
-                      row.getLong("time_millis"), row.getString("author"), row.getString("text")));
-        }
-      }
-      try (ResultSet row =
-          statement.executeQuery("SELECT * FROM campaign ORDER BY start_millis, rowid")) {
-        while (row.next()) {
-          String id = row.getString("id");
-          long end = row.getLong("end_millis");
-          OptionalLong endMillis = row.wasNull() ? OptionalLong.empty() : OptionalLong.of(end);
-          campaigns.add(
-              new Campaign(
-                  id,
-                  row.getString("rack"),
-                  row.getString("plan_name"),
-                  row.getString("plan_text"),
-                  row.getLong("start_millis"),
-                  endMillis,
-                  State.valueOf(row.getString("state")),
-                  marks.getOrDefault(id, List.of()),
-                  annotations.getOrDefault(id, List.of())));
-        }
-      }
+  /** Makes a change whole or not at all; durable at once unless a transaction is open. */
+  void change(Change change) throws SQLException {
+    if (together) {
+      change.make();
+      return;
     }
-    return campaigns;
+    begin();
+    try {
+      change.make();
+      commit();
+    } catch (SQLException e) {
+      rollback();
+      throw e;
+    }
+  }
+
+  void begin() throws SQLException {
+    connection.setAutoCommit(false);
+    together = true;
+  }
+
+  void commit() throws SQLException {
+    connection.commit();
+    together = false;
+    connection.setAutoCommit(true);
+  }
+
+  void rollback() {
+    if (!together) {
+      return;
+    }
+    together = false;
+    try {
+      connection.rollback();
+      connection.setAutoCommit(true);
+    } catch (SQLException e) {
+      // What is not committed is lost with the connection, which is what is wanted.
+    }
+  }
+
+  private void write(String sql, @Nullable Object... values) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (int i = 0; i < values.length; i++) {
+        statement.setObject(i + 1, values[i]);
+      }
+      statement.executeUpdate();
+    }
   }
 
   void insert(Campaign campaign) throws SQLException {
-    try (PreparedStatement insert =
-        connection.prepareStatement("INSERT INTO campaign VALUES (?, ?, ?, ?, ?, ?, ?)")) {
-      insert.setString(1, campaign.id());
-      insert.setString(2, campaign.rack());
-      insert.setString(3, campaign.planName());
-      insert.setString(4, campaign.planText());
-      insert.setLong(5, campaign.startMillis());
-      insert.setNull(6, Types.INTEGER);
-      insert.setString(7, campaign.state().name());
-      insert.executeUpdate();
-    }
-  }
-
-  void insertMark(String id, int number, Mark mark) throws SQLException {
-    try (PreparedStatement insert =
-        connection.prepareStatement("INSERT INTO mark VALUES (?, ?, ?, ?, ?)")) {
-      insert.setString(1, id);
-      insert.setInt(2, number);
-      insert.setLong(3, mark.timeMillis());
-      insert.setString(4, mark.phase());
-      insert.setInt(5, mark.entered() ? 1 : 0);
-      insert.executeUpdate();
-    }
-  }
-
-  void insertAnnotation(String id, int number, Annotation annotation) throws SQLException {
-    try (PreparedStatement insert =
-        connection.prepareStatement("INSERT INTO annotation VALUES (?, ?, ?, ?, ?)")) {
-      insert.setString(1, id);
-      insert.setInt(2, number);
-      insert.setLong(3, annotation.timeMillis());
-      insert.setString(4, annotation.author());
-      insert.setString(5, annotation.text());
-      insert.executeUpdate();
+    write(
+        "INSERT INTO campaign (id, plan_name, plan_text, start_millis, state, attempt,"
+            + " first_attempt) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        campaign.id(),
+        campaign.planName(),
+        campaign.planText(),
+        campaign.startMillis(),
+        campaign.state().name(),
+        campaign.attempt(),
+        campaign.firstAttempt());
+    for (int i = 0; i < campaign.racks().size(); i++) {
+      write(
+          "INSERT INTO campaign_rack VALUES (?, ?, ?, 1)",
+          campaign.id(),
+          i + 1,
+          campaign.racks().get(i));
     }
   }
 
   void updateEnd(Campaign ended) throws SQLException {
-    try (PreparedStatement update =
-        connection.prepareStatement("UPDATE campaign SET end_millis = ?, state = ? WHERE id = ?")) {
-      update.setLong(1, ended.endMillis().orElseThrow());
-      update.setString(2, ended.state().name());
-      update.setString(3, ended.id());
-      update.executeUpdate();
+    write(
+        "UPDATE campaign SET end_millis = ?, state = ?, end_reason = ? WHERE id = ?",
+        ended.endMillis().orElseThrow(),
+        ended.state().name(),
+        ended.endReason(),
+        ended.id());
+    write("UPDATE campaign_rack SET running = 0 WHERE campaign = ?", ended.id());
+  }
+
+  void insertMark(String id, int number, Mark mark) throws SQLException {
+    write(
+        "INSERT INTO mark VALUES (?, ?, ?, ?, ?, ?)",
+        id,
+        number,
+        mark.timeMillis(),
+        mark.phase(),
+        mark.entered() ? 1 : 0,
+        mark.rack());
+  }
+
+  void insertAnnotation(String id, int number, Annotation annotation) throws SQLException {
+    write(
+        "INSERT INTO annotation VALUES (?, ?, ?, ?, ?)",
+        id,
+        number,
+        annotation.timeMillis(),
+        annotation.author(),
+        annotation.text());
+  }
+
+  void insertEntry(String id, int number, Entry entry) throws SQLException {
+    write(
+        "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        id,
+        number,
+        entry.timeMillis(),
+        entry.rack(),
+        entry.criterion(),
+        entry.by(),
+        entry.passed().map(passed -> passed ? 1 : 0).orElse(null),
+        orNull(entry.value()),
+        orNull(entry.uncertainty()),
+        entry.note());
+  }
+
+  private static @Nullable Double orNull(OptionalDouble value) {
+    return value.isPresent() ? (Double) value.getAsDouble() : null;
+  }
+
+  void insertWaiver(String id, Waiver waiver) throws SQLException {
+    write(
+        "INSERT INTO waiver VALUES (?, ?, ?, ?, ?, ?, ?)",
+        id,
+        waiver.number(),
+        waiver.timeMillis(),
+        waiver.criterion(),
+        waiver.rack(),
+        waiver.reason(),
+        waiver.expires().toString());
+  }
+
+  void insertSignOff(String id, int waiver, int number, Waiver.SignOff signOff)
+      throws SQLException {
+    write(
+        "INSERT INTO sign_off VALUES (?, ?, ?, ?, ?)",
+        id,
+        waiver,
+        number,
+        signOff.timeMillis(),
+        signOff.by());
+  }
+
+  void insertDecision(String id, int number, Decision decision) throws SQLException {
+    write(
+        "INSERT INTO decision VALUES (?, ?, ?, ?, ?, ?, ?)",
+        id,
+        number,
+        decision.timeMillis(),
+        decision.rack(),
+        decision.kind().name(),
+        decision.by(),
+        decision.reason());
+  }
+
+  Optional<Remembered> remembered(String key) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "SELECT fingerprint, campaign, answer FROM request WHERE key = ?")) {
+      select.setString(1, key);
+      try (ResultSet row = select.executeQuery()) {
+        return row.next()
+            ? Optional.of(
+                new Remembered(
+                    row.getString("fingerprint"),
+                    row.getString("campaign"),
+                    row.getString("answer")))
+            : Optional.empty();
+      }
     }
+  }
+
+  void remember(String key, Remembered request, long atMillis) throws SQLException {
+    write(
+        "INSERT INTO request VALUES (?, ?, ?, ?, ?)",
+        key,
+        atMillis,
+        request.fingerprint(),
+        request.campaign(),
+        request.answer());
   }
 
   @Override

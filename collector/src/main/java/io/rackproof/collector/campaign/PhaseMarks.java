@@ -3,7 +3,6 @@ package io.rackproof.collector.campaign;
 import io.rackproof.collector.campaign.Campaign.Mark;
 import io.rackproof.collector.plan.Phase;
 import io.rackproof.collector.plan.Plan;
-import io.rackproof.document.InvalidDocumentException;
 import io.rackproof.document.Nearest;
 import java.util.List;
 
@@ -20,10 +19,10 @@ public final class PhaseMarks {
         .toList();
   }
 
-  /** Whether a phase by hand is on. */
-  public static boolean isOn(Campaign campaign, String phase) {
+  /** Whether a phase by hand is on for a rack. */
+  public static boolean isOn(Campaign campaign, String phase, String rack) {
     boolean on = false;
-    for (Mark mark : campaign.marks()) {
+    for (Mark mark : campaign.course().marksOf(rack)) {
       if (mark.phase().equals(phase)) {
         on = mark.entered();
       }
@@ -31,13 +30,8 @@ public final class PhaseMarks {
     return on;
   }
 
-  static void check(Campaign campaign, Mark mark) throws CampaignRefusedException {
-    List<String> byHand;
-    try {
-      byHand = byHand(Plan.parse(campaign.planName(), campaign.planText()));
-    } catch (InvalidDocumentException e) {
-      throw new CampaignRefusedException("the campaign's plan cannot be read: " + e.getMessage());
-    }
+  static void check(Campaign campaign, Plan plan, Mark mark) throws CampaignRefusedException {
+    List<String> byHand = byHand(plan);
     if (byHand.isEmpty()) {
       throw new CampaignRefusedException(
           "plan " + campaign.planName() + " has no phase that is entered by hand");
@@ -46,9 +40,16 @@ public final class PhaseMarks {
       throw new CampaignRefusedException(
           "'" + mark.phase() + "' is no phase by hand." + Nearest.hint(mark.phase(), byHand));
     }
-    if (isOn(campaign, mark.phase()) == mark.entered()) {
-      throw new CampaignRefusedException(
-          "phase " + mark.phase() + " is " + (mark.entered() ? "on already" : "not on"));
+    for (String rack : campaign.racks()) {
+      boolean meant = mark.rack().isEmpty() || mark.rack().equals(rack);
+      if (meant && isOn(campaign, mark.phase(), rack) == mark.entered()) {
+        throw new CampaignRefusedException(
+            "phase "
+                + mark.phase()
+                + " is "
+                + (mark.entered() ? "on already" : "not on")
+                + (campaign.racks().size() > 1 ? " on rack " + rack : ""));
+      }
     }
   }
 }

@@ -20,9 +20,9 @@ public record Completeness(boolean whole, String detail) {
   private static final Duration SILENCE = Duration.ofSeconds(3);
 
   /**
-   * Judges by what has arrived.
+   * Judges by what has arrived of one rack.
    *
-   * @param arrival of the campaign's rack
+   * @param arrival of the rack
    * @param newestStoredMillis time of the newest sample in the store; 0 for none
    */
   public static Completeness of(

@@ -2,6 +2,7 @@ package io.rackproof.collector.live;
 
 import io.rackproof.collector.campaign.Campaign;
 import io.rackproof.collector.campaign.Campaign.State;
+import io.rackproof.collector.campaign.CampaignRefusedException;
 import io.rackproof.collector.campaign.CampaignStore;
 import io.rackproof.collector.plan.Criterion;
 import io.rackproof.collector.plan.Plan;
@@ -16,6 +17,7 @@ import io.rackproof.wire.Sample;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,13 +31,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The verdicts of all campaigns. Running ones are judged anew by each {@link #round} from series in
- * memory; ended ones once, from the store, and again when late samples of their time arrive. Thread
- * safe.
+ * The verdicts of all campaigns, each of their racks by itself. Running ones are judged anew by
+ * each {@link #round} from series in memory; ended ones once, from the store, and again when late
+ * samples of their time arrive or a person enters something. Thread safe.
  */
 public final class LiveCampaigns {
 
@@ -44,8 +47,11 @@ public final class LiveCampaigns {
 
   private static final Logger log = LoggerFactory.getLogger(LiveCampaigns.class);
 
-  /** Ended campaigns whose verdicts are kept in memory. */
-  private static final int KEPT = 32;
+  /** Racks of ended campaigns whose verdicts are kept in memory. */
+  private static final int KEPT = 64;
+
+  /** One rack of one campaign: what is judged by itself. */
+  private record Run(String campaign, String rack) {}
 
   private final CampaignStore campaigns;
   private final SampleStore samples;
@@ -61,15 +67,14 @@ public final class LiveCampaigns {
   /** Held while a campaign is judged; guards {@code running}. */
   private final ReentrantLock judging = new ReentrantLock();
 
-  private final Map<String, RunningCampaign> running = new HashMap<>();
-  private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
+  private final Map<Run, RunningCampaign> running = new HashMap<>();
 
   private final Object published = new Object();
-  private final Map<String, Judged> results = new LinkedHashMap<>();
-  private final Map<String, Evidence> evidenceOfRunning = new ConcurrentHashMap<>();
+  private final Map<Run, Judged> results = new LinkedHashMap<>();
+  private final Map<Run, Evidence> evidenceOfRunning = new ConcurrentHashMap<>();
 
   /** How often late data has changed what ended campaigns are judged from. */
-  private final Map<String, Long> lateArrivals = new ConcurrentHashMap<>();
+  private final Map<Run, Long> lateArrivals = new ConcurrentHashMap<>();
 
   private record Arrived(String rack, long sequence, List<Sample> samples) {}
 
@@ -99,8 +104,8 @@ public final class LiveCampaigns {
   /** Something else that is evidence has changed: a loss was told. */
   public void lost(String rack) {
     campaigns.all().stream()
-        .filter(c -> c.rack().equals(rack) && c.state() != State.RUNNING)
-        .forEach(c -> forget(c.id()));
+        .filter(c -> c.racks().contains(rack) && c.state() != State.RUNNING)
+        .forEach(c -> forget(new Run(c.id(), rack)));
   }
 
   private void forgetWhatIsLate(String rack, List<Sample> batch) {
@@ -109,18 +114,18 @@ public final class LiveCampaigns {
       first = Math.min(first, sample.timeMillis());
     }
     for (Campaign campaign : campaigns.all()) {
-      if (campaign.rack().equals(rack)
+      if (campaign.racks().contains(rack)
           && campaign.endMillis().isPresent()
           && first < campaign.endMillis().getAsLong()) {
-        forget(campaign.id());
+        forget(new Run(campaign.id(), rack));
       }
     }
   }
 
-  private void forget(String id) {
-    lateArrivals.merge(id, 1L, Long::sum);
+  private void forget(Run run) {
+    lateArrivals.merge(run, 1L, Long::sum);
     synchronized (published) {
-      results.remove(id);
+      results.remove(run);
     }
   }
 
@@ -133,18 +138,21 @@ public final class LiveCampaigns {
       follow(all);
       for (Arrived batch = arrived.poll(); batch != null; batch = arrived.poll()) {
         for (Campaign campaign : all) {
-          RunningCampaign series = running.get(campaign.id());
-          if (series != null && campaign.rack().equals(batch.rack())) {
+          RunningCampaign series = running.get(new Run(campaign.id(), batch.rack()));
+          if (series != null) {
             series.add(batch.sequence(), batch.samples());
           }
         }
       }
       for (Campaign campaign : all) {
-        if (campaign.state() == State.RUNNING) {
-          judgeQuietly(campaign);
-        } else if (campaign.endMillis().orElse(0) > now - TOLD_AFTER_END.toMillis()
-            && finalResult(campaign.id()).isEmpty()) {
-          judgeQuietly(campaign);
+        boolean endedLately =
+            campaign.state() != State.RUNNING
+                && campaign.endMillis().orElse(0) > now - TOLD_AFTER_END.toMillis();
+        for (String rack : campaign.racks()) {
+          if (campaign.state() == State.RUNNING
+              || (endedLately && finalResult(new Run(campaign.id(), rack)).isEmpty())) {
+            judgeQuietly(campaign, rack);
+          }
         }
       }
     } finally {
@@ -156,31 +164,48 @@ public final class LiveCampaigns {
   private void follow(List<Campaign> all) {
     Set<String> racks = ConcurrentHashMap.newKeySet();
     for (Campaign campaign : all) {
-      if (campaign.state() != State.RUNNING) {
-        running.remove(campaign.id());
-        evidenceOfRunning.remove(campaign.id());
-        continue;
-      }
-      racks.add(campaign.rack());
-      if (running.containsKey(campaign.id()) || unreadable.contains(campaign.id())) {
-        continue;
-      }
-      fed.add(campaign.rack());
-      try {
-        running.put(campaign.id(), new RunningCampaign(campaign, planOf(campaign), samples));
-      } catch (InvalidDocumentException e) {
-        unreadable.add(campaign.id());
-        log.error("the plan of campaign {} cannot be read: {}", campaign.id(), e.getMessage());
-      } catch (IOException e) {
-        log.error("campaign {} cannot be judged now: {}", campaign.id(), e.getMessage());
+      for (String rack : campaign.racks()) {
+        Run run = new Run(campaign.id(), rack);
+        if (campaign.state() != State.RUNNING) {
+          running.remove(run);
+          evidenceOfRunning.remove(run);
+          continue;
+        }
+        racks.add(rack);
+        if (!running.containsKey(run)) {
+          takeUp(campaign, run);
+        }
       }
     }
     fed.retainAll(racks);
   }
 
-  private void judgeQuietly(Campaign campaign) {
+  private void takeUp(Campaign campaign, Run run) {
+    fed.add(run.rack());
     try {
-      judge(campaign);
+      running.put(run, new RunningCampaign(campaign, run.rack(), planOf(campaign), samples));
+    } catch (InvalidDocumentException e) {
+      endUnreadable(campaign, e.getMessage());
+    } catch (IOException e) {
+      log.error("campaign {} cannot be judged now: {}", campaign.id(), e.getMessage());
+    }
+  }
+
+  /** A campaign whose plan this version cannot read would run for ever without a verdict. */
+  private void endUnreadable(Campaign campaign, @Nullable String why) {
+    log.error("the plan of campaign {} cannot be read: {}", campaign.id(), why);
+    try {
+      campaigns.end(campaign.id(), State.ERROR, "its plan cannot be read: " + why, clock.millis());
+    } catch (CampaignRefusedException e) {
+      // Someone else has ended it.
+    } catch (IOException e) {
+      log.error("campaign {} cannot be ended: {}", campaign.id(), e.getMessage());
+    }
+  }
+
+  private void judgeQuietly(Campaign campaign, String rack) {
+    try {
+      judge(campaign, rack);
     } catch (InvalidDocumentException | IOException e) {
       log.error("campaign {} cannot be judged now: {}", campaign.id(), e.getMessage());
     } catch (RuntimeException e) {
@@ -189,40 +214,42 @@ public final class LiveCampaigns {
     }
   }
 
-  private Judged judge(Campaign campaign) throws IOException, InvalidDocumentException {
-    long late = lateArrivals.getOrDefault(campaign.id(), 0L);
-    RunningCampaign series = campaign.state() == State.RUNNING ? running.get(campaign.id()) : null;
+  private Judged judge(Campaign campaign, String rack)
+      throws IOException, InvalidDocumentException {
+    Run run = new Run(campaign.id(), rack);
+    long late = lateArrivals.getOrDefault(run, 0L);
+    RunningCampaign series = campaign.state() == State.RUNNING ? running.get(run) : null;
     long to = scoredTo(campaign);
     Plan plan;
     Evidence evidence;
     if (series == null) {
       plan = planOf(campaign);
-      evidence = StoredEvidence.read(samples, campaign, plan, to);
+      evidence = StoredEvidence.read(samples, campaign, rack, plan, to);
     } else {
       plan = series.plan();
       evidence = series.evidence(samples, to);
-      evidenceOfRunning.put(campaign.id(), evidence);
+      evidenceOfRunning.put(run, evidence);
     }
-    Timeline timeline = StoredEvidence.timeline(campaign);
+    Timeline timeline = StoredEvidence.timeline(campaign, rack);
     Scorecard scorecard = new Scorer(plan).score(timeline, evidence, to);
     Judged judged = new Judged(campaign, plan, scorecard, revisions.incrementAndGet());
     // What arrived while it was judged may not be in it: then it is told but not kept as final.
-    boolean current = late == lateArrivals.getOrDefault(campaign.id(), 0L);
+    boolean current = late == lateArrivals.getOrDefault(run, 0L);
     if (campaign.state() == State.RUNNING || current) {
-      keep(judged);
+      keep(run, judged);
     }
     listeners.forEach(listener -> listener.accept(judged));
     return judged;
   }
 
-  private void keep(Judged judged) {
+  private void keep(Run run, Judged judged) {
     synchronized (published) {
-      results.remove(judged.campaign().id());
-      results.put(judged.campaign().id(), judged);
-      List<String> ended =
-          results.values().stream()
-              .filter(j -> j.campaign().state() != State.RUNNING)
-              .map(j -> j.campaign().id())
+      results.remove(run);
+      results.put(run, judged);
+      List<Run> ended =
+          results.entrySet().stream()
+              .filter(e -> e.getValue().campaign().state() != State.RUNNING)
+              .map(Map.Entry::getKey)
               .toList();
       for (int i = 0; i < ended.size() - KEPT; i++) {
         results.remove(ended.get(i));
@@ -238,41 +265,79 @@ public final class LiveCampaigns {
     return Plan.parse(campaign.planName(), campaign.planText());
   }
 
-  private Optional<Judged> finalResult(String id) {
+  private Optional<Judged> finalResult(Run run) {
     synchronized (published) {
-      return Optional.ofNullable(results.get(id)).filter(j -> j.scorecard().complete());
+      return Optional.ofNullable(results.get(run)).filter(j -> j.scorecard().complete());
     }
   }
 
   /**
-   * The newest verdicts of a campaign: for a running one those of the last round, for an ended one
-   * the final ones. Takes as long as judging does when there are none yet.
+   * The newest verdicts of a campaign on one of its racks: for a running one those of the last
+   * round, for an ended one the final ones. Takes as long as judging does when there are none yet.
    *
+   * @throws IllegalArgumentException when the campaign does not judge the rack
    * @throws InvalidDocumentException when its plan cannot be read by this version
    */
-  public Judged judged(Campaign campaign) throws IOException, InvalidDocumentException {
-    Judged known;
-    synchronized (published) {
-      known = results.get(campaign.id());
+  public Judged judged(Campaign campaign, String rack)
+      throws IOException, InvalidDocumentException {
+    if (!campaign.racks().contains(rack)) {
+      throw new IllegalArgumentException("campaign " + campaign.id() + " has no rack " + rack);
     }
-    if (known != null && known.campaign().state() == campaign.state()) {
-      return known.campaign().equals(campaign)
-          ? known
-          : new Judged(campaign, known.plan(), known.scorecard(), known.revision());
+    Optional<Judged> known = known(campaign.id(), rack);
+    if (known.isPresent() && isOf(known.get(), campaign)) {
+      Judged judged = known.get();
+      return judged.campaign().equals(campaign)
+          ? judged
+          : new Judged(campaign, judged.plan(), judged.scorecard(), judged.revision());
     }
     judging.lock();
     try {
-      return judge(campaign);
+      return judge(campaign, rack);
     } finally {
       judging.unlock();
     }
   }
 
-  /** The newest verdicts of a campaign when there are any in memory. */
-  public Optional<Judged> known(String id) {
-    synchronized (published) {
-      return Optional.ofNullable(results.get(id));
+  /** The newest verdicts of all racks of a campaign, in its order. */
+  public List<Judged> judged(Campaign campaign) throws IOException, InvalidDocumentException {
+    List<Judged> all = new ArrayList<>();
+    for (String rack : campaign.racks()) {
+      all.add(judged(campaign, rack));
     }
+    return all;
+  }
+
+  /**
+   * Whether verdicts hold for the campaign as it is now. A running one is judged anew in a moment
+   * anyway; waivers and notes change no verdict.
+   */
+  private static boolean isOf(Judged judged, Campaign campaign) {
+    return judged.campaign().state() == campaign.state()
+        && (campaign.state() == State.RUNNING
+            || judged.campaign().course().entries().equals(campaign.course().entries()));
+  }
+
+  /** The newest verdicts of a campaign on a rack when there are any in memory. */
+  public Optional<Judged> known(String id, String rack) {
+    synchronized (published) {
+      return Optional.ofNullable(results.get(new Run(id, rack)));
+    }
+  }
+
+  /**
+   * What went wrong in the measuring of a campaign up to a time, so that it cannot end as
+   * completed: samples of its time that were lost. Empty when nothing did.
+   */
+  public Optional<String> fault(Campaign campaign, long toMillis) throws IOException {
+    for (String rack : campaign.racks()) {
+      for (SampleStore.Loss loss : samples.losses(rack, campaign.startMillis(), toMillis)) {
+        if (loss.lastMillis() >= campaign.startMillis() && loss.firstMillis() > 0) {
+          return Optional.of(
+              loss.samples() + " samples of rack " + rack + " were lost: " + loss.reason());
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   /** The verdicts worth telling now: of running campaigns and of those that ended lately. */
@@ -296,12 +361,12 @@ public final class LiveCampaigns {
   public Map<String, List<Trace>> traces(Judged judged, int mostPoints) throws IOException {
     Campaign campaign = judged.campaign();
     long to = judged.scorecard().scoredToMillis();
-    Evidence evidence = evidenceOfRunning.get(campaign.id());
+    Evidence evidence = evidenceOfRunning.get(new Run(campaign.id(), judged.rack()));
     if (evidence == null || campaign.state() != State.RUNNING) {
-      evidence = StoredEvidence.read(samples, campaign, judged.plan(), to);
+      evidence = StoredEvidence.read(samples, campaign, judged.rack(), judged.plan(), to);
     }
     Scorer scorer = new Scorer(judged.plan());
-    Timeline timeline = StoredEvidence.timeline(campaign);
+    Timeline timeline = StoredEvidence.timeline(campaign, judged.rack());
     Map<String, List<Trace>> traces = new LinkedHashMap<>();
     for (Criterion criterion : judged.plan().criteria()) {
       traces.put(criterion.id(), scorer.traces(criterion, timeline, evidence, to, mostPoints));

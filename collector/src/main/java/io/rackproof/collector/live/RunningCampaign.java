@@ -14,13 +14,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The series that a running campaign needs, in memory. Not thread safe. */
+/** The series that a running campaign needs of one rack, in memory. Not thread safe. */
 final class RunningCampaign {
 
   /** Samples read back from the store count before any that arrive after: they were first. */
   private static final long ORDER_OF_STORED = -1;
 
   private final Campaign started;
+  private final String rack;
   private final Plan plan;
   private final Set<String> metrics;
   private final long from;
@@ -28,13 +29,14 @@ final class RunningCampaign {
   private final Map<Series, SeriesSamples> built = new HashMap<>();
 
   /** Takes over what the store holds of the campaign already. */
-  RunningCampaign(Campaign campaign, Plan plan, SampleStore store) throws IOException {
+  RunningCampaign(Campaign campaign, String rack, Plan plan, SampleStore store) throws IOException {
     this.started = campaign;
+    this.rack = rack;
     this.plan = plan;
     this.metrics = plan.metrics();
     this.from = StoredEvidence.from(campaign, plan);
     for (SeriesSamples stored :
-        StoredEvidence.series(store, campaign, plan, metrics, Long.MAX_VALUE)) {
+        StoredEvidence.series(store, campaign, rack, plan, metrics, Long.MAX_VALUE)) {
       SeriesSamples.Builder builder = SeriesSamples.builder(stored.series());
       for (int i = 0; i < stored.size(); i++) {
         builder.add(stored.timeMillis(i), stored.value(i), stored.quality(i), ORDER_OF_STORED);
@@ -66,6 +68,6 @@ final class RunningCampaign {
     for (Map.Entry<Series, SeriesSamples.Builder> entry : series.entrySet()) {
       all.add(built.computeIfAbsent(entry.getKey(), s -> entry.getValue().build()));
     }
-    return StoredEvidence.with(store, started, plan, toMillis, all);
+    return StoredEvidence.with(store, started, rack, plan, toMillis, all);
   }
 }

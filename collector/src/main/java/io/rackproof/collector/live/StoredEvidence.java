@@ -1,9 +1,11 @@
 package io.rackproof.collector.live;
 
 import io.rackproof.collector.campaign.Campaign;
+import io.rackproof.collector.campaign.Entry;
 import io.rackproof.collector.plan.Plan;
 import io.rackproof.collector.score.Evidence;
 import io.rackproof.collector.score.Timeline;
+import io.rackproof.collector.score.Verdict;
 import io.rackproof.collector.store.SampleStore;
 import io.rackproof.wire.Series;
 import io.rackproof.wire.SeriesSamples;
@@ -26,48 +28,71 @@ final class StoredEvidence {
   }
 
   /** Everything before a time. */
-  static Evidence read(SampleStore store, Campaign campaign, Plan plan, long toMillis)
+  static Evidence read(SampleStore store, Campaign campaign, String rack, Plan plan, long toMillis)
       throws IOException {
     return with(
-        store, campaign, plan, toMillis, series(store, campaign, plan, plan.metrics(), toMillis));
+        store,
+        campaign,
+        rack,
+        plan,
+        toMillis,
+        series(store, campaign, rack, plan, plan.metrics(), toMillis));
   }
 
   static List<SeriesSamples> series(
-      SampleStore store, Campaign campaign, Plan plan, Set<String> metrics, long toMillis)
+      SampleStore store,
+      Campaign campaign,
+      String rack,
+      Plan plan,
+      Set<String> metrics,
+      long toMillis)
       throws IOException {
     return store.read(
-        campaign.rack(),
-        (Series series) -> metrics.contains(series.metric()),
-        from(campaign, plan),
-        toMillis);
+        rack, (Series series) -> metrics.contains(series.metric()), from(campaign, plan), toMillis);
   }
 
   /** The series given, with the losses, clock offsets and instruments that the store knows. */
   static Evidence with(
-      SampleStore store, Campaign campaign, Plan plan, long toMillis, List<SeriesSamples> series)
+      SampleStore store,
+      Campaign campaign,
+      String rack,
+      Plan plan,
+      long toMillis,
+      List<SeriesSamples> series)
       throws IOException {
     long from = from(campaign, plan);
     return new Evidence(
         series.stream().sorted(BY_SERIES).toList(),
-        store.losses(campaign.rack(), from, toMillis).stream()
+        store.losses(rack, from, toMillis).stream()
             .map(l -> new Evidence.Lost(l.firstMillis(), l.lastMillis(), l.samples(), l.reason()))
             .toList(),
-        store.clockOffsets(campaign.rack(), from, toMillis).entrySet().stream()
+        store.clockOffsets(rack, from, toMillis).entrySet().stream()
             .map(e -> new Evidence.ClockOffset(e.getKey(), e.getValue()))
             .sorted(Comparator.comparingLong(Evidence.ClockOffset::atMillis))
             .toList(),
-        store.instruments(campaign.rack(), toMillis));
+        store.instruments(rack, toMillis));
   }
 
-  /** The campaign's course, as scoring wants it. */
-  static Timeline timeline(Campaign campaign) {
+  /** The campaign's course on a rack, as scoring wants it. */
+  static Timeline timeline(Campaign campaign, String rack) {
     return new Timeline(
-        campaign.rack(),
+        rack,
         campaign.startMillis(),
         campaign.endMillis(),
-        campaign.marks().stream()
+        campaign.course().marksOf(rack).stream()
             .map(m -> new Timeline.Mark(m.timeMillis(), m.phase(), m.entered()))
             .toList(),
-        List.of());
+        campaign.course().entriesOf(rack).stream().map(StoredEvidence::entry).toList());
+  }
+
+  private static Timeline.Entry entry(Entry entry) {
+    return new Timeline.Entry(
+        entry.timeMillis(),
+        entry.criterion(),
+        entry.by(),
+        entry.passed().map(passed -> passed ? Verdict.PASS : Verdict.FAIL),
+        entry.value(),
+        entry.uncertainty(),
+        entry.note());
   }
 }

@@ -111,7 +111,7 @@ public final class Exposition {
     for (Judged judged : live.current()) {
       Campaign campaign = judged.campaign();
       Scorecard card = judged.scorecard();
-      SortedMap<String, String> of = labels("rack", campaign.rack(), "campaign", campaign.id());
+      SortedMap<String, String> of = labels("rack", judged.rack(), "campaign", campaign.id());
       for (CriterionResult criterion : card.criteria()) {
         SortedMap<String, String> labels = new TreeMap<>(of);
         labels.put("criterion", criterion.id());
@@ -179,8 +179,9 @@ public final class Exposition {
     // A rack under evaluation that has not called since the collector started is silent, too.
     for (Campaign campaign : campaigns.all()) {
       if (campaign.state() == Campaign.State.RUNNING) {
-        ages.putIfAbsent(
-            labels("rack", campaign.rack()), Math.max(0, now - campaign.startMillis()) / 1e3);
+        for (String rack : campaign.racks()) {
+          ages.putIfAbsent(labels("rack", rack), Math.max(0, now - campaign.startMillis()) / 1e3);
+        }
       }
     }
     out.metric(

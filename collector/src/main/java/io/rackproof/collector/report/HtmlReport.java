@@ -38,6 +38,7 @@ final class HtmlReport {
     html.open("body").line();
     verdict();
     identity();
+    new DecisionsSection(html, input).write();
     gates();
     scorecard();
     criteria();
@@ -154,7 +155,8 @@ final class HtmlReport {
           .open("td", "class", "id")
           .element("a", gate.id(), "href", "#" + anchor(gate))
           .close("td");
-      html.element("td", gate.title()).element("td", gate.reason()).close("tr");
+      html.element("td", gate.title()).element("td", gate.reason());
+      html.element("td", input.decided().of(gate.id()).text()).close("tr");
     }
     html.close("tbody").close("table").line();
   }

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rackproof.collector.campaign.Campaign;
+import io.rackproof.collector.plan.Criterion;
+import io.rackproof.collector.plan.Plan;
 import io.rackproof.collector.score.CriterionResult;
 import io.rackproof.collector.score.MemberResult;
 import io.rackproof.collector.score.PhaseSpan;
@@ -15,9 +17,11 @@ import io.rackproof.collector.score.Scorecard;
 import io.rackproof.wire.RackIdentity;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** The report for programs; keys and their order are described in {@code docs/report.md}. */
 final class JsonReport {
@@ -46,7 +50,23 @@ final class JsonReport {
     ArrayNode phases = root.putArray("phases");
     card.phases().forEach(span -> phase(phases.addObject(), span));
     ArrayNode criteria = root.putArray("criteria");
-    card.criteria().forEach(criterion -> criterion(criteria.addObject(), criterion));
+    Decided decided = input.decided();
+    for (CriterionResult criterion : card.criteria()) {
+      ObjectNode node = criteria.addObject();
+      criterion(node, criterion);
+      node.put("signal", signal(input.plan(), criterion.id()));
+      node.put("disposition", decided.of(criterion.id()).name());
+    }
+    CourseJson.decided(root, decided);
+    ArrayNode conditions = root.putArray("conditions");
+    for (Condition condition : input.conditions()) {
+      conditions
+          .addObject()
+          .put("name", condition.name())
+          .put("metric", condition.metric())
+          .put("unit", condition.unit())
+          .put("mean", condition.mean());
+    }
     ArrayNode equipment = root.putArray("equipment");
     for (ReportInput.Equipment device : input.equipment()) {
       equipment
@@ -69,6 +89,14 @@ final class JsonReport {
     }
   }
 
+  /** The signal in full, derived signals put in; null for what a person enters. */
+  private static @Nullable String signal(Plan plan, String criterion) {
+    return plan.criterion(criterion)
+        .flatMap(Criterion::signal)
+        .map(s -> SignalText.of(s.expression()))
+        .orElse(null);
+  }
+
   private static void rack(ObjectNode node, RackIdentity rack) {
     node.put("id", rack.id());
     node.put("generation", rack.generation());
@@ -80,7 +108,13 @@ final class JsonReport {
 
   private static void campaign(ObjectNode node, Campaign campaign) {
     node.put("id", campaign.id());
+    ArrayNode racks = node.putArray("racks");
+    campaign.racks().forEach(racks::add);
+    node.put("attempt", campaign.attempt());
+    node.put("firstAttempt", campaign.firstAttempt());
     node.put("state", campaign.state().name());
+    node.put("outcome", campaign.state().name());
+    node.put("outcomeReason", campaign.endReason());
     node.put("start", time(campaign.startMillis()));
     putTime(node, "end", campaign.endMillis());
     ArrayNode annotations = node.putArray("annotations");
@@ -91,6 +125,7 @@ final class JsonReport {
           .put("author", annotation.author())
           .put("text", annotation.text());
     }
+    CourseJson.write(node, campaign.course());
   }
 
   private static void phase(ObjectNode node, PhaseSpan span) {
@@ -102,19 +137,20 @@ final class JsonReport {
   }
 
   private static void criterion(ObjectNode node, CriterionResult criterion) {
+    Optional<MemberResult> worst = criterion.members().stream().findFirst();
     node.put("id", criterion.id());
     node.put("title", criterion.title());
     node.put("area", criterion.area());
     node.put("phase", criterion.phase());
     node.put("statistic", criterion.statistic());
-    node.put("limit", criterion.limit());
-    node.put("unit", criterion.unit());
+    labels(node, worst.map(MemberResult::labels).orElse(Map.of()));
+    putText(node, "limit", criterion.limit());
+    putText(node, "unit", criterion.unit());
     node.put("gate", criterion.gate());
     node.put("weight", criterion.weight());
     node.put("verdict", criterion.verdict().name());
     node.put("provisional", criterion.provisional());
     // What the criterion measured is what its worst member did.
-    Optional<MemberResult> worst = criterion.members().stream().findFirst();
     put(node, "value", worst.map(MemberResult::value).orElse(OptionalDouble.empty()));
     put(node, "margin", worst.map(MemberResult::margin).orElse(OptionalDouble.empty()));
     put(node, "uncertainty", worst.map(MemberResult::uncertainty).orElse(OptionalDouble.empty()));
@@ -125,22 +161,38 @@ final class JsonReport {
     node.put("samples", worst.map(MemberResult::samples).orElse(0L));
     putTime(
         node, "worstTime", worst.map(MemberResult::worstTimeMillis).orElse(OptionalLong.empty()));
-    node.put("reason", criterion.reason());
+    putText(node, "reason", criterion.reason());
     ArrayNode members = node.putArray("members");
-    criterion.members().forEach(member -> member(members.addObject(), member));
+    criterion.members().forEach(member -> member(members.addObject(), criterion, member));
   }
 
-  private static void member(ObjectNode node, MemberResult member) {
-    ObjectNode labels = node.putObject("labels");
-    member.labels().forEach(labels::put);
+  /** A member stands for itself: whoever reads one needs nothing of its criterion. */
+  private static void member(ObjectNode node, CriterionResult criterion, MemberResult member) {
+    node.put("id", criterion.id());
+    labels(node, member.labels());
     node.put("verdict", member.verdict().name());
     put(node, "value", member.value());
+    putText(node, "unit", criterion.unit());
+    putText(node, "limit", criterion.limit());
     put(node, "margin", member.margin());
     put(node, "uncertainty", member.uncertainty());
     node.put("coverage", member.coverage());
     node.put("samples", member.samples());
     putTime(node, "worstTime", member.worstTimeMillis());
-    node.put("reason", member.reason());
+    putText(node, "reason", member.reason());
+  }
+
+  private static void labels(ObjectNode node, Map<String, String> labels) {
+    ObjectNode object = node.putObject("labels");
+    labels.forEach(object::put);
+  }
+
+  private static void putText(ObjectNode node, String key, String text) {
+    if (text.isEmpty()) {
+      node.putNull(key);
+    } else {
+      node.put(key, text);
+    }
   }
 
   /** JSON knows no infinity: what is not a number is null. */

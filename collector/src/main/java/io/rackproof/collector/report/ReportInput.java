@@ -5,6 +5,9 @@ import io.rackproof.collector.plan.Plan;
 import io.rackproof.collector.score.Scorecard;
 import io.rackproof.collector.score.Trace;
 import io.rackproof.wire.RackIdentity;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 
@@ -16,6 +19,8 @@ import java.util.Map;
  * @param samples stored in the campaign's time, all qualities
  * @param notGood how many of them are not good
  * @param software name and version of the program that judged
+ * @param day on which waivers are looked at, in UTC: they expire
+ * @param conditions what surrounded the rack; empty when not known
  */
 public record ReportInput(
     Campaign campaign,
@@ -26,7 +31,39 @@ public record ReportInput(
     List<Equipment> equipment,
     long samples,
     long notGood,
-    String software) {
+    String software,
+    LocalDate day,
+    List<Condition> conditions) {
+
+  /** A report as of the day up to which was judged. */
+  public ReportInput(
+      Campaign campaign,
+      Plan plan,
+      RackIdentity rack,
+      Scorecard scorecard,
+      Map<String, List<Trace>> traces,
+      List<Equipment> equipment,
+      long samples,
+      long notGood,
+      String software) {
+    this(
+        campaign,
+        plan,
+        rack,
+        scorecard,
+        traces,
+        equipment,
+        samples,
+        notGood,
+        software,
+        LocalDate.ofInstant(Instant.ofEpochMilli(scorecard.scoredToMillis()), ZoneOffset.UTC),
+        List.of());
+  }
+
+  /** What people decided about the rack. */
+  Decided decided() {
+    return Decided.of(campaign, scorecard, plan.policy(), day);
+  }
 
   /**
    * @param device its name on the rack
@@ -40,5 +77,6 @@ public record ReportInput(
   public ReportInput {
     traces = Map.copyOf(traces);
     equipment = List.copyOf(equipment);
+    conditions = List.copyOf(conditions);
   }
 }

@@ -69,6 +69,7 @@ final class Wording {
       case RUNNING -> "still running";
       case COMPLETED -> "completed";
       case ABORTED -> "aborted";
+      case ERROR -> "ended by an error";
     };
   }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /** Bodies of requests and answers. */
@@ -33,6 +34,14 @@ final class Answers {
         .response()
         .putHeader("Content-Type", "application/json; charset=utf-8")
         .end(text(node) + "\n");
+  }
+
+  /** JSON that is written already. */
+  static void jsonText(RoutingContext context, String text) {
+    context
+        .response()
+        .putHeader("Content-Type", "application/json; charset=utf-8")
+        .end(text + "\n");
   }
 
   static void html(RoutingContext context, String html) {
@@ -67,6 +76,30 @@ final class Answers {
       throw new WebException(400, "the body needs a text '" + field + "'");
     }
     return value.asText();
+  }
+
+  /** A text that the body may have; empty when it has none. */
+  static String optional(JsonNode body, String field) {
+    JsonNode value = body.path(field);
+    if (value.isMissingNode() || value.isNull()) {
+      return "";
+    }
+    if (!value.isTextual()) {
+      throw new WebException(400, "'" + field + "' is a text");
+    }
+    return value.asText().strip();
+  }
+
+  /** A finite number that the body may have. */
+  static OptionalDouble number(JsonNode body, String field) {
+    JsonNode value = body.path(field);
+    if (value.isMissingNode() || value.isNull()) {
+      return OptionalDouble.empty();
+    }
+    if (!value.isNumber() || !Double.isFinite(value.asDouble())) {
+      throw new WebException(400, "'" + field + "' is a number");
+    }
+    return OptionalDouble.of(value.asDouble());
   }
 
   /** A number in the query, between 1 and a most. */

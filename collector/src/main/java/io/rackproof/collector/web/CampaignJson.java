@@ -4,10 +4,13 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rackproof.collector.campaign.Campaign;
 import io.rackproof.collector.live.Judged;
+import io.rackproof.collector.report.CourseJson;
+import io.rackproof.collector.report.Decided;
 import io.rackproof.collector.score.CriterionResult;
 import io.rackproof.collector.score.MemberResult;
 import io.rackproof.collector.score.PhaseSpan;
 import io.rackproof.collector.score.Scorecard;
+import java.time.LocalDate;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
@@ -16,14 +19,21 @@ final class CampaignJson {
 
   private CampaignJson() {}
 
-  static ObjectNode campaign(Campaign campaign) {
+  /**
+   * @param day on which waivers are looked at
+   */
+  static ObjectNode campaign(Campaign campaign, LocalDate day) {
     ObjectNode node =
-        Answers.object()
-            .put("id", campaign.id())
-            .put("rack", campaign.rack())
-            .put("plan", campaign.planName())
-            .put("state", campaign.state().name().toLowerCase(Locale.ROOT))
-            .put("start", RackApi.time(campaign.startMillis()));
+        Answers.object().put("id", campaign.id()).put("rack", campaign.racks().get(0));
+    ArrayNode racks = node.putArray("racks");
+    campaign.racks().forEach(racks::add);
+    node.put("plan", campaign.planName())
+        .put("attempt", campaign.attempt())
+        .put("firstAttempt", campaign.firstAttempt())
+        .put("state", campaign.state().name().toLowerCase(Locale.ROOT))
+        .put("outcome", campaign.state().name())
+        .put("outcomeReason", campaign.endReason())
+        .put("start", RackApi.time(campaign.startMillis()));
     campaign
         .endMillis()
         .ifPresentOrElse(end -> node.put("end", RackApi.time(end)), () -> node.putNull("end"));
@@ -36,7 +46,8 @@ final class CampaignJson {
                     .addObject()
                     .put("time", RackApi.time(m.timeMillis()))
                     .put("phase", m.phase())
-                    .put("entered", m.entered()));
+                    .put("entered", m.entered())
+                    .put("rack", m.rack().isEmpty() ? null : m.rack()));
     ArrayNode annotations = node.putArray("annotations");
     campaign
         .annotations()
@@ -47,14 +58,18 @@ final class CampaignJson {
                     .put("time", RackApi.time(a.timeMillis()))
                     .put("author", a.author())
                     .put("text", a.text()));
+    CourseJson.write(node, campaign.course());
+    CourseJson.waivers(node, campaign.course().waivers(), day);
     return node;
   }
 
-  static ObjectNode scorecard(Judged judged) {
+  static ObjectNode scorecard(Judged judged, LocalDate day) {
     Scorecard card = judged.scorecard();
+    Decided decided = Decided.of(judged.campaign(), card, judged.plan().policy(), day);
     ObjectNode node = Answers.object();
-    node.set("campaign", campaign(judged.campaign()));
-    node.put("summary", Summary.line(judged))
+    node.set("campaign", campaign(judged.campaign(), day));
+    node.put("rack", card.rack())
+        .put("summary", Summary.line(judged))
         .put("verdict", card.verdict().name())
         .put("recommendation", card.recommendation().name())
         .put("decided", card.decided())
@@ -69,7 +84,9 @@ final class CampaignJson {
     ArrayNode phases = node.putArray("phases");
     card.phases().forEach(span -> phases.add(phase(span)));
     ArrayNode criteria = node.putArray("criteria");
-    card.criteria().forEach(c -> criteria.add(criterion(c)));
+    card.criteria()
+        .forEach(c -> criteria.add(criterion(c).put("disposition", decided.of(c.id()).name())));
+    CourseJson.decided(node, decided);
     return node;
   }
 

@@ -2,22 +2,30 @@ package io.rackproof.collector.web;
 
 import io.rackproof.collector.campaign.Campaign;
 import io.rackproof.collector.campaign.Campaign.State;
-import io.rackproof.collector.campaign.PhaseMarks;
 import io.rackproof.collector.live.Judged;
 import io.rackproof.collector.plan.Phase;
 import io.rackproof.collector.plan.Plan;
+import io.rackproof.collector.report.Decided;
 import io.rackproof.collector.score.CriterionResult;
 import io.rackproof.collector.score.PhaseSpan;
 import io.rackproof.collector.score.Recommendation;
 import io.rackproof.collector.score.Scorecard;
 import io.rackproof.collector.score.Verdict;
+import io.rackproof.collector.score.WithWaivers;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** A campaign as its live page shows it: all texts ready, nothing left to compute. */
+/**
+ * A campaign on one of its racks as its live page shows it: all texts ready, nothing left to
+ * compute.
+ *
+ * @param decision what people decided about the rack
+ * @param withWaivers what the policy says with waivers; empty when none is in force
+ */
 public record CampaignView(
     String id,
     String rack,
@@ -38,21 +46,23 @@ public record CampaignView(
     List<String> reasons,
     List<PhaseView> phases,
     List<AreaView> areas,
-    List<HandPhase> handPhases,
-    List<NoteView> notes) {
+    String decision,
+    String withWaivers,
+    CourseView course) {
 
   private static final int TIME_LINE = 1000;
 
-  static CampaignView of(Judged judged, long nowMillis) {
+  static CampaignView of(Judged judged, List<Campaign> attempts, long nowMillis, LocalDate today) {
     Campaign campaign = judged.campaign();
     Scorecard card = judged.scorecard();
+    Decided decided = Decided.of(campaign, card, judged.plan().policy(), today);
     boolean running = campaign.state() == State.RUNNING;
     return new CampaignView(
         campaign.id(),
-        campaign.rack(),
+        judged.rack(),
         judged.plan().title(),
         judged.plan().name() + " version " + judged.plan().version(),
-        campaign.state().name().toLowerCase(Locale.ROOT),
+        Outcomes.word(campaign.state()),
         running,
         VerdictView.of(card.verdict()),
         sentence(card.recommendation()),
@@ -66,9 +76,16 @@ public record CampaignView(
         counts(card),
         card.reasons(),
         phases(judged.plan(), card),
-        areas(judged.plan(), card),
-        running ? handPhases(judged.plan(), campaign) : List.of(),
-        notes(campaign));
+        areas(judged.plan(), card, decided),
+        Outcomes.sentence(decided, card),
+        decided.withWaivers().map(CampaignView::withWaivers).orElse(""),
+        CourseView.of(campaign, judged.plan(), attempts, judged.rack(), today));
+  }
+
+  private static String withWaivers(WithWaivers with) {
+    return Summary.recommendation(with.recommendation())
+        + " – "
+        + String.join("; ", with.reasons());
   }
 
   private static String sentence(Recommendation recommendation) {
@@ -120,46 +137,15 @@ public record CampaignView(
     return views;
   }
 
-  private static List<AreaView> areas(Plan plan, Scorecard card) {
+  private static List<AreaView> areas(Plan plan, Scorecard card, Decided decided) {
     Map<String, List<CriterionView>> byArea = new LinkedHashMap<>();
     for (CriterionResult result : card.criteria()) {
       byArea
           .computeIfAbsent(result.area(), area -> new ArrayList<>())
-          .add(CriterionView.of(result, plan.criterion(result.id())));
+          .add(
+              CriterionView.of(
+                  result, plan.criterion(result.id()), decided.of(result.id()).text()));
     }
     return byArea.entrySet().stream().map(e -> new AreaView(e.getKey(), e.getValue())).toList();
-  }
-
-  private static List<HandPhase> handPhases(Plan plan, Campaign campaign) {
-    return PhaseMarks.byHand(plan).stream()
-        .map(name -> new HandPhase(name, PhaseMarks.isOn(campaign, name)))
-        .toList();
-  }
-
-  private static List<NoteView> notes(Campaign campaign) {
-    record Timed(long time, NoteView note) {}
-
-    List<Timed> notes = new ArrayList<>();
-    campaign
-        .annotations()
-        .forEach(
-            a ->
-                notes.add(
-                    new Timed(
-                        a.timeMillis(),
-                        new NoteView(Figures.time(a.timeMillis()), a.author(), a.text()))));
-    campaign
-        .marks()
-        .forEach(
-            m ->
-                notes.add(
-                    new Timed(
-                        m.timeMillis(),
-                        new NoteView(
-                            Figures.time(m.timeMillis()),
-                            "",
-                            "phase " + m.phase() + (m.entered() ? " entered" : " left")))));
-    notes.sort((a, b) -> Long.compare(b.time(), a.time()));
-    return notes.stream().map(Timed::note).toList();
   }
 }

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
  * A criterion as the live page shows it: the figures are those of its worst member.
  *
  * @param elementId of its part of the page
+ * @param disposition of a waiver; empty for none
  * @param member the labels of the worst member, for people; empty when there is one without labels
  */
 public record CriterionView(
@@ -31,9 +32,11 @@ public record CriterionView(
     int members,
     String reason,
     String source,
-    String rationale) {
+    String rationale,
+    String disposition) {
 
-  static CriterionView of(CriterionResult result, Optional<Criterion> criterion) {
+  static CriterionView of(
+      CriterionResult result, Optional<Criterion> criterion, String disposition) {
     Optional<MemberResult> worst = result.members().stream().findFirst();
     String unit = result.unit();
     return new CriterionView(
@@ -54,7 +57,8 @@ public record CriterionView(
         result.members().size(),
         signs(withoutVerdict(result)),
         criterion.map(Criterion::source).orElse(""),
-        criterion.map(Criterion::rationale).orElse(""));
+        criterion.map(Criterion::rationale).orElse(""),
+        disposition);
   }
 
   /** The badge beside it tells the verdict already. */
@@ -65,7 +69,7 @@ public record CriterionView(
         : result.reason();
   }
 
-  private static String signs(String text) {
+  static String signs(String text) {
     return text.replace("<=", "≤").replace(">=", "≥");
   }
 

@@ -8,12 +8,14 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Server-sent events. {@code /api/campaigns/ID/events} sends each new scorecard as JSON; {@code
@@ -34,13 +36,19 @@ final class LiveEvents implements AutoCloseable {
 
   private static final class Client {
     final String campaign;
+    final String rack;
     final boolean page;
     final Context context;
     final HttpServerResponse response;
     final Map<String, String> sent = new HashMap<>();
 
-    Client(String campaign, boolean page, Context context, HttpServerResponse response) {
+    /**
+     * @param rack whose verdicts are sent; empty for all racks of the campaign
+     */
+    Client(
+        String campaign, String rack, boolean page, Context context, HttpServerResponse response) {
       this.campaign = campaign;
+      this.rack = rack;
       this.page = page;
       this.context = context;
       this.response = response;
@@ -88,18 +96,24 @@ final class LiveEvents implements AutoCloseable {
 
   private void open(RoutingContext context, boolean page) {
     Campaign campaign = CampaignApi.campaign(parts, context);
+    @Nullable String named = context.request().getParam("rack");
+    boolean one = named != null || campaign.racks().size() == 1;
+    String rack = one ? CampaignApi.rack(campaign, named) : "";
     HttpServerResponse response = context.response();
     response
         .setChunked(true)
         .putHeader("Content-Type", "text/event-stream; charset=utf-8")
         .putHeader("Content-Encoding", "identity")
         .write("retry: 2000\n\n");
-    Client client = new Client(campaign.id(), page, vertx.getOrCreateContext(), response);
+    Client client = new Client(campaign.id(), rack, page, vertx.getOrCreateContext(), response);
     clients.add(client);
     response.closeHandler(closed -> clients.remove(client));
     response.exceptionHandler(broken -> clients.remove(client));
     vertx
-        .executeBlocking(() -> parts.live().judged(campaign), false)
+        .executeBlocking(
+            () ->
+                one ? List.of(parts.live().judged(campaign, rack)) : parts.live().judged(campaign),
+            false)
         .onSuccess(judged -> send(client, judged))
         .onFailure(
             failure ->
@@ -110,39 +124,82 @@ final class LiveEvents implements AutoCloseable {
                             Answers.object().put("error", String.valueOf(failure.getMessage()))))));
   }
 
-  /** Sends new verdicts to all who look at the campaign. Returns before they are sent. */
+  /**
+   * Sends new verdicts to all who look at the rack or its campaign. Returns before they are sent.
+   */
   void tell(Judged judged) {
     String id = judged.campaign().id();
-    Map<String, String> fragments = Map.of();
+    Map<String, String> ofRack = Map.of();
+    Map<String, String> ofAll = Map.of();
     String json = "";
     for (Client client : clients) {
-      if (!client.campaign.equals(id)) {
+      boolean overview = client.rack.isEmpty();
+      if (!client.campaign.equals(id) || !(overview || client.rack.equals(judged.rack()))) {
         continue;
       }
-      if (client.page) {
-        fragments = fragments.isEmpty() ? fragments(judged) : fragments;
-        Map<String, String> toSend = fragments;
-        client.context.runOnContext(v -> client.writeChanged(toSend));
-      } else {
+      if (!client.page) {
         json = json.isEmpty() ? scorecardFrame(judged) : json;
         String toSend = json;
         client.context.runOnContext(v -> client.write(toSend));
+      } else if (overview) {
+        ofAll = ofAll.isEmpty() ? overview(judged) : ofAll;
+        Map<String, String> toSend = ofAll;
+        client.context.runOnContext(v -> client.writeChanged(toSend));
+      } else {
+        ofRack = ofRack.isEmpty() ? fragments(judged) : ofRack;
+        Map<String, String> toSend = ofRack;
+        client.context.runOnContext(v -> client.writeChanged(toSend));
       }
     }
   }
 
-  private void send(Client client, Judged judged) {
-    if (client.page) {
-      Map<String, String> fragments = fragments(judged);
-      client.context.runOnContext(v -> client.writeChanged(fragments));
-    } else {
-      String frame = scorecardFrame(judged);
-      client.context.runOnContext(v -> client.write(frame));
+  private void send(Client client, List<Judged> judged) {
+    if (!client.page) {
+      for (Judged one : judged) {
+        String frame = scorecardFrame(one);
+        client.context.runOnContext(v -> client.write(frame));
+      }
+      return;
+    }
+    Map<String, String> fragments =
+        client.rack.isEmpty() ? overview(judged) : fragments(judged.get(0));
+    client.context.runOnContext(v -> client.writeChanged(fragments));
+  }
+
+  /** The page of all racks, with what is known of the others; nothing when one is not known yet. */
+  private Map<String, String> overview(Judged judged) {
+    List<Judged> all = new ArrayList<>();
+    for (String rack : judged.campaign().racks()) {
+      if (rack.equals(judged.rack())) {
+        all.add(judged);
+      } else {
+        parts.live().known(judged.campaign().id(), rack).ifPresent(all::add);
+      }
+    }
+    return all.size() == judged.campaign().racks().size() ? overview(all) : Map.of();
+  }
+
+  private Map<String, String> overview(List<Judged> judged) {
+    OverviewView view =
+        OverviewView.of(
+            judged,
+            parts.campaigns().attempts(judged.get(0).campaign()),
+            parts.clock().millis(),
+            parts.today());
+    Map<String, String> fragments = new LinkedHashMap<>();
+    fragments.put("overview", templates.render("part/overview.jte", Map.of("view", view)));
+    course(fragments, view.course());
+    return fragments;
+  }
+
+  private void course(Map<String, String> fragments, CourseView course) {
+    for (String part : List.of("actions", "notes", "decisions", "entries")) {
+      fragments.put(part, templates.render("part/" + part + ".jte", Map.of("course", course)));
     }
   }
 
-  private static String scorecardFrame(Judged judged) {
-    return frame("scorecard", Answers.text(CampaignJson.scorecard(judged)));
+  private String scorecardFrame(Judged judged) {
+    return frame("scorecard", Answers.text(CampaignJson.scorecard(judged, parts.today())));
   }
 
   private static String frame(String event, String oneLine) {
@@ -150,11 +207,17 @@ final class LiveEvents implements AutoCloseable {
   }
 
   private Map<String, String> fragments(Judged judged) {
-    CampaignView view = CampaignView.of(judged, parts.clock().millis());
+    CampaignView view =
+        CampaignView.of(
+            judged,
+            parts.campaigns().attempts(judged.campaign()),
+            parts.clock().millis(),
+            parts.today());
     Map<String, String> fragments = new LinkedHashMap<>();
-    for (String part : List.of("head", "phases", "actions", "notes")) {
+    for (String part : List.of("head", "phases")) {
       fragments.put(part, templates.render("part/" + part + ".jte", Map.of("view", view)));
     }
+    course(fragments, view.course());
     for (AreaView area : view.areas()) {
       for (CriterionView criterion : area.criteria()) {
         fragments.put(

@@ -19,7 +19,14 @@ final class Pages {
 
   void route(Router router) {
     router.get("/").blockingHandler(this::index, false);
-    router.get("/campaigns/:id").blockingHandler(this::campaign, false);
+    router.get("/campaigns/:id").blockingHandler(c -> CampaignApi.run(c, this::campaign), false);
+    router
+        .get("/campaigns/:id/racks/:rack")
+        .blockingHandler(
+            c ->
+                CampaignApi.run(
+                    c, x -> rack(x, CampaignApi.campaign(parts, x), Answers.pathParam(x, "rack"))),
+            false);
   }
 
   private void index(RoutingContext context) {
@@ -43,13 +50,29 @@ final class Pages {
         context, templates.render("index.jte", Map.of("racks", racks, "campaigns", campaigns)));
   }
 
-  private void campaign(RoutingContext context) {
+  private void campaign(RoutingContext context) throws Exception {
     Campaign campaign = CampaignApi.campaign(parts, context);
-    try {
-      CampaignView view = CampaignView.of(parts.live().judged(campaign), parts.clock().millis());
-      Answers.html(context, templates.render("campaign.jte", Map.of("view", view)));
-    } catch (Exception e) {
-      context.fail(e);
+    if (campaign.racks().size() == 1) {
+      rack(context, campaign, campaign.racks().get(0));
+      return;
     }
+    OverviewView view =
+        OverviewView.of(
+            parts.live().judged(campaign),
+            parts.campaigns().attempts(campaign),
+            parts.clock().millis(),
+            parts.today());
+    Answers.html(context, templates.render("overview.jte", Map.of("view", view)));
+  }
+
+  private void rack(RoutingContext context, Campaign campaign, String named) throws Exception {
+    String rack = CampaignApi.rack(campaign, named);
+    CampaignView view =
+        CampaignView.of(
+            parts.live().judged(campaign, rack),
+            parts.campaigns().attempts(campaign),
+            parts.clock().millis(),
+            parts.today());
+    Answers.html(context, templates.render("campaign.jte", Map.of("view", view)));
   }
 }

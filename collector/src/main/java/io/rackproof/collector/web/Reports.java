@@ -31,9 +31,11 @@ final class Reports {
           + " form-action 'none'; frame-ancestors 'none'";
 
   private final WebParts parts;
+  private final Surroundings surroundings;
 
   Reports(WebParts parts) {
     this.parts = parts;
+    this.surroundings = new Surroundings(parts.samples());
   }
 
   private static final class Counted {
@@ -49,7 +51,7 @@ final class Reports {
     long end = judged.scorecard().scoredToMillis();
     for (long from = campaign.startMillis(); from < end; from += STRETCH_MILLIS) {
       long to = Math.min(end, from + STRETCH_MILLIS);
-      for (SeriesSamples series : parts.samples().read(campaign.rack(), s -> true, from, to)) {
+      for (SeriesSamples series : parts.samples().read(judged.rack(), s -> true, from, to)) {
         count(devices, series);
       }
     }
@@ -65,7 +67,7 @@ final class Reports {
                         e.getValue().notGood))
             .toList();
     RackIdentity rack =
-        parts.samples().racks().getOrDefault(campaign.rack(), RackIdentity.of(campaign.rack()));
+        parts.samples().racks().getOrDefault(judged.rack(), RackIdentity.of(judged.rack()));
     return new ReportInput(
         campaign,
         judged.plan(),
@@ -75,7 +77,9 @@ final class Reports {
         equipment,
         equipment.stream().mapToLong(Equipment::samples).sum(),
         equipment.stream().mapToLong(Equipment::notGood).sum(),
-        parts.software());
+        parts.software(),
+        parts.today(),
+        surroundings.of(judged));
   }
 
   private static void count(Map<String, Counted> devices, SeriesSamples series) {

@@ -17,6 +17,7 @@ final class StaticFiles {
       Map.of(
           "style.css", OURS + "style.css",
           "campaign.js", OURS + "campaign.js",
+          "compare.js", OURS + "compare.js",
           "charts.js", OURS + "charts.js",
           "mark.svg", OURS + "mark.svg",
           "uplot.js", UPLOT + "uPlot.iife.min.js",

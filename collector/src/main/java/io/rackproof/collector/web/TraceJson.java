@@ -24,12 +24,12 @@ import org.jspecify.annotations.Nullable;
 final class TraceJson {
 
   private static final long FRESH_MILLIS = 4_000;
-  private static final int KEPT = 8;
+  private static final int KEPT = 16;
 
   private final WebParts parts;
   private final Map<Key, Computed> computed = new LinkedHashMap<>();
 
-  private record Key(String campaign, int points) {}
+  private record Key(String campaign, String rack, int points) {}
 
   private record Computed(Judged of, long atMillis, Map<String, List<Trace>> traces) {}
 
@@ -47,6 +47,7 @@ final class TraceJson {
     ObjectNode answer =
         Answers.object()
             .put("campaign", judged.campaign().id())
+            .put("rack", judged.rack())
             .put("scoredToMillis", found.of().scorecard().scoredToMillis());
     ObjectNode criteria = answer.putObject("criteria");
     for (CriterionResult result : judged.scorecard().criteria()) {
@@ -63,7 +64,7 @@ final class TraceJson {
   }
 
   private synchronized Computed computed(Judged judged, int points) throws IOException {
-    Key key = new Key(judged.campaign().id(), points);
+    Key key = new Key(judged.campaign().id(), judged.rack(), points);
     long now = parts.clock().millis();
     Computed known = computed.get(key);
     if (known != null

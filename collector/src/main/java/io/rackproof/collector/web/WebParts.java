@@ -6,6 +6,8 @@ import io.rackproof.collector.live.LiveCampaigns;
 import io.rackproof.collector.metrics.Exposition;
 import io.rackproof.collector.store.SampleStore;
 import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -22,4 +24,10 @@ public record WebParts(
     Exposition exposition,
     BooleanSupplier healthy,
     String software,
-    Clock clock) {}
+    Clock clock) {
+
+  /** The day in UTC, on which waivers are looked at. */
+  LocalDate today() {
+    return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+  }
+}

@@ -36,7 +36,9 @@ public final class WebServer implements AutoCloseable {
     new StaticFiles().route(router);
     new ServiceApi(parts).route(router);
     new RackApi(parts).route(router);
-    new CampaignApi(parts, events).route(router);
+    new CampaignApi(parts).route(router);
+    new CourseApi(parts, events).route(router);
+    new CompareApi(parts, templates).route(router);
     new Pages(parts, templates).route(router);
     events.route(router);
     router

@@ -1,7 +1,8 @@
 // Keeps the page of a campaign current: the server sends the parts that changed, as HTML.
 "use strict";
 (() => {
-  const campaign = document.getElementById("campaign").dataset.id;
+  const page = document.getElementById("campaign").dataset;
+  const campaign = page.id;
   const link = document.getElementById("link");
   const refusal = document.getElementById("refusal");
 
@@ -24,13 +25,13 @@
       }
     }
     const word = document.querySelector(".word");
-    const rack = document.querySelector(".facts dd");
-    if (word && rack) {
-      document.title = rack.textContent + " " + word.textContent + " · Rackproof";
+    if (word) {
+      document.title = (page.rack || campaign) + " " + word.textContent + " · Rackproof";
     }
   };
 
-  const events = new EventSource("/campaigns/" + encodeURIComponent(campaign) + "/events");
+  const query = page.rack ? "?rack=" + encodeURIComponent(page.rack) : "";
+  const events = new EventSource("/campaigns/" + encodeURIComponent(campaign) + "/events" + query);
   events.addEventListener("open", () => tell("live", "live"));
   events.addEventListener("error", () => tell("connection lost, trying again", "lost"));
   events.addEventListener("parts", (event) => {
@@ -38,49 +39,85 @@
     show(JSON.parse(event.data));
   });
 
+  const refuse = (text) => {
+    refusal.textContent = text;
+    refusal.hidden = false;
+  };
+
+  // Each press has a key of its own, so that a request that is sent again makes nothing twice.
+  const key = () => crypto.randomUUID ? crypto.randomUUID() : Date.now() + "-" + Math.random();
+
+  /** The answer, or null when it was refused, which is told on the page. */
   const post = async (action, body, button) => {
     refusal.hidden = true;
     if (button) button.disabled = true;
     try {
       const answer = await fetch("/api/campaigns/" + encodeURIComponent(campaign) + "/" + action, {
         method: "POST",
-        headers: { "Content-Type": "application/json" },
+        headers: { "Content-Type": "application/json", "Idempotency-Key": key() },
         body: JSON.stringify(body),
       });
-      if (!answer.ok) {
-        refusal.textContent = (await answer.json()).error;
-        refusal.hidden = false;
-      }
-      return answer.ok;
+      const told = await answer.json();
+      if (answer.ok) return told;
+      refuse(told.error);
     } catch (failure) {
-      refusal.textContent = "The collector cannot be reached.";
-      refusal.hidden = false;
-      return false;
+      refuse("The collector cannot be reached.");
     } finally {
       if (button) button.disabled = false;
     }
+    return null;
   };
 
-  document.getElementById("note").addEventListener("submit", async (event) => {
-    event.preventDefault();
-    const form = event.target;
-    const body = { text: form.elements.text.value, author: form.elements.author.value };
-    if (await post("annotations", body, form.querySelector("button"))) {
-      form.elements.text.value = "";
-    }
-  });
+  for (const form of document.querySelectorAll("form[data-post]")) {
+    form.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      const body = {};
+      for (const field of form.elements) {
+        if (!field.name || field.value === "") continue;
+        body[field.name] = field.type === "number" ? Number(field.value) : field.value;
+      }
+      if (await post(form.dataset.post, body, form.querySelector("button"))) {
+        for (const name of form.dataset.clear.split(" ")) {
+          if (form.elements[name]) form.elements[name].value = "";
+        }
+      }
+    });
+  }
 
-  document.getElementById("actions").addEventListener("click", (event) => {
+  const end = async (how, button) => {
+    if (how === "abort") {
+      const reason = prompt("Why is the campaign aborted?");
+      if (reason === null) return;
+      await post(how, { reason }, button);
+    } else if (how === "retest") {
+      if (!confirm("Begin a new attempt of the same plan on the same racks now?")) return;
+      const begun = await post(how, {}, button);
+      if (begun) location.assign("/campaigns/" + encodeURIComponent(begun.id));
+    } else if (confirm(button.textContent.trim() + "? It cannot be resumed.")) {
+      const told = await post(how, {}, button);
+      if (told && told.outcome === "ERROR") refuse("The run ended as an error: " + told.outcomeReason);
+    }
+  };
+
+  document.addEventListener("click", async (event) => {
     const button = event.target.closest("button");
     if (!button) return;
     if (button.dataset.mark) {
-      post("marks", { phase: button.dataset.mark, entered: button.dataset.entered === "true" }, button);
-    } else if (button.dataset.end && confirm(button.textContent.trim() + "? It cannot be resumed.")) {
-      post(button.dataset.end, {}, button);
+      const body = { phase: button.dataset.mark, entered: button.dataset.entered === "true" };
+      if (page.for) body.rack = page.for;
+      await post("marks", body, button);
+    } else if (button.dataset.end) {
+      await end(button.dataset.end, button);
+    } else if (button.dataset.sign) {
+      const by = prompt("Your name, to sign waiver " + button.dataset.sign);
+      if (by) await post("waivers/" + button.dataset.sign + "/sign-offs", { by }, button);
     }
   });
 
-  document.getElementById("problems").addEventListener("change", (event) => {
-    document.body.classList.toggle("problems", event.target.checked);
-  });
+  const problems = document.getElementById("problems");
+  if (problems) {
+    problems.addEventListener("change", (event) => {
+      document.body.classList.toggle("problems", event.target.checked);
+    });
+  }
 })();

@@ -1,10 +1,12 @@
 // A small chart for each criterion: its worst members over time, and the limit.
 "use strict";
 (() => {
-  const campaign = document.getElementById("campaign").dataset.id;
-  const ADDRESS = "/api/campaigns/" + encodeURIComponent(campaign) + "/traces?points=240&members=6";
-  const COLOURS = ["#1f4f82", "#7a8794", "#4f86b8", "#9aa7b3", "#2b6f6a", "#b3bcc5"];
-  const LIMIT = "#a81e1e";
+  const page = document.getElementById("campaign").dataset;
+  const ADDRESS = "/api/campaigns/" + encodeURIComponent(page.id)
+    + "/traces?points=240&members=6&rack=" + encodeURIComponent(page.rack);
+  const theme = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  const COLOURS = [1, 2, 3, 4, 5, 6].map((i) => theme("--trace-" + i));
+  const LIMIT = theme("--fail");
   const charts = new Map();
 
   /** Traces in one table, as uPlot wants it: a column of times, and one of values for each trace. */
@@ -86,7 +88,7 @@
     holder.replaceChildren();
     const chart = { shape, span: range(data.slice(1), ...limits) };
     const stepped = uPlot.paths.stepped({ align: 1 });
-    const axis = { stroke: "#566473", font: "12px sans-serif", ticks: { show: false }, grid: { stroke: "#e6ebf0", width: 1 } };
+    const axis = { stroke: theme("--quiet"), font: "12px sans-serif", ticks: { show: false }, grid: { stroke: theme("--grid"), width: 1 } };
     chart.plot = new uPlot(
       {
         width: holder.clientWidth,
@@ -131,9 +133,10 @@
     } catch (failure) {
       // The line at the top of the page tells when the collector cannot be reached.
     }
-    setTimeout(loop, document.querySelector("[data-end]") ? 5000 : 30000);
+    setTimeout(loop, document.querySelector('[data-end="finish"]') ? 5000 : 30000);
   };
   loop();
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => location.reload());
   document.addEventListener("visibilitychange", () => refresh().catch(() => {}));
   document.getElementById("problems").addEventListener("change", () => refresh().catch(() => {}));
   addEventListener("resize", () => {

@@ -42,7 +42,9 @@ class CampaignStoreTest {
     }
     try (CampaignStore store = open()) {
       assertThat(store.find(before.id())).contains(before);
-      assertThat(store.all()).extracting(Campaign::rack).containsExactly("gen2-008", "gen2-007");
+      assertThat(store.all())
+          .extracting(Campaign::racks)
+          .containsExactly(List.of("gen2-008"), List.of("gen2-007"));
       assertThat(store.running("gen2-007")).isEmpty();
       assertThat(store.running("gen2-008")).isPresent();
     }

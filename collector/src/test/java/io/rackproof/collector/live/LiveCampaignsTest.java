@@ -60,7 +60,7 @@ class LiveCampaignsTest {
   }
 
   private Scorecard scored(LiveCampaigns by) throws Exception {
-    return by.judged(campaigns.find(campaign.id()).orElseThrow()).scorecard();
+    return by.judged(campaigns.find(campaign.id()).orElseThrow(), RACK.id()).scorecard();
   }
 
   private Verdict verdict(String criterion) throws Exception {
@@ -89,9 +89,9 @@ class LiveCampaignsTest {
                     new DatedInstrument(celsius, START + 1100, meter),
                     new DatedInstrument(celsius, START + 9000, Instrument.UNKNOWN)))));
     Plan plan = Plan.parse("plan.yaml", SentRack.PLAN);
-    assertThat(StoredEvidence.read(samples, campaign, plan, START + 9000).instruments())
+    assertThat(StoredEvidence.read(samples, campaign, RACK.id(), plan, START + 9000).instruments())
         .isEqualTo(Map.of(celsius, meter));
-    assertThat(StoredEvidence.read(samples, campaign, plan, START + 9001).instruments())
+    assertThat(StoredEvidence.read(samples, campaign, RACK.id(), plan, START + 9001).instruments())
         .isEqualTo(Map.of(celsius, Instrument.UNKNOWN));
   }
 
@@ -146,7 +146,7 @@ class LiveCampaignsTest {
   void theEndIsScoredFromTheStoreAsItIsFromMemory() throws Exception {
     live.round();
     RunningCampaign inMemory =
-        new RunningCampaign(campaign, Plan.parse("plan.yaml", SentRack.PLAN), samples);
+        new RunningCampaign(campaign, RACK.id(), Plan.parse("plan.yaml", SentRack.PLAN), samples);
     for (int second = 0; second < 30; second++) {
       StoredBatch batch = rack.second(second, 30 + second / 20.0);
       deliver(batch);
@@ -159,7 +159,7 @@ class LiveCampaignsTest {
     assertThat(stored.scoredToMillis()).isEqualTo(end);
     Scorecard memory =
         new io.rackproof.collector.score.Scorer(inMemory.plan())
-            .score(StoredEvidence.timeline(ended), inMemory.evidence(samples, end), end);
+            .score(StoredEvidence.timeline(ended, RACK.id()), inMemory.evidence(samples, end), end);
     assertThat(memory).isEqualTo(stored).hasToString(stored.toString());
   }
 
@@ -220,7 +220,7 @@ class LiveCampaignsTest {
       deliver(rack.second(second, 30));
     }
     roundAt(10);
-    Judged judged = live.judged(campaign);
+    Judged judged = live.judged(campaign, RACK.id());
     var traces = live.traces(judged, 100);
     assertThat(traces).containsOnlyKeys("PWR-01", "COOL-14");
     assertThat(traces.get("PWR-01")).hasSize(1);

@@ -50,16 +50,47 @@ public final class SentRack {
         exercise: {gates: all, score: ">= 90", decided: ">= 95 %"}
       """;
 
+  /** The same with two criteria that a person enters. */
+  public static final String PLAN_BY_HAND =
+      PLAN.replace(
+          "decide:",
+          """
+          - id: CAB-01
+            title: Labels on all cables
+            area: cabling
+            manual: read ten labels
+          - id: COOL-27
+            title: Filter rating
+            area: cooling
+            manual: read the filter's data sheet
+            limit: "<= 50 µm"
+          decide:\
+          """
+              .indent(2)
+              .replace("  decide:", "decide:")
+              .stripTrailing());
+
   private final String epoch;
+  private final RackIdentity rack;
   private final SeriesTable table = new SeriesTable();
   private long sequence;
 
   public SentRack(String epoch) {
+    this(epoch, RACK);
+  }
+
+  /** Another rack like it. */
+  public SentRack(String epoch, RackIdentity rack) {
     this.epoch = epoch;
+    this.rack = rack;
   }
 
   public static Series series(String metric, String role, String device) {
     return Series.of(metric, Map.of("rack", RACK.id(), "device", device, "role", role));
+  }
+
+  private Series own(String metric, String role, String device) {
+    return Series.of(metric, Map.of("rack", rack.id(), "device", device, "role", role));
   }
 
   /** One batch with the samples of a second after the start. */
@@ -67,10 +98,10 @@ public final class SentRack {
     long time = START + second * 1000L;
     List<Sample> samples = new ArrayList<>();
     samples.add(
-        Sample.good(series("cdu_supply_temperature_celsius", "cdu", "cdu-1"), time + 300, celsius));
+        Sample.good(own("cdu_supply_temperature_celsius", "cdu", "cdu-1"), time + 300, celsius));
     for (String pdu : List.of("pdu-a", "pdu-b")) {
       samples.add(
-          Sample.good(series("pdu_input_power_watts", "pdu", pdu), time + 100, 65_000 + second));
+          Sample.good(own("pdu_input_power_watts", "pdu", pdu), time + 100, 65_000 + second));
     }
     return batch(samples);
   }
@@ -83,6 +114,6 @@ public final class SentRack {
         .definitionsFrom(before)
         .forEach(d -> definitions.put(d.getId(), Series.of(d.getMetric(), d.getLabelsMap())));
     return new StoredBatch(
-        RACK, epoch, sequence, ByteString.copyFrom(encoded), samples, definitions);
+        rack, epoch, sequence, ByteString.copyFrom(encoded), samples, definitions);
   }
 }

@@ -161,6 +161,11 @@ class ReportWriterTest {
             "plan",
             "phases",
             "criteria",
+            "waivers",
+            "waiversAsOf",
+            "withWaivers",
+            "decision",
+            "conditions",
             "equipment",
             "data",
             "software");
@@ -176,6 +181,7 @@ class ReportWriterTest {
             "area",
             "phase",
             "statistic",
+            "labels",
             "limit",
             "unit",
             "gate",
@@ -189,13 +195,40 @@ class ReportWriterTest {
             "samples",
             "worstTime",
             "reason",
-            "members");
+            "members",
+            "signal",
+            "disposition");
     assertThat(flow.path("id").asText()).isEqualTo("COOL-26");
     assertThat(flow.path("verdict").asText()).isEqualTo("FAIL");
     assertThat(flow.path("value").asDouble()).isEqualTo(172.1);
     assertThat(flow.path("worstTime").asText()).isEqualTo("2026-11-24T10:30:30.000Z");
     assertThat(flow.path("uncertainty").isNull()).isTrue();
     assertThat(report.path("criteria").path(0).path("members")).hasSize(48);
+    JsonNode member = report.path("criteria").path(0).path("members").path(0);
+    assertThat(member.fieldNames())
+        .toIterable()
+        .containsExactly(
+            "id",
+            "labels",
+            "verdict",
+            "value",
+            "unit",
+            "limit",
+            "margin",
+            "uncertainty",
+            "coverage",
+            "samples",
+            "worstTime",
+            "reason");
+    assertThat(member.path("id").asText()).isEqualTo("PWR-02");
+    assertThat(member.path("unit").asText()).isEqualTo("%");
+    assertThat(member.path("limit").asText()).isEqualTo("<= 80 %");
+    JsonNode silent = report.path("criteria").path(4);
+    assertThat(silent.path("members")).isEmpty();
+    assertThat(silent.path("labels")).isEmpty();
+    assertThat(silent.path("coverage").isNull()).isTrue();
+    assertThat(silent.path("reason").asText()).isEqualTo("No member.");
+    assertThat(report.path("criteria").path(3).path("unit").isNull()).isTrue();
   }
 
   @Test

@@ -1,0 +1,53 @@
+package io.rackproof.collector;
+
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.function.LongSupplier;
+
+/** How far long work has come, told on one line of a terminal; nothing on anything else. */
+final class Progress {
+
+  private static final long BETWEEN_NANOS = 500_000_000L;
+
+  private final PrintWriter terminal;
+  private final boolean shown;
+  private final LongSupplier ticker;
+  private long told;
+  private boolean open;
+
+  /**
+   * @param shown whether somebody watches
+   * @param ticker monotonic, in nanoseconds
+   */
+  Progress(PrintWriter terminal, boolean shown, LongSupplier ticker) {
+    this.terminal = terminal;
+    this.shown = shown;
+    this.ticker = ticker;
+    this.told = ticker.getAsLong();
+  }
+
+  /** Tells how many samples of how many are done. */
+  void samples(long done, long all) {
+    long now = ticker.getAsLong();
+    if (shown && now - told >= BETWEEN_NANOS) {
+      told = now;
+      open = true;
+      terminal.printf(
+          Locale.ROOT,
+          "\r%.1f of %.1f million samples (%d %%) ",
+          done / 1e6,
+          all / 1e6,
+          all == 0 ? 100 : 100 * done / all);
+      terminal.flush();
+    }
+  }
+
+  /** Leaves the line. */
+  void end() {
+    if (open) {
+      terminal.print("\r\u001B[K");
+      terminal.flush();
+      open = false;
+    }
+  }
+}

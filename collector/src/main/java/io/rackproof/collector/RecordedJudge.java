@@ -1,0 +1,242 @@
+package io.rackproof.collector;
+
+import io.rackproof.collector.campaign.Campaign;
+import io.rackproof.collector.plan.Criterion;
+import io.rackproof.collector.plan.Plan;
+import io.rackproof.collector.recorded.Gathered;
+import io.rackproof.collector.recorded.InstrumentsFile;
+import io.rackproof.collector.recorded.ReadAhead;
+import io.rackproof.collector.recorded.RecordedTimeline;
+import io.rackproof.collector.recorded.Recording;
+import io.rackproof.collector.report.EquipmentCount;
+import io.rackproof.collector.report.ReportInput;
+import io.rackproof.collector.report.ReportInput.Equipment;
+import io.rackproof.collector.score.Evidence;
+import io.rackproof.collector.score.Scorecard;
+import io.rackproof.collector.score.Scorer;
+import io.rackproof.collector.score.Scoring;
+import io.rackproof.collector.score.Timeline;
+import io.rackproof.collector.score.Trace;
+import io.rackproof.collector.store.StoreSnapshot;
+import io.rackproof.wire.RackIdentity;
+import io.rackproof.wire.Series;
+import io.rackproof.wire.SeriesSamples;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Judges recorded samples: the same verdicts as those of a collector that had received them. */
+final class RecordedJudge {
+
+  /** Points of one plot's trace: what a printed page can show. */
+  private static final int POINTS = 600;
+
+  /** More samples of a rack than this would not fit the memory at once, which plots need. */
+  private static final long MOST_PLOTTED = 8_000_000;
+
+  private final Plan plan;
+  private final Recording recording;
+  private final RecordedTimeline said;
+  private final InstrumentsFile instruments;
+  private final RackSplit racks;
+  private final long start;
+  private final long end;
+
+  /** What comes together of one rack while its samples pass. */
+  private final class Rack {
+    final Timeline timeline;
+    final Scoring scoring;
+    final EquipmentCount equipment = new EquipmentCount();
+    final List<Series> wanted = new ArrayList<>();
+    private @Nullable Gathered plotted = new Gathered();
+    private long held;
+
+    Rack(String id, List<Series> known) {
+      timeline = said.timeline(id, start, end);
+      scoring = new Scoring(plan, start, known);
+      known.stream().filter(scoring::isWanted).forEach(wanted::add);
+    }
+
+    void add(SeriesSamples samples) {
+      equipment.add(samples, start, end);
+      if (scoring.isWanted(samples.series())) {
+        scoring.add(samples, scoring.from(), end);
+        held += samples.size();
+        if (held > MOST_PLOTTED) {
+          plotted = null;
+        } else if (plotted != null) {
+          plotted.add(samples);
+        }
+      }
+    }
+
+    /** By criterion; empty when there are too many samples to draw them. */
+    Map<String, List<Trace>> traces() {
+      Gathered all = plotted;
+      Map<String, List<Trace>> traces = new LinkedHashMap<>();
+      if (all != null) {
+        Evidence evidence = Evidence.of(all.build());
+        Scorer scorer = new Scorer(plan);
+        for (Criterion criterion : plan.criteria()) {
+          traces.put(criterion.id(), scorer.traces(criterion, timeline, evidence, end, POINTS));
+        }
+      }
+      return traces;
+    }
+  }
+
+  /**
+   * @param start of the judged time
+   * @param end of it, exclusive
+   */
+  RecordedJudge(
+      Plan plan,
+      Recording recording,
+      RecordedTimeline said,
+      InstrumentsFile instruments,
+      RackSplit racks,
+      long start,
+      long end) {
+    this.plan = plan;
+    this.recording = recording;
+    this.said = said;
+    this.instruments = instruments;
+    this.racks = racks;
+    this.start = start;
+    this.end = end;
+  }
+
+  /** All that a report needs, for each rack, by its id. */
+  List<ReportInput> judge(Progress progress) throws IOException {
+    // A sample before the start may hold into it, for max-gap.
+    long from = start - plan.maxGap().toMillis();
+    Map<String, List<Series>> known = known(from);
+    Map<String, Rack> judged = new TreeMap<>();
+    racks.racks().forEach(id -> judged.put(id, new Rack(id, known.getOrDefault(id, List.of()))));
+    long[] done = new long[1];
+    new ReadAhead(recording)
+        .forEach(
+            from,
+            end,
+            (chunkFrom, chunkTo, chunk) -> {
+              for (SeriesSamples samples : chunk) {
+                done[0] += samples.size();
+                Rack rack = judged.get(racks.of(samples.series()));
+                if (rack != null) {
+                  rack.add(samples);
+                }
+              }
+              judged.values().forEach(r -> r.scoring.commit(r.timeline, Math.min(chunkTo, end)));
+              progress.samples(done[0], recording.rows());
+            });
+    progress.end();
+    List<ReportInput> inputs = new ArrayList<>();
+    for (Map.Entry<String, Rack> entry : judged.entrySet()) {
+      inputs.add(report(entry.getKey(), entry.getValue()));
+    }
+    return inputs;
+  }
+
+  /** The series that have a sample in the time that matters, by rack. */
+  private Map<String, List<Series>> known(long from) throws IOException {
+    List<Series> series = recording.series();
+    if (from > recording.firstMillis() || end <= recording.lastMillis()) {
+      Set<Series> seen = new TreeSet<>();
+      new ReadAhead(recording)
+          .forEach(
+              from,
+              end,
+              (chunkFrom, chunkTo, chunk) -> chunk.forEach(samples -> seen.add(samples.series())));
+      series = List.copyOf(seen);
+    }
+    Map<String, List<Series>> byRack = new TreeMap<>();
+    for (Series one : series) {
+      byRack.computeIfAbsent(racks.of(one), id -> new ArrayList<>()).add(one);
+    }
+    return byRack;
+  }
+
+  private ReportInput report(String id, Rack rack) throws IOException {
+    Scorecard scorecard = rack.scoring.judge(rack.timeline, evidence(id, rack.wanted), end);
+    List<Equipment> equipment = rack.equipment.build();
+    return new ReportInput(
+        campaign(id, rack.timeline),
+        plan,
+        identity(id),
+        scorecard,
+        rack.traces(),
+        equipment,
+        equipment.stream().mapToLong(Equipment::samples).sum(),
+        equipment.stream().mapToLong(Equipment::notGood).sum(),
+        Software.name());
+  }
+
+  /** What is known besides samples, which the scoring has. */
+  private Evidence evidence(String rack, List<Series> series) throws IOException {
+    long from = start - plan.maxGap().toMillis();
+    List<Evidence.Lost> losses = new ArrayList<>(said.losses(rack));
+    List<Evidence.ClockOffset> offsets = new ArrayList<>(said.clockOffsets(rack));
+    for (StoreSnapshot store : recording.stores()) {
+      store.losses(rack, from, end).stream()
+          .map(l -> new Evidence.Lost(l.firstMillis(), l.lastMillis(), l.samples(), l.reason()))
+          .forEach(losses::add);
+      store
+          .clockOffsets(rack, from, end)
+          .forEach((at, offset) -> offsets.add(new Evidence.ClockOffset(at, offset)));
+    }
+    offsets.sort(Comparator.comparingLong(Evidence.ClockOffset::atMillis));
+    return new Evidence(List.of(), losses, offsets, instruments.of(series));
+  }
+
+  private RackIdentity identity(String rack) throws IOException {
+    if (said.rack(rack).isPresent()) {
+      return said.rack(rack).get();
+    }
+    for (StoreSnapshot store : recording.stores()) {
+      RackIdentity known = store.racks().get(rack);
+      if (known != null) {
+        return known;
+      }
+    }
+    return RackIdentity.of(rack);
+  }
+
+  private Campaign campaign(String rack, Timeline timeline) {
+    return new Campaign(
+        said.campaign().orElse("recorded"),
+        rack,
+        plan.name(),
+        plan.text(),
+        start,
+        OptionalLong.of(end),
+        said.aborted() ? Campaign.State.ABORTED : Campaign.State.COMPLETED,
+        timeline.marks().stream()
+            .map(m -> new Campaign.Mark(m.timeMillis(), m.phase(), m.entered()))
+            .toList(),
+        annotations());
+  }
+
+  private List<Campaign.Annotation> annotations() {
+    List<Campaign.Annotation> annotations = new ArrayList<>();
+    said.notes()
+        .forEach(
+            n -> annotations.add(new Campaign.Annotation(n.timeMillis(), n.author(), n.text())));
+    if (recording.skippedRows() > 0) {
+      annotations.add(
+          new Campaign.Annotation(
+              end,
+              "rackproof",
+              recording.skippedRows()
+                  + " rows of the recorded files cannot be used and were left out"));
+    }
+    return annotations;
+  }
+}

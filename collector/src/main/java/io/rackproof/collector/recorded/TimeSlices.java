@@ -1,0 +1,135 @@
+package io.rackproof.collector.recorded;
+
+import io.rackproof.wire.Series;
+import io.rackproof.wire.SeriesSamples;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sorts rows that come in any order: they are put by in slices of time, and a slice is handed out,
+ * sorted by series and time, once no row of it can follow. When too many rows wait, they are
+ * written to scratch files, so that memory is bounded whatever the order. Not thread safe.
+ */
+final class TimeSlices implements SampleSource.RowSink, AutoCloseable {
+
+  private final List<Series> series;
+  private final int[] places;
+  private final long sliceMillis;
+  private final int mostRows;
+  private final Path scratch;
+  private final SampleChunks.Consumer consumer;
+  private final TreeMap<Long, TimeSlice> slices = new TreeMap<>();
+  private TimeSlice current = new TimeSlice(false);
+  private long currentNumber = Long.MIN_VALUE;
+  private final boolean ordered;
+  private final TimeSlice.Room room = new TimeSlice.Room();
+  private @Nullable TimeSlice emptied;
+  private int waiting;
+
+  /**
+   * @param series by number
+   * @param ordered whether rows have an order other than that in which they come
+   * @param mostRows to keep in memory
+   * @param scratch a folder that exists
+   */
+  TimeSlices(
+      List<Series> series,
+      long sliceMillis,
+      boolean ordered,
+      int mostRows,
+      Path scratch,
+      SampleChunks.Consumer consumer) {
+    this.series = sorted(series);
+    this.places = places(series, this.series);
+    this.sliceMillis = sliceMillis;
+    this.ordered = ordered;
+    this.mostRows = mostRows;
+    this.scratch = scratch;
+    this.consumer = consumer;
+  }
+
+  private static List<Series> sorted(List<Series> series) {
+    // Comparing series makes their text each time: once each is enough.
+    Map<String, Series> byText = new TreeMap<>();
+    series.forEach(s -> byText.put(s.metric() + "\u0000" + s, s));
+    return List.copyOf(byText.values());
+  }
+
+  private static int[] places(List<Series> numbered, List<Series> sorted) {
+    Map<Series, Integer> place = new java.util.HashMap<>();
+    for (int i = 0; i < sorted.size(); i++) {
+      place.put(sorted.get(i), i);
+    }
+    int[] places = new int[numbered.size()];
+    for (int i = 0; i < places.length; i++) {
+      places[i] = place.getOrDefault(numbered.get(i), 0);
+    }
+    return places;
+  }
+
+  @Override
+  public void row(int number, long timeMillis, double value, byte quality, long order)
+      throws IOException {
+    long slice = Math.floorDiv(timeMillis, sliceMillis);
+    if (slice != currentNumber) {
+      current = slices.computeIfAbsent(slice, s -> fresh());
+      currentNumber = slice;
+    }
+    current.add(places[number], timeMillis, value, quality, order);
+    if (++waiting > mostRows) {
+      spill();
+    }
+  }
+
+  private TimeSlice fresh() {
+    TimeSlice used = emptied;
+    emptied = null;
+    return used == null ? new TimeSlice(ordered) : used;
+  }
+
+  private void spill() throws IOException {
+    for (Map.Entry<Long, TimeSlice> entry : slices.entrySet()) {
+      entry.getValue().spill(scratch.resolve("slice-" + entry.getKey()));
+    }
+    waiting = 0;
+  }
+
+  @Override
+  public void horizon(long timeMillis) throws IOException {
+    while (!slices.isEmpty() && (slices.firstKey() + 1) * sliceMillis <= timeMillis) {
+      emit();
+    }
+  }
+
+  /** Hands out all that is left. */
+  void finish() throws IOException {
+    while (!slices.isEmpty()) {
+      emit();
+    }
+  }
+
+  private void emit() throws IOException {
+    Map.Entry<Long, TimeSlice> first = slices.pollFirstEntry();
+    currentNumber = Long.MIN_VALUE;
+    long from = first.getKey() * sliceMillis;
+    List<SeriesSamples> samples;
+    try (TimeSlice slice = first.getValue()) {
+      waiting -= slice.rowsInMemory();
+      samples = slice.build(series, room);
+      emptied = slice;
+    }
+    consumer.chunk(from, from + sliceMillis, samples);
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (TimeSlice slice : slices.values()) {
+      slice.close();
+    }
+    slices.clear();
+  }
+}

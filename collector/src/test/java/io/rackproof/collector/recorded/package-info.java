@@ -1,0 +1,4 @@
+@NullMarked
+package io.rackproof.collector.recorded;
+
+import org.jspecify.annotations.NullMarked;

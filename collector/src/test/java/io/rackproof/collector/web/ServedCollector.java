@@ -1,0 +1,200 @@
+package io.rackproof.collector.web;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rackproof.catalogue.Catalogue;
+import io.rackproof.collector.campaign.CampaignStore;
+import io.rackproof.collector.live.Arrivals;
+import io.rackproof.collector.live.LiveCampaigns;
+import io.rackproof.collector.live.SentRack;
+import io.rackproof.collector.live.SetClock;
+import io.rackproof.collector.metrics.Exposition;
+import io.rackproof.collector.store.SampleStore;
+import io.rackproof.collector.store.SampleStore.StoredBatch;
+import io.rackproof.collector.store.StoreConfig;
+import io.rackproof.wire.RackIdentity;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongConsumer;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** A collector's store, judging and web server, with racks that send what a test says. */
+public final class ServedCollector implements AutoCloseable {
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private final Clock clock;
+  private final LongConsumer setTime;
+  private final Map<String, SentRack> racks = new HashMap<>();
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final Vertx vertx = Vertx.vertx();
+  private final SampleStore samples;
+  private final CampaignStore campaigns;
+  private final LiveCampaigns live;
+  private final Arrivals arrivals;
+  private final WebServer server;
+
+  private ServedCollector(Path directory, Clock clock, LongConsumer setTime) throws IOException {
+    this.clock = clock;
+    this.setTime = setTime;
+    samples = SampleStore.open(new StoreConfig(directory, StoreConfig.DEFAULT_SEAL_AFTER), clock);
+    campaigns = CampaignStore.open(directory.resolve("campaigns.sqlite"));
+    live = new LiveCampaigns(campaigns, samples, clock);
+    arrivals = new Arrivals(clock);
+    Exposition exposition =
+        new Exposition(samples, live, campaigns, arrivals, () -> "", Catalogue.load(), clock);
+    server =
+        WebServer.start(
+            vertx,
+            new WebConfig("127.0.0.1", 0, false),
+            new WebParts(
+                campaigns,
+                samples,
+                live,
+                arrivals,
+                exposition,
+                () -> true,
+                "rackproof test",
+                clock));
+  }
+
+  public static ServedCollector start(Path directory) throws IOException {
+    SetClock clock = new SetClock(SentRack.START);
+    return new ServedCollector(directory, clock, clock::set);
+  }
+
+  /** With a clock that goes by itself. */
+  public static ServedCollector start(Path directory, Clock clock) throws IOException {
+    return new ServedCollector(
+        directory,
+        clock,
+        time -> {
+          throw new IllegalStateException("this clock goes by itself");
+        });
+  }
+
+  /** Its address. */
+  public String url() {
+    return "http://127.0.0.1:" + server.port();
+  }
+
+  /** Sets the time to so long after the start, and judges. */
+  public void at(long second) {
+    setTime.accept(SentRack.START + second * 1000);
+    live.round();
+  }
+
+  /** A rack sends one second of samples. */
+  public void second(String rack, int second, double celsius) throws IOException {
+    deliver(
+        racks
+            .computeIfAbsent(rack, id -> new SentRack("epoch-" + id, identity(id)))
+            .second(second, celsius));
+  }
+
+  private static RackIdentity identity(String id) {
+    return new RackIdentity(id, "gen2", "maker-a", "site", "EVT3", "S-" + id);
+  }
+
+  private void deliver(StoredBatch batch) throws IOException {
+    samples.append(List.of(batch));
+    live.stored(batch.rack().id(), batch.sequence(), batch.samples());
+    arrivals.stored(batch.rack().id(), batch.samples());
+  }
+
+  /** A rack tells that samples are lost. */
+  public void lose(String rack, long firstMillis, long lastMillis, long count) throws IOException {
+    samples.lost(
+        rack,
+        "epoch-" + rack,
+        new SampleStore.Loss(900, 901, firstMillis, lastMillis, count, "spool full"));
+    live.lost(rack);
+  }
+
+  private URI uri(String path) {
+    return URI.create(url() + path);
+  }
+
+  public HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return http.send(HttpRequest.newBuilder(uri(path)).build(), BodyHandlers.ofString());
+  }
+
+  /** As a browser asks for a page. */
+  HttpResponse<String> page(String path) throws IOException, InterruptedException {
+    return http.send(
+        HttpRequest.newBuilder(uri(path)).header("Accept", "text/html").build(),
+        BodyHandlers.ofString());
+  }
+
+  public HttpResponse<String> post(String path, Object body, String... headers)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(uri(path))
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(MAPPER.writeValueAsString(body)));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return http.send(request.build(), BodyHandlers.ofString());
+  }
+
+  public static JsonNode json(HttpResponse<String> response) throws IOException {
+    return MAPPER.readTree(response.body());
+  }
+
+  /** A stream of lines. */
+  Lines lines(String path) throws IOException, InterruptedException {
+    HttpResponse<Stream<String>> response =
+        http.send(HttpRequest.newBuilder(uri(path)).build(), BodyHandlers.ofLines());
+    return new Lines(response.body());
+  }
+
+  /** Lines as they come. */
+  static final class Lines implements AutoCloseable {
+    private final Stream<String> stream;
+    private final Iterator<String> lines;
+
+    Lines(Stream<String> stream) {
+      this.stream = stream;
+      this.lines = stream.iterator();
+    }
+
+    /** The next line that fits; waits for it. */
+    String take(Predicate<String> wanted) {
+      while (lines.hasNext()) {
+        String line = lines.next();
+        if (wanted.test(line)) {
+          return line;
+        }
+      }
+      throw new AssertionError("the stream ended without the line waited for");
+    }
+
+    @Override
+    public void close() {
+      stream.close();
+    }
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+    campaigns.close();
+    samples.close();
+  }
+}
