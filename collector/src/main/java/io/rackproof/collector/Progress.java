@@ -1,6 +1,9 @@
 package io.rackproof.collector;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 
@@ -24,6 +27,16 @@ final class Progress {
     this.shown = shown;
     this.ticker = ticker;
     this.told = ticker.getAsLong();
+  }
+
+  /** Whether the standard error of this process is a terminal, as Linux tells it. */
+  static boolean isTerminal() {
+    try {
+      String target = Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString();
+      return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
+    } catch (IOException | UnsupportedOperationException e) {
+      return false;
+    }
   }
 
   /** Tells how many samples of how many are done. */

@@ -1,9 +1,9 @@
 package io.rackproof.collector;
 
 import io.rackproof.collector.campaign.Campaign;
-import io.rackproof.collector.plan.Criterion;
+import io.rackproof.collector.campaign.Course;
+import io.rackproof.collector.campaign.Entry;
 import io.rackproof.collector.plan.Plan;
-import io.rackproof.collector.recorded.Gathered;
 import io.rackproof.collector.recorded.InstrumentsFile;
 import io.rackproof.collector.recorded.ReadAhead;
 import io.rackproof.collector.recorded.RecordedTimeline;
@@ -13,10 +13,10 @@ import io.rackproof.collector.report.ReportInput;
 import io.rackproof.collector.report.ReportInput.Equipment;
 import io.rackproof.collector.score.Evidence;
 import io.rackproof.collector.score.Scorecard;
-import io.rackproof.collector.score.Scorer;
 import io.rackproof.collector.score.Scoring;
 import io.rackproof.collector.score.Timeline;
 import io.rackproof.collector.score.Trace;
+import io.rackproof.collector.score.Verdict;
 import io.rackproof.collector.store.StoreSnapshot;
 import io.rackproof.wire.RackIdentity;
 import io.rackproof.wire.Series;
@@ -24,23 +24,15 @@ import io.rackproof.wire.SeriesSamples;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /** Judges recorded samples: the same verdicts as those of a collector that had received them. */
 final class RecordedJudge {
-
-  /** Points of one plot's trace: what a printed page can show. */
-  private static final int POINTS = 600;
-
-  /** More samples of a rack than this would not fit the memory at once, which plots need. */
-  private static final long MOST_PLOTTED = 8_000_000;
 
   private final Plan plan;
   private final Recording recording;
@@ -56,8 +48,6 @@ final class RecordedJudge {
     final Scoring scoring;
     final EquipmentCount equipment = new EquipmentCount();
     final List<Series> wanted = new ArrayList<>();
-    private @Nullable Gathered plotted = new Gathered();
-    private long held;
 
     Rack(String id, List<Series> known) {
       timeline = said.timeline(id, start, end);
@@ -69,27 +59,12 @@ final class RecordedJudge {
       equipment.add(samples, start, end);
       if (scoring.isWanted(samples.series())) {
         scoring.add(samples, scoring.from(), end);
-        held += samples.size();
-        if (held > MOST_PLOTTED) {
-          plotted = null;
-        } else if (plotted != null) {
-          plotted.add(samples);
-        }
       }
     }
 
-    /** By criterion; empty when there are too many samples to draw them. */
+    /** By criterion. */
     Map<String, List<Trace>> traces() {
-      Gathered all = plotted;
-      Map<String, List<Trace>> traces = new LinkedHashMap<>();
-      if (all != null) {
-        Evidence evidence = Evidence.of(all.build());
-        Scorer scorer = new Scorer(plan);
-        for (Criterion criterion : plan.criteria()) {
-          traces.put(criterion.id(), scorer.traces(criterion, timeline, evidence, end, POINTS));
-        }
-      }
-      return traces;
+      return scoring.traces(timeline, end);
     }
   }
 
@@ -210,18 +185,40 @@ final class RecordedJudge {
   }
 
   private Campaign campaign(String rack, Timeline timeline) {
+    String id = said.campaign().orElse("recorded");
+    Course course =
+        new Course(
+            timeline.marks().stream()
+                .map(m -> new Campaign.Mark(m.timeMillis(), m.phase(), m.entered()))
+                .toList(),
+            annotations(),
+            timeline.entries().stream().map(RecordedJudge::entry).toList(),
+            List.of(),
+            List.of());
     return new Campaign(
-        said.campaign().orElse("recorded"),
-        rack,
+        id,
+        List.of(rack),
+        1,
+        id,
         plan.name(),
         plan.text(),
         start,
         OptionalLong.of(end),
         said.aborted() ? Campaign.State.ABORTED : Campaign.State.COMPLETED,
-        timeline.marks().stream()
-            .map(m -> new Campaign.Mark(m.timeMillis(), m.phase(), m.entered()))
-            .toList(),
-        annotations());
+        "",
+        course);
+  }
+
+  private static Entry entry(Timeline.Entry entry) {
+    return new Entry(
+        entry.timeMillis(),
+        entry.criterion(),
+        "",
+        entry.by(),
+        entry.verdict().map(v -> v == Verdict.PASS),
+        entry.value(),
+        entry.uncertainty(),
+        entry.note());
   }
 
   private List<Campaign.Annotation> annotations() {

@@ -3,6 +3,7 @@ package io.rackproof.collector;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rackproof.collector.campaign.Campaign;
+import io.rackproof.collector.campaign.Entry;
 import io.rackproof.collector.plan.Plan;
 import io.rackproof.collector.recorded.InstrumentsFile;
 import io.rackproof.collector.recorded.RecordedTimeline;
@@ -12,7 +13,9 @@ import io.rackproof.collector.report.ReportDiff;
 import io.rackproof.collector.report.ReportInput;
 import io.rackproof.collector.report.ReportWriter;
 import io.rackproof.collector.score.Timeline;
+import io.rackproof.collector.score.Verdict;
 import io.rackproof.document.InvalidDocumentException;
+import io.rackproof.wire.Series;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -68,36 +71,47 @@ final class RescoreCommand implements Callable<Integer> {
     RecordedTimeline said = said(found);
     PrintWriter console = spec.commandLine().getOut();
     Progress progress =
-        new Progress(spec.commandLine().getErr(), System.console() != null, System::nanoTime);
+        new Progress(spec.commandLine().getErr(), Progress.isTerminal(), System::nanoTime);
     try (Recording recording = SampleFiles.open(List.of(store.toString()), false)) {
-      ReportInput old = judge(before, recording, said, found, progress);
-      ReportInput renewed = judge(plan, recording, said, found, progress);
-      new ReportFolder(out).write(List.of(renewed), console);
-      JsonNode diff =
-          ReportDiff.of(
-              JSON.readTree(ReportWriter.json(old)), JSON.readTree(ReportWriter.json(renewed)));
-      ReportFolder.put(out.resolve("diff.json"), diff.toPrettyString() + "\n");
-      console.println();
-      console.print(ReportDiff.text(diff));
+      List<ReportInput> old = judge(before, recording, said, found, progress);
+      List<ReportInput> renewed = judge(plan, recording, said, found, progress);
+      new ReportFolder(out).write(renewed, console);
+      for (int i = 0; i < renewed.size(); i++) {
+        String rack = renewed.get(i).scorecard().rack();
+        JsonNode diff =
+            ReportDiff.of(
+                JSON.readTree(ReportWriter.json(old.get(i))),
+                JSON.readTree(ReportWriter.json(renewed.get(i))));
+        Path folder = renewed.size() == 1 ? out : out.resolve(rack);
+        ReportFolder.put(folder.resolve("diff.json"), diff.toPrettyString() + "\n");
+        console.println();
+        if (renewed.size() > 1) {
+          console.println("Rack " + rack);
+        }
+        console.print(ReportDiff.text(diff));
+      }
       console.flush();
     }
     return 0;
   }
 
-  private static ReportInput judge(
+  /** The campaign's racks, by id. */
+  private static List<ReportInput> judge(
       Plan plan, Recording recording, RecordedTimeline said, Campaign campaign, Progress progress)
       throws IOException, UserException {
-    RackSplit racks = new RackSplit(recording.series(), Optional.of(campaign.rack()));
+    List<Series> series =
+        recording.series().stream()
+            .filter(s -> campaign.racks().contains(s.label("rack")))
+            .toList();
     return new RecordedJudge(
             plan,
             recording,
             said,
             InstrumentsFile.none(),
-            racks,
+            new RackSplit(series, Optional.empty()),
             campaign.startMillis(),
             campaign.endMillis().orElseThrow())
-        .judge(progress)
-        .get(0);
+        .judge(progress);
   }
 
   /** What was said of the campaign while it ran. */
@@ -108,14 +122,27 @@ final class RescoreCommand implements Callable<Integer> {
         java.util.OptionalLong.of(campaign.startMillis()),
         campaign.endMillis(),
         campaign.state() == Campaign.State.ABORTED,
-        campaign.marks().stream()
-            .map(m -> new Said<>("", new Timeline.Mark(m.timeMillis(), m.phase(), m.entered())))
+        campaign.course().marks().stream()
+            .map(
+                m ->
+                    new Said<>(m.rack(), new Timeline.Mark(m.timeMillis(), m.phase(), m.entered())))
             .toList(),
+        campaign.course().entries().stream().map(e -> new Said<>(e.rack(), entry(e))).toList(),
         List.of(),
         List.of(),
-        List.of(),
-        campaign.annotations().stream()
+        campaign.course().annotations().stream()
             .map(a -> new RecordedTimeline.Note(a.timeMillis(), a.author(), a.text()))
             .toList());
+  }
+
+  private static Timeline.Entry entry(Entry entry) {
+    return new Timeline.Entry(
+        entry.timeMillis(),
+        entry.criterion(),
+        entry.by(),
+        entry.passed().map(passed -> passed ? Verdict.PASS : Verdict.FAIL),
+        entry.value(),
+        entry.uncertainty(),
+        entry.note());
   }
 }

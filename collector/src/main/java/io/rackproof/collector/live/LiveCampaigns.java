@@ -4,11 +4,9 @@ import io.rackproof.collector.campaign.Campaign;
 import io.rackproof.collector.campaign.Campaign.State;
 import io.rackproof.collector.campaign.CampaignRefusedException;
 import io.rackproof.collector.campaign.CampaignStore;
-import io.rackproof.collector.plan.Criterion;
 import io.rackproof.collector.plan.Plan;
 import io.rackproof.collector.score.Evidence;
 import io.rackproof.collector.score.Scorecard;
-import io.rackproof.collector.score.Scorer;
 import io.rackproof.collector.score.Timeline;
 import io.rackproof.collector.score.Trace;
 import io.rackproof.collector.store.SampleStore;
@@ -71,7 +69,6 @@ public final class LiveCampaigns {
 
   private final Object published = new Object();
   private final Map<Run, Judged> results = new LinkedHashMap<>();
-  private final Map<Run, Evidence> evidenceOfRunning = new ConcurrentHashMap<>();
 
   /** How often late data has changed what ended campaigns are judged from. */
   private final Map<Run, Long> lateArrivals = new ConcurrentHashMap<>();
@@ -168,7 +165,6 @@ public final class LiveCampaigns {
         Run run = new Run(campaign.id(), rack);
         if (campaign.state() != State.RUNNING) {
           running.remove(run);
-          evidenceOfRunning.remove(run);
           continue;
         }
         racks.add(rack);
@@ -220,18 +216,15 @@ public final class LiveCampaigns {
     long late = lateArrivals.getOrDefault(run, 0L);
     RunningCampaign series = campaign.state() == State.RUNNING ? running.get(run) : null;
     long to = scoredTo(campaign);
-    Plan plan;
-    Evidence evidence;
-    if (series == null) {
-      plan = planOf(campaign);
-      evidence = StoredEvidence.read(samples, campaign, rack, plan, to);
-    } else {
-      plan = series.plan();
-      evidence = series.evidence(samples, to);
-      evidenceOfRunning.put(run, evidence);
-    }
+    Plan plan = series == null ? planOf(campaign) : series.plan();
     Timeline timeline = StoredEvidence.timeline(campaign, rack);
-    Scorecard scorecard = new Scorer(plan).score(timeline, evidence, to);
+    Evidence evidence = StoredEvidence.read(samples, campaign, rack, plan, to);
+    Scorecard scorecard =
+        series == null
+            ? new StoredScoring(samples, campaign, rack, plan)
+                .read(timeline, to, to)
+                .judge(timeline, evidence, to)
+            : series.judge(timeline, evidence, to);
     Judged judged = new Judged(campaign, plan, scorecard, revisions.incrementAndGet());
     // What arrived while it was judged may not be in it: then it is told but not kept as final.
     boolean current = late == lateArrivals.getOrDefault(run, 0L);
@@ -353,24 +346,23 @@ public final class LiveCampaigns {
     }
   }
 
-  /**
-   * The signals of all criteria over time, by criterion id, each as judged last.
-   *
-   * @param mostPoints in one trace
-   */
-  public Map<String, List<Trace>> traces(Judged judged, int mostPoints) throws IOException {
+  /** The signals of all criteria over time, by criterion id; of a running campaign up to now. */
+  public Map<String, List<Trace>> traces(Judged judged) throws IOException {
     Campaign campaign = judged.campaign();
-    long to = judged.scorecard().scoredToMillis();
-    Evidence evidence = evidenceOfRunning.get(new Run(campaign.id(), judged.rack()));
-    if (evidence == null || campaign.state() != State.RUNNING) {
-      evidence = StoredEvidence.read(samples, campaign, judged.rack(), judged.plan(), to);
-    }
-    Scorer scorer = new Scorer(judged.plan());
+    Run run = new Run(campaign.id(), judged.rack());
     Timeline timeline = StoredEvidence.timeline(campaign, judged.rack());
-    Map<String, List<Trace>> traces = new LinkedHashMap<>();
-    for (Criterion criterion : judged.plan().criteria()) {
-      traces.put(criterion.id(), scorer.traces(criterion, timeline, evidence, to, mostPoints));
+    judging.lock();
+    try {
+      RunningCampaign series = running.get(run);
+      if (series != null && campaign.state() == State.RUNNING) {
+        return series.traces(timeline, clock.millis());
+      }
+    } finally {
+      judging.unlock();
     }
-    return traces;
+    long to = judged.scorecard().scoredToMillis();
+    return new StoredScoring(samples, campaign, judged.rack(), judged.plan())
+        .read(timeline, to, to)
+        .traces(timeline, to);
   }
 }

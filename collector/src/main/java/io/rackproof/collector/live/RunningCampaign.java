@@ -3,71 +3,97 @@ package io.rackproof.collector.live;
 import io.rackproof.collector.campaign.Campaign;
 import io.rackproof.collector.plan.Plan;
 import io.rackproof.collector.score.Evidence;
+import io.rackproof.collector.score.Scorecard;
+import io.rackproof.collector.score.Scoring;
+import io.rackproof.collector.score.Timeline;
+import io.rackproof.collector.score.Trace;
 import io.rackproof.collector.store.SampleStore;
 import io.rackproof.wire.Sample;
-import io.rackproof.wire.Series;
-import io.rackproof.wire.SeriesSamples;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
-/** The series that a running campaign needs of one rack, in memory. Not thread safe. */
+/**
+ * One rack of one campaign, judged while its samples arrive. What is old enough is taken over and
+ * forgotten; a sample that comes after its time was, a new series, or a mark set in the past begin
+ * it anew from the store. Not thread safe.
+ */
 final class RunningCampaign {
 
-  /** Samples read back from the store count before any that arrive after: they were first. */
-  private static final long ORDER_OF_STORED = -1;
+  /** Samples of different devices come this much out of order at most, as a rule. */
+  private static final long ORDERLY_MILLIS = 10_000;
 
-  private final Campaign started;
-  private final String rack;
+  /** What is taken over at a time; less would cost more than it frees. */
+  private static final long STEP_MILLIS = 10_000;
+
   private final Plan plan;
-  private final Set<String> metrics;
-  private final long from;
-  private final Map<Series, SeriesSamples.Builder> series = new HashMap<>();
-  private final Map<Series, SeriesSamples> built = new HashMap<>();
+  private final StoredScoring stored;
+
+  private Scoring scoring;
+  private long newest;
+  private boolean anew;
+  private List<Timeline.Mark> marks = List.of();
 
   /** Takes over what the store holds of the campaign already. */
   RunningCampaign(Campaign campaign, String rack, Plan plan, SampleStore store) throws IOException {
-    this.started = campaign;
-    this.rack = rack;
     this.plan = plan;
-    this.metrics = plan.metrics();
-    this.from = StoredEvidence.from(campaign, plan);
-    for (SeriesSamples stored :
-        StoredEvidence.series(store, campaign, rack, plan, metrics, Long.MAX_VALUE)) {
-      SeriesSamples.Builder builder = SeriesSamples.builder(stored.series());
-      for (int i = 0; i < stored.size(); i++) {
-        builder.add(stored.timeMillis(i), stored.value(i), stored.quality(i), ORDER_OF_STORED);
-      }
-      series.put(stored.series(), builder);
-    }
+    this.stored = new StoredScoring(store, campaign, rack, plan);
+    this.scoring = begin(StoredEvidence.timeline(campaign, rack), Long.MAX_VALUE);
   }
 
   Plan plan() {
     return plan;
   }
 
+  private Scoring begin(Timeline timeline, long to) throws IOException {
+    newest = stored.newest();
+    marks = timeline.marks();
+    anew = false;
+    return stored.read(timeline, to, Math.min(newest, to) - ORDERLY_MILLIS);
+  }
+
   /** Samples of a batch that is stored now. */
   void add(long sequence, List<Sample> batch) {
     for (Sample sample : batch) {
-      Series of = sample.series();
-      if (sample.timeMillis() >= from && metrics.contains(of.metric())) {
-        series
-            .computeIfAbsent(of, SeriesSamples::builder)
-            .add(sample.timeMillis(), sample.value(), sample.quality(), sequence);
-        built.remove(of);
+      if (!scoring.add(
+          sample.series(), sample.timeMillis(), sample.value(), sample.quality(), sequence)) {
+        anew = true;
+      }
+      if (scoring.isWanted(sample.series())) {
+        newest = Math.max(newest, sample.timeMillis());
       }
     }
   }
 
-  /** All that the campaign is judged from up to a time. */
-  Evidence evidence(SampleStore store, long toMillis) throws IOException {
-    List<SeriesSamples> all = new ArrayList<>(series.size());
-    for (Map.Entry<Series, SeriesSamples.Builder> entry : series.entrySet()) {
-      all.add(built.computeIfAbsent(entry.getKey(), s -> entry.getValue().build()));
+  /**
+   * The verdicts at a time.
+   *
+   * @param evidence losses, clock and instruments
+   */
+  Scorecard judge(Timeline timeline, Evidence evidence, long toMillis) throws IOException {
+    if (anew || marksChanged(timeline) || toMillis < scoring.committedTo()) {
+      scoring = begin(timeline, toMillis);
     }
-    return StoredEvidence.with(store, started, rack, plan, toMillis, all);
+    Scorecard scorecard = scoring.judge(timeline, evidence, toMillis);
+    long upTo = Math.min(newest, toMillis) - ORDERLY_MILLIS;
+    if (upTo - Math.max(scoring.committedTo(), scoring.from()) >= STEP_MILLIS) {
+      scoring.commit(timeline, upTo);
+      marks = timeline.marks();
+    }
+    return scorecard;
+  }
+
+  /** Whether what was taken over rests on other marks than there are now. */
+  private boolean marksChanged(Timeline timeline) {
+    return !before(timeline.marks()).equals(before(marks));
+  }
+
+  private List<Timeline.Mark> before(List<Timeline.Mark> all) {
+    return all.stream().filter(m -> m.timeMillis() < scoring.committedTo()).toList();
+  }
+
+  /** The signals of all criteria over time, as judged last. */
+  Map<String, List<Trace>> traces(Timeline timeline, long toMillis) {
+    return scoring.traces(timeline, toMillis);
   }
 }

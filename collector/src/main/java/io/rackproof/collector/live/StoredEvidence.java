@@ -7,18 +7,12 @@ import io.rackproof.collector.score.Evidence;
 import io.rackproof.collector.score.Timeline;
 import io.rackproof.collector.score.Verdict;
 import io.rackproof.collector.store.SampleStore;
-import io.rackproof.wire.Series;
-import io.rackproof.wire.SeriesSamples;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 
-/** What a campaign is judged from, read from the store. */
+/** What a campaign is judged from beside samples. */
 final class StoredEvidence {
-
-  private static final Comparator<SeriesSamples> BY_SERIES =
-      Comparator.comparing(SeriesSamples::series);
 
   private StoredEvidence() {}
 
@@ -27,42 +21,12 @@ final class StoredEvidence {
     return campaign.startMillis() - plan.maxGap().toMillis();
   }
 
-  /** Everything before a time. */
+  /** What the store knows beside samples: losses, clock offsets and instruments before a time. */
   static Evidence read(SampleStore store, Campaign campaign, String rack, Plan plan, long toMillis)
-      throws IOException {
-    return with(
-        store,
-        campaign,
-        rack,
-        plan,
-        toMillis,
-        series(store, campaign, rack, plan, plan.metrics(), toMillis));
-  }
-
-  static List<SeriesSamples> series(
-      SampleStore store,
-      Campaign campaign,
-      String rack,
-      Plan plan,
-      Set<String> metrics,
-      long toMillis)
-      throws IOException {
-    return store.read(
-        rack, (Series series) -> metrics.contains(series.metric()), from(campaign, plan), toMillis);
-  }
-
-  /** The series given, with the losses, clock offsets and instruments that the store knows. */
-  static Evidence with(
-      SampleStore store,
-      Campaign campaign,
-      String rack,
-      Plan plan,
-      long toMillis,
-      List<SeriesSamples> series)
       throws IOException {
     long from = from(campaign, plan);
     return new Evidence(
-        series.stream().sorted(BY_SERIES).toList(),
+        List.of(),
         store.losses(rack, from, toMillis).stream()
             .map(l -> new Evidence.Lost(l.firstMillis(), l.lastMillis(), l.samples(), l.reason()))
             .toList(),

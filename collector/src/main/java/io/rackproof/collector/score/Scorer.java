@@ -1,18 +1,9 @@
 package io.rackproof.collector.score;
 
-import io.rackproof.collector.plan.Criterion;
 import io.rackproof.collector.plan.Plan;
-import io.rackproof.collector.score.signal.AmbiguousSignalException;
-import io.rackproof.collector.score.signal.Signals;
 import io.rackproof.collector.score.signal.StepFunction;
-import io.rackproof.collector.score.signal.Window;
-import io.rackproof.collector.score.statistic.UnitScale;
-import io.rackproof.wire.Series;
 import io.rackproof.wire.SeriesSamples;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** Judges one rack by one plan. Immutable; the same input gives the same result, always. */
@@ -56,67 +47,5 @@ public final class Scorer {
         .filter(s -> metrics.contains(s.series().metric()))
         .filter(s -> StepFunction.isKnown(s, timeline.startMillis(), to, gap))
         .toList();
-  }
-
-  /**
-   * The signal of a criterion over time, one trace for each member, for plots. Its unit is that of
-   * the limit where the statistic keeps the signal's dimension, that of {@code inside} for time
-   * outside, else the signal's own.
-   *
-   * @param mostPoints in one trace, at least 8; a longer one is thinned, its extremes kept
-   */
-  public List<Trace> traces(
-      Criterion criterion,
-      Timeline timeline,
-      Evidence evidence,
-      long scoredToMillis,
-      int mostPoints) {
-    long to = judgedTo(timeline, scoredToMillis);
-    long gap = plan.maxGap().toMillis();
-    UnitScale scale = traceScale(criterion);
-    if (criterion.signal().isEmpty()) {
-      return List.of();
-    }
-    Map<Series, SeriesSamples> known = new HashMap<>();
-    known(timeline, evidence, to).forEach(k -> known.put(k.series(), k));
-    Signals signals = new Signals(known.keySet());
-    Window window =
-        new Window(
-            number -> {
-              SeriesSamples samples = known.get(signals.series(number));
-              return samples == null
-                  ? StepFunction.NOTHING
-                  : StepFunction.of(samples, timeline.startMillis(), to, gap);
-            });
-    try {
-      return signals.members(criterion.signal().get().expression()).stream()
-          .map(m -> new Trace(m.labels(), points(window.held(m), scale, timeline, mostPoints)))
-          .toList();
-    } catch (AmbiguousSignalException e) {
-      return List.of();
-    }
-  }
-
-  private static UnitScale traceScale(Criterion criterion) {
-    if (criterion.signal().isEmpty() || criterion.signalLimit().isEmpty()) {
-      return UnitScale.SAME;
-    }
-    return UnitScale.toLimit(criterion.signal().get().unit(), criterion.signalLimit().get());
-  }
-
-  private static List<Trace.Point> points(
-      StepFunction held, UnitScale scale, Timeline timeline, int mostPoints) {
-    List<Trace.Point> points = new ArrayList<>();
-    long start = timeline.startMillis();
-    for (int i = held.firstEndingAfter(start); i < held.size(); i++) {
-      double value = held.value(i);
-      points.add(
-          new Trace.Point(
-              Math.max(start, held.start(i)), Double.isNaN(value) ? value : scale.apply(value)));
-      if (i + 1 == held.size() || held.start(i + 1) > held.end(i)) {
-        points.add(new Trace.Point(held.end(i), Double.NaN));
-      }
-    }
-    return Thinning.thin(points, mostPoints);
   }
 }

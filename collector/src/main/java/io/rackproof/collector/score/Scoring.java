@@ -36,6 +36,7 @@ public final class Scoring {
   private final SeriesTail[] tails;
   private final List<WhenPhase> whenPhases = new ArrayList<>();
   private final List<CriterionScoring> criteria = new ArrayList<>();
+  private final Traces traces;
 
   /** Criteria are taken over up to here; conditions of phases may be further on. */
   private long committedTo = Long.MIN_VALUE;
@@ -66,6 +67,7 @@ public final class Scoring {
     for (Criterion criterion : plan.criteria()) {
       criteria.add(CriterionScorings.of(plan, criterion, signals));
     }
+    this.traces = new Traces(plan.criteria(), signals, startMillis);
   }
 
   /** Whether any signal of the plan reads a series. */
@@ -137,6 +139,7 @@ public final class Scoring {
     for (CriterionScoring criterion : criteria) {
       criterion.commit(window, spans, settled);
     }
+    traces.commit(window, settled);
     committedTo = settled;
     for (SeriesTail tail : tails) {
       tail.forget(committedTo);
@@ -164,8 +167,7 @@ public final class Scoring {
    *     over; the end of the campaign once it has one
    */
   public Scorecard judge(Timeline timeline, Evidence evidence, long scoredToMillis) {
-    long to =
-        Math.max(start, Math.min(scoredToMillis, timeline.endMillis().orElse(scoredToMillis)));
+    long to = judgedTo(timeline, scoredToMillis);
     if (to < committedTo) {
       throw new IllegalArgumentException("what was taken over reaches beyond " + to);
     }
@@ -193,5 +195,19 @@ public final class Scoring {
         decision.decided(),
         decision.recommendation(),
         decision.reasons());
+  }
+
+  private long judgedTo(Timeline timeline, long scoredToMillis) {
+    return Math.max(start, Math.min(scoredToMillis, timeline.endMillis().orElse(scoredToMillis)));
+  }
+
+  /**
+   * The signals of all criteria over time, by criterion id, one trace for each member, each of some
+   * hundred points that keep extremes and gaps. Their unit is that of the signal's limit where
+   * there is one, else the signal's own.
+   */
+  public Map<String, List<Trace>> traces(Timeline timeline, long scoredToMillis) {
+    long to = judgedTo(timeline, scoredToMillis);
+    return traces.get(window(to), to);
   }
 }

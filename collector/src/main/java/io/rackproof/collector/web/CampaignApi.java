@@ -135,14 +135,13 @@ final class CampaignApi {
   }
 
   private void traces(RoutingContext context) throws Exception {
-    int points = Answers.number(context, "points", 400, 5_000);
     int members = Answers.number(context, "members", 10_000, 10_000);
     @Nullable String criterion = context.request().getParam("criterion");
     Judged judged = judged(context);
     if (criterion != null && judged.plan().criterion(criterion).isEmpty()) {
       throw new WebException(404, "the plan has no criterion '" + criterion + "'");
     }
-    Answers.json(context, traces.of(judged, points, members, criterion));
+    Answers.json(context, traces.of(judged, members, criterion));
   }
 
   /** Of one rack, or of all: whole when each is. */

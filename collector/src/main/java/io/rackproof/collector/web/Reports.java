@@ -20,9 +20,6 @@ import java.util.TreeMap;
 /** Reports of campaigns, made when they are asked for. */
 final class Reports {
 
-  /** Points of one plot's trace: what a printed page can show. */
-  private static final int POINTS = 600;
-
   /** Samples are counted in stretches of this length, so that a long campaign fits the memory. */
   private static final long STRETCH_MILLIS = 10 * 60_000L;
 
@@ -73,7 +70,7 @@ final class Reports {
         judged.plan(),
         rack,
         judged.scorecard(),
-        parts.live().traces(judged, POINTS),
+        parts.live().traces(judged),
         equipment,
         equipment.stream().mapToLong(Equipment::samples).sum(),
         equipment.stream().mapToLong(Equipment::notGood).sum(),

@@ -29,7 +29,7 @@ final class TraceJson {
   private final WebParts parts;
   private final Map<Key, Computed> computed = new LinkedHashMap<>();
 
-  private record Key(String campaign, String rack, int points) {}
+  private record Key(String campaign, String rack) {}
 
   private record Computed(Judged of, long atMillis, Map<String, List<Trace>> traces) {}
 
@@ -38,12 +38,11 @@ final class TraceJson {
   }
 
   /**
-   * @param points in one trace at most
    * @param members of each criterion at most, worst first
    * @param only one criterion, or null for all
    */
-  JsonNode of(Judged judged, int points, int members, @Nullable String only) throws IOException {
-    Computed found = computed(judged, points);
+  JsonNode of(Judged judged, int members, @Nullable String only) throws IOException {
+    Computed found = computed(judged);
     ObjectNode answer =
         Answers.object()
             .put("campaign", judged.campaign().id())
@@ -63,8 +62,8 @@ final class TraceJson {
     return answer;
   }
 
-  private synchronized Computed computed(Judged judged, int points) throws IOException {
-    Key key = new Key(judged.campaign().id(), judged.rack(), points);
+  private synchronized Computed computed(Judged judged) throws IOException {
+    Key key = new Key(judged.campaign().id(), judged.rack());
     long now = parts.clock().millis();
     Computed known = computed.get(key);
     if (known != null
@@ -72,7 +71,7 @@ final class TraceJson {
             || (!judged.scorecard().complete() && now - known.atMillis() < FRESH_MILLIS))) {
       return known;
     }
-    Computed fresh = new Computed(judged, now, parts.live().traces(judged, points));
+    Computed fresh = new Computed(judged, now, parts.live().traces(judged));
     computed.remove(key);
     computed.put(key, fresh);
     if (computed.size() > KEPT) {

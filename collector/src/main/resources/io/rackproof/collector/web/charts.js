@@ -3,7 +3,7 @@
 (() => {
   const page = document.getElementById("campaign").dataset;
   const ADDRESS = "/api/campaigns/" + encodeURIComponent(page.id)
-    + "/traces?points=240&members=6&rack=" + encodeURIComponent(page.rack);
+    + "/traces?members=6&rack=" + encodeURIComponent(page.rack);
   const theme = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   const COLOURS = [1, 2, 3, 4, 5, 6].map((i) => theme("--trace-" + i));
   const LIMIT = theme("--fail");

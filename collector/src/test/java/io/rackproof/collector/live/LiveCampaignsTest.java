@@ -158,9 +158,43 @@ class LiveCampaignsTest {
     assertThat(stored.complete()).isTrue();
     assertThat(stored.scoredToMillis()).isEqualTo(end);
     Scorecard memory =
-        new io.rackproof.collector.score.Scorer(inMemory.plan())
-            .score(StoredEvidence.timeline(ended, RACK.id()), inMemory.evidence(samples, end), end);
+        inMemory.judge(
+            StoredEvidence.timeline(ended, RACK.id()),
+            StoredEvidence.read(samples, ended, RACK.id(), inMemory.plan(), end),
+            end);
     assertThat(memory).isEqualTo(stored).hasToString(stored.toString());
+  }
+
+  @Test
+  void longRunIsTakenOverPieceByPieceAndALateSampleStillCounts() throws Exception {
+    live.round();
+    for (int second = 0; second < 60; second++) {
+      if (second != 20) {
+        deliver(rack.second(second, 30));
+      }
+      roundAt(second + 1);
+    }
+    assertThat(verdict("COOL-14")).isEqualTo(Verdict.PASS);
+    deliver(rack.second(20, 40));
+    roundAt(61);
+    assertThat(verdict("COOL-14")).isEqualTo(Verdict.FAIL);
+    LiveCampaigns restarted = new LiveCampaigns(campaigns, samples, clock);
+    restarted.round();
+    assertThat(scored(restarted)).isEqualTo(scored(live));
+  }
+
+  @Test
+  void markSetInThePastIsSeenThoughItsTimeWasTakenOver() throws Exception {
+    for (int second = 0; second < 60; second++) {
+      deliver(rack.second(second, 30));
+      roundAt(second + 1);
+    }
+    campaigns.mark(campaign.id(), new Mark(START + 5_000, "failover", true));
+    roundAt(61);
+    LiveCampaigns restarted = new LiveCampaigns(campaigns, samples, clock);
+    restarted.round();
+    assertThat(scored(live).phases()).anyMatch(p -> p.phase().equals("failover"));
+    assertThat(scored(restarted)).isEqualTo(scored(live));
   }
 
   @Test
@@ -221,7 +255,7 @@ class LiveCampaignsTest {
     }
     roundAt(10);
     Judged judged = live.judged(campaign, RACK.id());
-    var traces = live.traces(judged, 100);
+    var traces = live.traces(judged);
     assertThat(traces).containsOnlyKeys("PWR-01", "COOL-14");
     assertThat(traces.get("PWR-01")).hasSize(1);
     assertThat(traces.get("PWR-01").get(0).points()).anyMatch(p -> p.value() == 130.0);

@@ -1,0 +1,91 @@
+package io.rackproof.collector.live;
+
+import io.rackproof.collector.campaign.Campaign;
+import io.rackproof.collector.plan.Plan;
+import io.rackproof.collector.score.Scoring;
+import io.rackproof.collector.score.Timeline;
+import io.rackproof.collector.store.SampleStore;
+import io.rackproof.wire.Sample;
+import io.rackproof.wire.Series;
+import io.rackproof.wire.SeriesSamples;
+import java.io.IOException;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** A campaign's samples of one rack put into a scoring, from the store, stretch by stretch. */
+final class StoredScoring {
+
+  /** Read at a time. */
+  private static final long CHUNK_MILLIS = 300_000;
+
+  private final SampleStore store;
+  private final String rack;
+  private final Plan plan;
+  private final long start;
+  private final long from;
+
+  StoredScoring(SampleStore store, Campaign campaign, String rack, Plan plan) {
+    this.store = store;
+    this.rack = rack;
+    this.plan = plan;
+    this.start = campaign.startMillis();
+    this.from = StoredEvidence.from(campaign, plan);
+  }
+
+  /**
+   * All that is stored before a time.
+   *
+   * @param settledTo what is older is taken over
+   */
+  Scoring read(Timeline timeline, long to, long settledTo) throws IOException {
+    Scoring scoring = new Scoring(plan, start, known(to));
+    long last = Math.min(to, newest() + 1);
+    for (long at = from; at < last; at += CHUNK_MILLIS) {
+      long end = Math.min(last, at + CHUNK_MILLIS);
+      for (SeriesSamples samples : store.read(rack, scoring::isWanted, at, end)) {
+        scoring.add(samples, at, end);
+      }
+      scoring.commit(timeline, Math.min(end, settledTo));
+    }
+    return scoring;
+  }
+
+  /** The time of the newest sample that the plan reads. */
+  long newest() {
+    long newest = Long.MIN_VALUE;
+    for (Sample latest : store.latest(rack)) {
+      if (isWanted(latest.series())) {
+        newest = Math.max(newest, latest.timeMillis());
+      }
+    }
+    return newest;
+  }
+
+  private boolean isWanted(Series series) {
+    return plan.metrics().contains(series.metric());
+  }
+
+  /**
+   * The series that have a sample in the time that matters. Those that went on after it are looked
+   * for from the beginning on, where most turn up at once.
+   */
+  private Set<Series> known(long to) throws IOException {
+    Set<Series> known = new TreeSet<>();
+    Set<Series> unsure = new TreeSet<>();
+    for (Sample latest : store.latest(rack)) {
+      if (isWanted(latest.series()) && latest.timeMillis() >= from) {
+        (latest.timeMillis() < to ? known : unsure).add(latest.series());
+      }
+    }
+    for (long at = from; at < to && !unsure.isEmpty(); at += CHUNK_MILLIS) {
+      long end = Math.min(to, at + CHUNK_MILLIS);
+      for (SeriesSamples samples : store.read(rack, unsure::contains, at, end)) {
+        if (samples.size() > 0) {
+          known.add(samples.series());
+        }
+      }
+      unsure.removeAll(known);
+    }
+    return known;
+  }
+}
