@@ -4,6 +4,7 @@ import io.rackproof.collector.plan.Plan;
 import io.rackproof.collector.score.CriterionResult;
 import io.rackproof.collector.score.Evidence;
 import io.rackproof.collector.score.Recommendation;
+import io.rackproof.collector.score.Reference;
 import io.rackproof.collector.score.Scorecard;
 import io.rackproof.collector.score.Scorer;
 import io.rackproof.collector.score.Timeline;
@@ -32,6 +33,7 @@ import java.util.TreeMap;
  * @param scripts of its series; series without the label {@code rack} get that of the timeline
  * @param losses stretches in which batches were lost
  * @param clockOffsets of the agent
+ * @param references what other racks reached
  * @param expectations in the order of the file
  * @param others verdicts of the criteria that no expectation names; empty for any
  * @param recommendation that is expected; empty for any
@@ -45,6 +47,7 @@ public record Scenario(
     List<Script> scripts,
     List<Evidence.Lost> losses,
     List<Evidence.ClockOffset> clockOffsets,
+    List<Reference> references,
     List<Expectation> expectations,
     Set<Verdict> others,
     Optional<Recommendation> recommendation,
@@ -56,6 +59,7 @@ public record Scenario(
     scripts = List.copyOf(scripts);
     losses = List.copyOf(losses);
     clockOffsets = List.copyOf(clockOffsets);
+    references = List.copyOf(references);
     expectations = List.copyOf(expectations);
     others = Set.copyOf(others);
   }
@@ -133,6 +137,6 @@ public record Scenario(
         instruments.put(whole, script.instrument());
       }
     }
-    return new Evidence(series, losses, clockOffsets, instruments);
+    return new Evidence(series, losses, clockOffsets, instruments, references);
   }
 }

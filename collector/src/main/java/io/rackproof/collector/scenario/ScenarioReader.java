@@ -6,6 +6,7 @@ import io.rackproof.collector.plan.Phase;
 import io.rackproof.collector.plan.Plan;
 import io.rackproof.collector.score.Evidence;
 import io.rackproof.collector.score.Recommendation;
+import io.rackproof.collector.score.Reference;
 import io.rackproof.collector.score.Timeline;
 import io.rackproof.collector.score.Verdict;
 import io.rackproof.document.Nearest;
@@ -66,6 +67,7 @@ final class ScenarioReader {
                 "series",
                 "losses",
                 "clock",
+                "references",
                 "expect",
                 "others",
                 "recommendation",
@@ -95,6 +97,7 @@ final class ScenarioReader {
         List.copyOf(series.values()),
         losses(map, start),
         offsets(map, start),
+        references(map),
         expectations,
         others,
         map.get("recommendation").map(v -> word(v, Recommendation.class)),
@@ -219,6 +222,23 @@ final class ScenarioReader {
     }
     offsets.sort(Comparator.comparingLong(Evidence.ClockOffset::atMillis));
     return offsets;
+  }
+
+  private List<Reference> references(YamlMap map) {
+    List<Reference> references = new ArrayList<>();
+    for (YamlValue item : map.get("references").map(YamlValue::list).orElse(List.of())) {
+      YamlMap reference = item.map().allow("rack", "generation", "criterion", "labels", "value");
+      YamlValue id = reference.require("criterion");
+      criterion(id);
+      references.add(
+          new Reference(
+              reference.require("rack").nonEmpty(),
+              reference.get("generation").map(YamlValue::text).orElse(""),
+              id.text(),
+              reference.get("labels").map(YamlValue::texts).orElse(Map.of()),
+              reference.require("value").number()));
+    }
+    return references;
   }
 
   private Expectation expectation(YamlValue item) {
