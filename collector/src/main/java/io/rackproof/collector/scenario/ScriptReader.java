@@ -1,5 +1,6 @@
 package io.rackproof.collector.scenario;
 
+import io.rackproof.document.Durations;
 import io.rackproof.document.Nearest;
 import io.rackproof.document.YamlMap;
 import io.rackproof.document.YamlValue;
@@ -148,11 +149,13 @@ final class ScriptReader {
 
   static Duration positive(YamlValue value) {
     Duration duration = value.duration();
-    if (duration.isZero()) {
-      value.report("must be longer than nothing");
-      return Duration.ofSeconds(1);
+    if (!duration.isZero()) {
+      return duration;
     }
-    return duration;
+    if (value.isText() && Durations.parse(value.text()).isPresent()) {
+      value.report("must be longer than nothing");
+    }
+    return Duration.ofSeconds(1);
   }
 
   private static double share(YamlValue value) {
