@@ -95,7 +95,8 @@ class PlanCommandTest {
     out.getBuffer().setLength(0);
     assertThat(run("plan", "test", failing.toString(), tests.toString())).isEqualTo(1);
     assertThat(out.toString())
-        .contains("FAIL  " + failing + ":4: little power\n      C: expected FAIL, is PASS: mean 5 W")
+        .contains(
+            "FAIL  " + failing + ":4: little power\n      C: expected FAIL, is PASS: mean 5 W")
         .contains("\n      C: expected the value 6.0 within 6.0E-6 W, is 5.0\n")
         .endsWith("1 passed, 1 failed\n");
   }

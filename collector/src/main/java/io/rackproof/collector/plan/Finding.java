@@ -31,8 +31,7 @@ public record Finding(Level level, Problem problem) {
   }
 
   static Finding of(Problem problem) {
-    return new Finding(
-        problem.message().startsWith(WARNING) ? Level.WARNING : Level.NOTE, problem);
+    return new Finding(problem.message().startsWith(WARNING) ? Level.WARNING : Level.NOTE, problem);
   }
 
   /** {@code plan.yaml:12:5: criteria[0].over: warning: …}. */

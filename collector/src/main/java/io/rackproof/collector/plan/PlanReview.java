@@ -188,8 +188,7 @@ public final class PlanReview {
 
   private void weights() {
     double all = plan.criteria().stream().mapToDouble(Criterion::weight).sum();
-    List<Criterion> heavy =
-        plan.criteria().stream().filter(c -> c.weight() > all / 2).toList();
+    List<Criterion> heavy = plan.criteria().stream().filter(c -> c.weight() > all / 2).toList();
     if (plan.criteria().size() > 2 && !heavy.isEmpty()) {
       Finding.warn(
           root.require("criteria"),

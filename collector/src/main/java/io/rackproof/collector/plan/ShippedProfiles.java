@@ -6,7 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The metrics that some device profile of the agent reads, and those that the agent itself tells. */
+/**
+ * The metrics that some device profile of the agent reads, and those that the agent itself tells.
+ */
 final class ShippedProfiles {
 
   static final String RESOURCE = "profile-metrics.txt";

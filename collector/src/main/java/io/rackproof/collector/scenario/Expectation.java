@@ -69,8 +69,7 @@ record Expectation(
     return differences.stream().map(d -> id + ": " + d).toList();
   }
 
-  private Optional<String> compareValue(
-      Optional<MemberResult> member, String unit, String told) {
+  private Optional<String> compareValue(Optional<MemberResult> member, String unit, String told) {
     OptionalDouble actual = member.map(MemberResult::value).orElse(OptionalDouble.empty());
     double wanted = value.orElse(Double.NaN);
     if (actual.isPresent() && Math.abs(actual.getAsDouble() - wanted) <= within) {
@@ -96,8 +95,7 @@ record Expectation(
         ? "there are none at all"
         : "there are "
             + String.join(
-                ", ",
-                result.members().stream().limit(5).map(m -> m.labels().toString()).toList())
+                ", ", result.members().stream().limit(5).map(m -> m.labels().toString()).toList())
             + (result.members().size() > 5 ? " and others" : "");
   }
 }

@@ -86,8 +86,7 @@ public record Scenario(
     if (!others.isEmpty()) {
       for (CriterionResult result : card.criteria()) {
         if (!named.contains(result.id()) && !others.contains(result.verdict())) {
-          differences.add(
-              result.id() + ": expected " + words(others) + ", is " + result.reason());
+          differences.add(result.id() + ": expected " + words(others) + ", is " + result.reason());
         }
       }
     }
@@ -115,12 +114,13 @@ public record Scenario(
             "expected the score "
                 + score.getAsDouble()
                 + ", is "
-                + (card.score().isPresent() ? Double.toString(card.score().getAsDouble()) : "none"));
+                + (card.score().isPresent()
+                    ? Double.toString(card.score().getAsDouble())
+                    : "none"));
   }
 
   private static String words(Set<Verdict> verdicts) {
-    return String.join(
-        " or ", EnumSet.copyOf(verdicts).stream().map(Verdict::toString).toList());
+    return String.join(" or ", EnumSet.copyOf(verdicts).stream().map(Verdict::toString).toList());
   }
 
   private Evidence evidence() {

@@ -14,7 +14,6 @@ import io.rackproof.document.YamlMap;
 import io.rackproof.document.YamlValue;
 import io.rackproof.wire.Series;
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -186,7 +185,8 @@ final class ScenarioReader {
     }
     if (!(criterion.get().method() instanceof Method.Manual manual)) {
       id.report("is not entered by hand");
-    } else if (manual.measured() != entry.has("value") || manual.measured() == entry.has("verdict")) {
+    } else if (manual.measured() != entry.has("value")
+        || manual.measured() == entry.has("verdict")) {
       entry.report(
           manual.measured()
               ? "the criterion has a limit: give the 'value' that was read"

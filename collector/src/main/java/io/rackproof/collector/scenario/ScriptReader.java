@@ -73,8 +73,7 @@ final class ScriptReader {
       for (Map<String, String> labels : each(map)) {
         Map<String, String> all = new TreeMap<>(series.labels());
         all.putAll(labels);
-        scripts.add(
-            new Script(Series.of(series.metric(), all), from, apart, values, instrument));
+        scripts.add(new Script(Series.of(series.metric(), all), from, apart, values, instrument));
       }
     }
     return scripts;
@@ -135,8 +134,7 @@ final class ScriptReader {
       }
       String written = label.group(2);
       labels.put(
-          label.group(1),
-          written.replace("\\\"", "\"").replace("\\n", "\n").replace("\\\\", "\\"));
+          label.group(1), written.replace("\\\"", "\"").replace("\\n", "\n").replace("\\\\", "\\"));
       end = label.end();
     }
     return Series.of(matcher.group(1), labels);

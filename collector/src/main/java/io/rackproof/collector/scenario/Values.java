@@ -87,8 +87,7 @@ record Values(List<Run> runs) {
             ? Kind.MISSING
             : matcher.group("stale") != null ? Kind.STALE : Kind.VALUE;
     double first = kind == Kind.VALUE ? Double.parseDouble(matcher.group("first")) : Double.NaN;
-    double step =
-        matcher.group("step") == null ? 0 : Double.parseDouble(matcher.group("step"));
+    double step = matcher.group("step") == null ? 0 : Double.parseDouble(matcher.group("step"));
     return new Run(kind, first, step, samples(part, kind, matcher, interval));
   }
 

@@ -34,9 +34,7 @@ class PlanReviewTest {
   void whatIsLikelyNotMeantIsFound(String name) throws Exception {
     Plan plan = Plan.read(CASES.resolve(name).resolve("plan.yaml"));
     String told =
-        PlanReview.of(plan, "plan.yaml").stream()
-            .map(f -> f + "\n")
-            .collect(Collectors.joining());
+        PlanReview.of(plan, "plan.yaml").stream().map(f -> f + "\n").collect(Collectors.joining());
     assertThat(told).isEqualTo(Files.readString(CASES.resolve(name).resolve("expected.txt")));
   }
 

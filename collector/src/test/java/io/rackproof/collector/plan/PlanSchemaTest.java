@@ -155,9 +155,7 @@ class PlanSchemaTest {
             "criterion", PlanKeys.CRITERION);
     definitions.forEach(
         (name, parser) ->
-            assertThat(keys(root.path("$defs").path(name)))
-                .as(name)
-                .isEqualTo(Set.copyOf(parser)));
+            assertThat(keys(root.path("$defs").path(name))).as(name).isEqualTo(Set.copyOf(parser)));
   }
 
   @Test

@@ -71,7 +71,8 @@ class ValuesTest {
     assertThat(ScriptReader.parse("up{a=\"1\", b=\"x,\\\"y\\\"}\"}").labels())
         .containsEntry("a", "1")
         .containsEntry("b", "x,\"y\"}");
-    for (String text : List.of("up{a=1}", "up{a=\"1\"", "{a=\"1\"}", "2up", "up{a=\"1\" b=\"2\"}")) {
+    for (String text :
+        List.of("up{a=1}", "up{a=\"1\"", "{a=\"1\"}", "2up", "up{a=\"1\" b=\"2\"}")) {
       assertThatThrownBy(() -> ScriptReader.parse(text))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("expected a series such as");
