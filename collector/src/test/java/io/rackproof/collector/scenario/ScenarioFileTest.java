@@ -95,7 +95,7 @@ class ScenarioFileTest {
                   - {id: MEAN, labels: {device: c}, verdict: PASS}
                   - {id: MEAN, members: 3, reason: nothing of it}
                 others: [PASS, MARGINAL]
-                recommendation: EXERCISE
+                recommendation: DECLINE
                 score: 12
               - name: all right
                 end: 1m
@@ -120,7 +120,7 @@ class ScenarioFileTest {
     assertThat(differences.get(4))
         .startsWith("MEAN: expected the reason to contain 'nothing of it', is PASS: ");
     assertThat(differences.get(5)).startsWith("LOOK: expected MARGINAL or PASS, is FAIL: ");
-    assertThat(differences.get(6)).startsWith("expected the recommendation EXERCISE, is DECLINE: ");
+    assertThat(differences.get(6)).startsWith("expected the recommendation DECLINE, is EXERCISE: ");
     assertThat(differences.get(7)).isEqualTo("expected the score 12.0, is 50.0");
   }
 
