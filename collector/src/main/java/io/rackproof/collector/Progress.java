@@ -1,5 +1,6 @@
 package io.rackproof.collector;
 
+import java.io.Console;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.function.LongSupplier;
@@ -24,6 +25,21 @@ final class Progress {
     this.shown = shown;
     this.ticker = ticker;
     this.told = ticker.getAsLong();
+  }
+
+  /** Whether the program runs at a terminal. */
+  @SuppressWarnings("SystemConsoleNull") // what newer versions give instead is asked below
+  static boolean isWatched() {
+    Console console = System.console();
+    if (console == null) {
+      return false;
+    }
+    try {
+      // From Java 22 on there is a console without a terminal, and a method that tells it.
+      return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+    } catch (ReflectiveOperationException e) {
+      return true;
+    }
   }
 
   /** Tells how many samples of how many are done. */

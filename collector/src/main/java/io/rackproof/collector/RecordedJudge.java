@@ -5,7 +5,6 @@ import io.rackproof.collector.plan.Criterion;
 import io.rackproof.collector.plan.Plan;
 import io.rackproof.collector.recorded.Gathered;
 import io.rackproof.collector.recorded.InstrumentsFile;
-import io.rackproof.collector.recorded.ReadAhead;
 import io.rackproof.collector.recorded.RecordedTimeline;
 import io.rackproof.collector.recorded.Recording;
 import io.rackproof.collector.report.EquipmentCount;
@@ -18,12 +17,14 @@ import io.rackproof.collector.score.Scoring;
 import io.rackproof.collector.score.Timeline;
 import io.rackproof.collector.score.Trace;
 import io.rackproof.collector.store.StoreSnapshot;
+import io.rackproof.wire.Instrument;
 import io.rackproof.wire.RackIdentity;
 import io.rackproof.wire.Series;
 import io.rackproof.wire.SeriesSamples;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -122,8 +123,7 @@ final class RecordedJudge {
     Map<String, Rack> judged = new TreeMap<>();
     racks.racks().forEach(id -> judged.put(id, new Rack(id, known.getOrDefault(id, List.of()))));
     long[] done = new long[1];
-    new ReadAhead(recording)
-        .forEach(
+    recording.forEach(
             from,
             end,
             (chunkFrom, chunkTo, chunk) -> {
@@ -150,8 +150,7 @@ final class RecordedJudge {
     List<Series> series = recording.series();
     if (from > recording.firstMillis() || end <= recording.lastMillis()) {
       Set<Series> seen = new TreeSet<>();
-      new ReadAhead(recording)
-          .forEach(
+      recording.forEach(
               from,
               end,
               (chunkFrom, chunkTo, chunk) -> chunk.forEach(samples -> seen.add(samples.series())));
@@ -192,8 +191,13 @@ final class RecordedJudge {
           .clockOffsets(rack, from, end)
           .forEach((at, offset) -> offsets.add(new Evidence.ClockOffset(at, offset)));
     }
+    Map<Series, Instrument> known = new HashMap<>();
+    for (StoreSnapshot store : recording.stores()) {
+      known.putAll(store.instruments(rack, end));
+    }
+    known.putAll(instruments.of(series));
     offsets.sort(Comparator.comparingLong(Evidence.ClockOffset::atMillis));
-    return new Evidence(List.of(), losses, offsets, instruments.of(series));
+    return new Evidence(List.of(), losses, offsets, known, said.references());
   }
 
   private RackIdentity identity(String rack) throws IOException {

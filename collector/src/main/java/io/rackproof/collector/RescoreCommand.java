@@ -68,7 +68,7 @@ final class RescoreCommand implements Callable<Integer> {
     RecordedTimeline said = said(found);
     PrintWriter console = spec.commandLine().getOut();
     Progress progress =
-        new Progress(spec.commandLine().getErr(), System.console() != null, System::nanoTime);
+        new Progress(spec.commandLine().getErr(), Progress.isWatched(), System::nanoTime);
     try (Recording recording = SampleFiles.open(List.of(store.toString()), false)) {
       ReportInput old = judge(before, recording, said, found, progress);
       ReportInput renewed = judge(plan, recording, said, found, progress);
@@ -111,6 +111,7 @@ final class RescoreCommand implements Callable<Integer> {
         campaign.marks().stream()
             .map(m -> new Said<>("", new Timeline.Mark(m.timeMillis(), m.phase(), m.entered())))
             .toList(),
+        List.of(),
         List.of(),
         List.of(),
         List.of(),
