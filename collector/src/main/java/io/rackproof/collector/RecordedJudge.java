@@ -124,19 +124,19 @@ final class RecordedJudge {
     racks.racks().forEach(id -> judged.put(id, new Rack(id, known.getOrDefault(id, List.of()))));
     long[] done = new long[1];
     recording.forEach(
-            from,
-            end,
-            (chunkFrom, chunkTo, chunk) -> {
-              for (SeriesSamples samples : chunk) {
-                done[0] += samples.size();
-                Rack rack = judged.get(racks.of(samples.series()));
-                if (rack != null) {
-                  rack.add(samples);
-                }
-              }
-              judged.values().forEach(r -> r.scoring.commit(r.timeline, Math.min(chunkTo, end)));
-              progress.samples(done[0], recording.rows());
-            });
+        from,
+        end,
+        (chunkFrom, chunkTo, chunk) -> {
+          for (SeriesSamples samples : chunk) {
+            done[0] += samples.size();
+            Rack rack = judged.get(racks.of(samples.series()));
+            if (rack != null) {
+              rack.add(samples);
+            }
+          }
+          judged.values().forEach(r -> r.scoring.commit(r.timeline, Math.min(chunkTo, end)));
+          progress.samples(done[0], recording.rows());
+        });
     progress.end();
     List<ReportInput> inputs = new ArrayList<>();
     for (Map.Entry<String, Rack> entry : judged.entrySet()) {
@@ -151,9 +151,9 @@ final class RecordedJudge {
     if (from > recording.firstMillis() || end <= recording.lastMillis()) {
       Set<Series> seen = new TreeSet<>();
       recording.forEach(
-              from,
-              end,
-              (chunkFrom, chunkTo, chunk) -> chunk.forEach(samples -> seen.add(samples.series())));
+          from,
+          end,
+          (chunkFrom, chunkTo, chunk) -> chunk.forEach(samples -> seen.add(samples.series())));
       series = List.copyOf(seen);
     }
     Map<String, List<Series>> byRack = new TreeMap<>();

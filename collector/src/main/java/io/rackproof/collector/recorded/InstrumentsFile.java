@@ -59,7 +59,9 @@ public final class InstrumentsFile {
                   "absolute",
                   "resolution",
                   "wraps-at",
-                  "resettable", "calibrated", "until");
+                  "resettable",
+                  "calibrated",
+                  "until");
       YamlValue metric = map.require("metric");
       rules.add(
           new Rule(

@@ -91,7 +91,10 @@ public final class TimelineFile {
     List<String> known = plan.criteria().stream().map(Criterion::id).toList();
     if (criterion.isText() && !known.contains(criterion.text())) {
       criterion.report(
-          "plan " + plan.name() + " has no such criterion." + Nearest.hint(criterion.text(), known));
+          "plan "
+              + plan.name()
+              + " has no such criterion."
+              + Nearest.hint(criterion.text(), known));
     }
     YamlValue rack = map.require("rack");
     YamlValue value = map.require("value");
