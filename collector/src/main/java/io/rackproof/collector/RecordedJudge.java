@@ -41,7 +41,7 @@ final class RecordedJudge {
   private static final int POINTS = 600;
 
   /** More samples of a rack than this would not fit the memory at once, which plots need. */
-  private static final long MOST_PLOTTED = 8_000_000;
+  private static final long MOST_PLOTTED = 2_000_000;
 
   private final Plan plan;
   private final Recording recording;
