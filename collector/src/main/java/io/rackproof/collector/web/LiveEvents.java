@@ -141,6 +141,8 @@ final class LiveEvents implements AutoCloseable {
         json = json.isEmpty() ? scorecardFrame(judged) : json;
         String toSend = json;
         client.context.runOnContext(v -> client.write(toSend));
+      } else if (overview && !isLastOfRound(judged)) {
+        continue;
       } else if (overview) {
         ofAll = ofAll.isEmpty() ? overview(judged) : ofAll;
         Map<String, String> toSend = ofAll;
@@ -151,6 +153,13 @@ final class LiveEvents implements AutoCloseable {
         client.context.runOnContext(v -> client.writeChanged(toSend));
       }
     }
+  }
+
+  /** The racks of a running campaign are judged in their order: all are told at once. */
+  private static boolean isLastOfRound(Judged judged) {
+    Campaign campaign = judged.campaign();
+    return campaign.state() != Campaign.State.RUNNING
+        || judged.rack().equals(campaign.racks().get(campaign.racks().size() - 1));
   }
 
   private void send(Client client, List<Judged> judged) {
