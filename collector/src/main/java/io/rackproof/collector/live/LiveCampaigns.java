@@ -196,7 +196,8 @@ public final class LiveCampaigns {
     String oneLine = String.valueOf(why).replace("\n", "; ");
     log.error("the plan of campaign {} cannot be read: {}", campaign.id(), oneLine);
     try {
-      campaigns.end(campaign.id(), State.ERROR, "its plan cannot be read: " + oneLine, clock.millis());
+      campaigns.end(
+          campaign.id(), State.ERROR, "its plan cannot be read: " + oneLine, clock.millis());
     } catch (CampaignRefusedException e) {
       // Someone else has ended it.
     } catch (IOException e) {

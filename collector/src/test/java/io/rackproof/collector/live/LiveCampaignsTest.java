@@ -14,9 +14,9 @@ import io.rackproof.collector.score.Verdict;
 import io.rackproof.collector.store.SampleStore;
 import io.rackproof.collector.store.SampleStore.StoredBatch;
 import io.rackproof.collector.store.StoreConfig;
-import io.rackproof.wire.RackIdentity;
 import io.rackproof.wire.DatedInstrument;
 import io.rackproof.wire.Instrument;
+import io.rackproof.wire.RackIdentity;
 import io.rackproof.wire.Series;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -236,9 +236,7 @@ class LiveCampaignsTest {
         new SentRack("epoch-2", new RackIdentity("gen2-008", "gen2", "maker-a", "s", "l", "n"));
     Campaign both =
         campaigns.start(
-            List.of(RACK.id(), "gen2-008"),
-            Plan.parse("plan.yaml", SentRack.PLAN),
-            clock.millis());
+            List.of(RACK.id(), "gen2-008"), Plan.parse("plan.yaml", SentRack.PLAN), clock.millis());
     live.round();
     for (int i = 0; i < 10; i++) {
       deliver(rack.second(i, 30));
@@ -263,8 +261,7 @@ class LiveCampaignsTest {
   void campaignWhosePlanCannotBeReadEndsAsAnError() throws Exception {
     campaigns.close();
     try (var connection =
-            DriverManager.getConnection(
-                "jdbc:sqlite:" + directory.resolve("campaigns.sqlite"));
+            DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("campaigns.sqlite"));
         var statement = connection.createStatement()) {
       statement.executeUpdate("UPDATE campaign SET plan_text = 'plan: x'");
     }
