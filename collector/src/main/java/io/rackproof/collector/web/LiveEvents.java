@@ -134,15 +134,15 @@ final class LiveEvents implements AutoCloseable {
     String json = "";
     for (Client client : clients) {
       boolean overview = client.rack.isEmpty();
-      if (!client.campaign.equals(id) || !(overview || client.rack.equals(judged.rack()))) {
+      boolean concerned =
+          overview ? !client.page || isLastOfRound(judged) : client.rack.equals(judged.rack());
+      if (!client.campaign.equals(id) || !concerned) {
         continue;
       }
       if (!client.page) {
         json = json.isEmpty() ? scorecardFrame(judged) : json;
         String toSend = json;
         client.context.runOnContext(v -> client.write(toSend));
-      } else if (overview && !isLastOfRound(judged)) {
-        continue;
       } else if (overview) {
         ofAll = ofAll.isEmpty() ? overview(judged) : ofAll;
         Map<String, String> toSend = ofAll;
