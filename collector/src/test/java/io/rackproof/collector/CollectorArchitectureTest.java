@@ -50,6 +50,10 @@ class CollectorArchitectureTest {
   @ArchTest static final ArchRule scoringReadsNoStore = only("score", WIRE, DOCUMENT, room("plan"));
 
   @ArchTest
+  static final ArchRule testsOfPlansNeedNoStore =
+      only("scenario", WIRE, DOCUMENT, room("plan"), room("score"));
+
+  @ArchTest
   static final ArchRule campaignsKnowPlansAlone = only("campaign", room("plan"), DOCUMENT);
 
   @ArchTest

@@ -82,7 +82,13 @@ public record Limit(
 
   /** A limit that every value keeps. */
   static Limit none(String text) {
-    return of(text, Double.NEGATIVE_INFINITY, false, Double.POSITIVE_INFINITY, false, "");
+    return none(text, PlanUnits.ONE);
+  }
+
+  /** The same for values in a unit. */
+  static Limit none(String text, Unit<?> unit) {
+    double none = Double.POSITIVE_INFINITY;
+    return new Limit(text, -none, false, none, false, "", unit);
   }
 
   private static Limit range(String text, Matcher range) {

@@ -55,7 +55,7 @@ final class StepReader {
     Method.@Nullable Band settles =
         needsBand || map.has("settles")
             ? band(map.require("settles"), signal)
-            : new Method.Band.Fixed(Limit.none(""));
+            : new Method.Band.Fixed(Limit.none("", signal == null ? PlanUnits.ONE : signal.unit()));
     phase
         .filter(p -> map.has("baseline"))
         .ifPresent(p -> CriterionReader.checkFits(map.require("baseline"), baseline, phase));

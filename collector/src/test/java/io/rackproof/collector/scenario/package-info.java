@@ -1,0 +1,5 @@
+/** Tests of plan tests. */
+@NullMarked
+package io.rackproof.collector.scenario;
+
+import org.jspecify.annotations.NullMarked;
