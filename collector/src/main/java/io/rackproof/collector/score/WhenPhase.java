@@ -86,9 +86,7 @@ final class WhenPhase {
   private static Optional<Member> holds(SignalOf signal, Limit limit, Signals signals) {
     DoubleUnaryOperator condition = holds(signal, limit);
     List<Member> inside =
-        signals.members(signal.expression()).stream()
-            .map(m -> m.map(condition))
-            .toList();
+        signals.members(signal.expression()).stream().map(m -> m.map(condition)).toList();
     return inside.isEmpty() ? Optional.empty() : Optional.of(Signals.all(inside));
   }
 
