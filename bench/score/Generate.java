@@ -37,7 +37,7 @@ final class Generate {
           """
           CREATE TABLE series AS SELECT s::INTEGER AS series,
             ['pdu_phase_current_amperes', 'psu_output_power_watts', 'cdu_supply_temperature_celsius',
-             'switch_transceiver_temperature_celsius', 'fan_speed_rpm'][1 + s %% 5] AS metric,
+             'switch_transceiver_temperature_celsius', 'cdu_fan_speed_rpm'][1 + s %% 5] AS metric,
             ['pdu', 'power-shelf', 'cdu', 'switch', 'fan'][1 + s %% 5] AS role,
             ['pdu', 'psu', 'cdu', 'switch', 'fan'][1 + s %% 5] || '-' || (s // 50) AS device,
             'c' || (s // 5 %% 10) AS channel,

@@ -1,9 +1,7 @@
 package io.rackproof.collector;
 
-import java.io.IOException;
+import java.io.Console;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 
@@ -29,13 +27,18 @@ final class Progress {
     this.told = ticker.getAsLong();
   }
 
-  /** Whether the standard error of this process is a terminal, as Linux tells it. */
-  static boolean isTerminal() {
-    try {
-      String target = Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString();
-      return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
-    } catch (IOException | UnsupportedOperationException e) {
+  /** Whether the program runs at a terminal. */
+  @SuppressWarnings("SystemConsoleNull") // what newer versions give instead is asked below
+  static boolean isWatched() {
+    Console console = System.console();
+    if (console == null) {
       return false;
+    }
+    try {
+      // From Java 22 on there is a console without a terminal, and a method that tells it.
+      return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+    } catch (ReflectiveOperationException e) {
+      return true;
     }
   }
 

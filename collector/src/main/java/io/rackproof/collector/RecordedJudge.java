@@ -5,7 +5,6 @@ import io.rackproof.collector.campaign.Course;
 import io.rackproof.collector.campaign.Entry;
 import io.rackproof.collector.plan.Plan;
 import io.rackproof.collector.recorded.InstrumentsFile;
-import io.rackproof.collector.recorded.ReadAhead;
 import io.rackproof.collector.recorded.RecordedTimeline;
 import io.rackproof.collector.recorded.Recording;
 import io.rackproof.collector.report.EquipmentCount;
@@ -18,12 +17,14 @@ import io.rackproof.collector.score.Timeline;
 import io.rackproof.collector.score.Trace;
 import io.rackproof.collector.score.Verdict;
 import io.rackproof.collector.store.StoreSnapshot;
+import io.rackproof.wire.Instrument;
 import io.rackproof.wire.RackIdentity;
 import io.rackproof.wire.Series;
 import io.rackproof.wire.SeriesSamples;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -97,21 +98,20 @@ final class RecordedJudge {
     Map<String, Rack> judged = new TreeMap<>();
     racks.racks().forEach(id -> judged.put(id, new Rack(id, known.getOrDefault(id, List.of()))));
     long[] done = new long[1];
-    new ReadAhead(recording)
-        .forEach(
-            from,
-            end,
-            (chunkFrom, chunkTo, chunk) -> {
-              for (SeriesSamples samples : chunk) {
-                done[0] += samples.size();
-                Rack rack = judged.get(racks.of(samples.series()));
-                if (rack != null) {
-                  rack.add(samples);
-                }
-              }
-              judged.values().forEach(r -> r.scoring.commit(r.timeline, Math.min(chunkTo, end)));
-              progress.samples(done[0], recording.rows());
-            });
+    recording.forEach(
+        from,
+        end,
+        (chunkFrom, chunkTo, chunk) -> {
+          for (SeriesSamples samples : chunk) {
+            done[0] += samples.size();
+            Rack rack = judged.get(racks.of(samples.series()));
+            if (rack != null) {
+              rack.add(samples);
+            }
+          }
+          judged.values().forEach(r -> r.scoring.commit(r.timeline, Math.min(chunkTo, end)));
+          progress.samples(done[0], recording.rows());
+        });
     progress.end();
     List<ReportInput> inputs = new ArrayList<>();
     for (Map.Entry<String, Rack> entry : judged.entrySet()) {
@@ -125,11 +125,10 @@ final class RecordedJudge {
     List<Series> series = recording.series();
     if (from > recording.firstMillis() || end <= recording.lastMillis()) {
       Set<Series> seen = new TreeSet<>();
-      new ReadAhead(recording)
-          .forEach(
-              from,
-              end,
-              (chunkFrom, chunkTo, chunk) -> chunk.forEach(samples -> seen.add(samples.series())));
+      recording.forEach(
+          from,
+          end,
+          (chunkFrom, chunkTo, chunk) -> chunk.forEach(samples -> seen.add(samples.series())));
       series = List.copyOf(seen);
     }
     Map<String, List<Series>> byRack = new TreeMap<>();
@@ -167,8 +166,13 @@ final class RecordedJudge {
           .clockOffsets(rack, from, end)
           .forEach((at, offset) -> offsets.add(new Evidence.ClockOffset(at, offset)));
     }
+    Map<Series, Instrument> known = new HashMap<>();
+    for (StoreSnapshot store : recording.stores()) {
+      known.putAll(store.instruments(rack, end));
+    }
+    known.putAll(instruments.of(series));
     offsets.sort(Comparator.comparingLong(Evidence.ClockOffset::atMillis));
-    return new Evidence(List.of(), losses, offsets, instruments.of(series));
+    return new Evidence(List.of(), losses, offsets, known, said.references());
   }
 
   private RackIdentity identity(String rack) throws IOException {

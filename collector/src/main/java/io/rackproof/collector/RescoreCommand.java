@@ -71,7 +71,7 @@ final class RescoreCommand implements Callable<Integer> {
     RecordedTimeline said = said(found);
     PrintWriter console = spec.commandLine().getOut();
     Progress progress =
-        new Progress(spec.commandLine().getErr(), Progress.isTerminal(), System::nanoTime);
+        new Progress(spec.commandLine().getErr(), Progress.isWatched(), System::nanoTime);
     try (Recording recording = SampleFiles.open(List.of(store.toString()), false)) {
       List<ReportInput> old = judge(before, recording, said, found, progress);
       List<ReportInput> renewed = judge(plan, recording, said, found, progress);
@@ -128,6 +128,7 @@ final class RescoreCommand implements Callable<Integer> {
                     new Said<>(m.rack(), new Timeline.Mark(m.timeMillis(), m.phase(), m.entered())))
             .toList(),
         campaign.course().entries().stream().map(e -> new Said<>(e.rack(), entry(e))).toList(),
+        List.of(),
         List.of(),
         List.of(),
         campaign.course().annotations().stream()

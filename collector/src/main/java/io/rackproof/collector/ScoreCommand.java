@@ -120,7 +120,7 @@ final class ScoreCommand implements Callable<Integer> {
     InstrumentsFile known =
         instruments == null ? InstrumentsFile.none() : InstrumentsFile.read(instruments);
     PrintWriter err = spec.commandLine().getErr();
-    Progress progress = new Progress(err, Progress.isTerminal(), System::nanoTime);
+    Progress progress = new Progress(err, Progress.isWatched(), System::nanoTime);
     try (Recording recording = SampleFiles.open(samples, skipBadRows)) {
       if (recording.skippedRows() > 0) {
         err.println(SampleFiles.skipped(recording));

@@ -126,7 +126,7 @@ class CampaignCommandTest {
     Told again = campaign("retest", id);
     assertThat(again.out()).contains("attempt 2, runs");
     assertThat(campaign("list").out()).contains("attempt 1").contains("attempt 2");
-    String second = again.out().split(" ")[1].replace(",", "");
+    String second = again.out().replaceFirst("^campaign (\\S+), attempt 2(?s:.*)$", "$1");
     assertThat(campaign("abort", second).status()).isEqualTo(Main.MISTAKE);
     assertThat(campaign("abort", second, "--reason", "a hose burst").out())
         .contains("is aborted: a hose burst");

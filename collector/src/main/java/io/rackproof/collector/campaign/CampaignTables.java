@@ -9,6 +9,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * thread safe.
  */
 final class CampaignTables implements AutoCloseable {
+
+  /** Nobody repeats a request for longer. */
+  private static final Duration KEPT = Duration.ofDays(30);
 
   private final Connection connection;
 
@@ -226,6 +230,7 @@ final class CampaignTables implements AutoCloseable {
   }
 
   void remember(String key, Remembered request, long atMillis) throws SQLException {
+    write("DELETE FROM request WHERE time_millis < ?", atMillis - KEPT.toMillis());
     write(
         "INSERT INTO request VALUES (?, ?, ?, ?, ?)",
         key,

@@ -189,9 +189,11 @@ public final class LiveCampaigns {
 
   /** A campaign whose plan this version cannot read would run for ever without a verdict. */
   private void endUnreadable(Campaign campaign, @Nullable String why) {
-    log.error("the plan of campaign {} cannot be read: {}", campaign.id(), why);
+    String oneLine = String.valueOf(why).replace("\n", "; ");
+    log.error("the plan of campaign {} cannot be read: {}", campaign.id(), oneLine);
     try {
-      campaigns.end(campaign.id(), State.ERROR, "its plan cannot be read: " + why, clock.millis());
+      campaigns.end(
+          campaign.id(), State.ERROR, "its plan cannot be read: " + oneLine, clock.millis());
     } catch (CampaignRefusedException e) {
       // Someone else has ended it.
     } catch (IOException e) {

@@ -49,7 +49,8 @@ final class RunningCampaign {
     newest = stored.newest();
     marks = timeline.marks();
     anew = false;
-    return stored.read(timeline, to, Math.min(newest, to) - ORDERLY_MILLIS);
+    // Samples may be ahead of the time that is judged; they count later.
+    return stored.read(timeline, Long.MAX_VALUE, Math.min(newest, to) - ORDERLY_MILLIS);
   }
 
   /** Samples of a batch that is stored now. */

@@ -8,11 +8,14 @@ import io.rackproof.document.YamlValue;
 import io.rackproof.wire.Instrument;
 import io.rackproof.wire.Series;
 import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What is known of the instruments behind recorded series, as a person wrote it. */
 public final class InstrumentsFile {
@@ -56,7 +59,9 @@ public final class InstrumentsFile {
                   "absolute",
                   "resolution",
                   "wraps-at",
-                  "resettable");
+                  "resettable",
+                  "calibrated",
+                  "until");
       YamlValue metric = map.require("metric");
       rules.add(
           new Rule(
@@ -67,7 +72,9 @@ public final class InstrumentsFile {
                   figure(map, "absolute"),
                   figure(map, "resolution"),
                   figure(map, "wraps-at"),
-                  map.get("resettable").map(YamlValue::bool).orElse(false))));
+                  map.get("resettable").map(YamlValue::bool).orElse(false),
+                  map.get("calibrated").flatMap(InstrumentsFile::day),
+                  map.get("until").flatMap(InstrumentsFile::day))));
     }
     problems.throwIfAny();
     return new InstrumentsFile(rules);
@@ -75,6 +82,15 @@ public final class InstrumentsFile {
 
   private static double figure(YamlMap map, String key) {
     return map.get(key).map(v -> notNegative(v, v.number())).orElse(0.0);
+  }
+
+  private static Optional<LocalDate> day(YamlValue value) {
+    try {
+      return Optional.of(LocalDate.parse(value.text()));
+    } catch (DateTimeException e) {
+      value.report("expected a date such as 2026-03-01, not '" + value.text() + "'");
+      return Optional.empty();
+    }
   }
 
   private static double share(YamlValue value) {

@@ -1,38 +1,36 @@
 package io.rackproof.collector.recorded;
 
-import io.rackproof.wire.SeriesSamples;
 import java.io.IOException;
-import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads samples on one thread while they are judged on another: the next stretch of time is ready
- * when the one before is done.
+ * Reads rows on one thread while those before are sorted and judged on another: the next stretch of
+ * time is read when the one before is done.
  */
-public final class ReadAhead implements SampleChunks {
+final class ReadAhead {
 
-  private final SampleChunks source;
-
-  public ReadAhead(SampleChunks source) {
-    this.source = source;
+  /** Reads, and hands over each stretch of time that is whole. */
+  interface Reader {
+    void read(TimeSlices.Consumer slices) throws IOException;
   }
 
-  /** What the reading thread has to say: a stretch of samples, a failure, or the end. */
-  private record Word(
-      long from, long to, List<SeriesSamples> samples, @Nullable Throwable failure, boolean last) {}
+  private ReadAhead() {}
 
-  @Override
-  public void forEach(long fromMillis, long toMillis, Consumer consumer) throws IOException {
+  /** What the reading thread has to say: a slice, or the end, perhaps by a failure. */
+  private record Word(TimeSlices.@Nullable Slice slice, @Nullable Throwable failure) {}
+
+  /** Runs the reader on a thread of its own and the consumer on this one. */
+  static void run(Reader reader, SampleChunks.Consumer consumer) throws IOException {
     BlockingQueue<Word> queue = new ArrayBlockingQueue<>(1);
-    Thread reader = new Thread(() -> read(fromMillis, toMillis, queue), "read-ahead");
-    reader.setDaemon(true);
-    reader.start();
+    Thread thread = new Thread(() -> read(reader, queue), "read-ahead");
+    thread.setDaemon(true);
+    thread.start();
     try {
       Word word = queue.take();
-      while (!word.last()) {
-        consumer.chunk(word.from(), word.to(), word.samples());
+      for (TimeSlices.Slice slice = word.slice(); slice != null; slice = word.slice()) {
+        consumer.chunk(slice.fromMillis(), slice.toMillis(), slice.samples());
         word = queue.take();
       }
       fail(word.failure());
@@ -40,22 +38,19 @@ public final class ReadAhead implements SampleChunks {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
     } finally {
-      stop(reader, queue);
+      stop(thread, queue);
     }
   }
 
-  private void read(long fromMillis, long toMillis, BlockingQueue<Word> queue) {
+  private static void read(Reader reader, BlockingQueue<Word> queue) {
     Throwable failure = null;
     try {
-      source.forEach(
-          fromMillis,
-          toMillis,
-          (from, to, samples) -> put(queue, new Word(from, to, samples, null, false)));
+      reader.read(slice -> put(queue, new Word(slice, null)));
     } catch (IOException | RuntimeException | Error e) {
       failure = e;
     }
     try {
-      put(queue, new Word(0, 0, List.of(), failure, true));
+      put(queue, new Word(null, failure));
     } catch (IOException e) {
       // Nobody listens any more.
     }

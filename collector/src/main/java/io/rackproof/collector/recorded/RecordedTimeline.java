@@ -1,6 +1,7 @@
 package io.rackproof.collector.recorded;
 
 import io.rackproof.collector.score.Evidence;
+import io.rackproof.collector.score.Reference;
 import io.rackproof.collector.score.Timeline;
 import io.rackproof.wire.RackIdentity;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.OptionalLong;
  * @param entries what was inspected or measured by hand, in time order
  * @param losses stretches in which samples are known to be lost
  * @param clockOffsets the recorder's clock minus true time
+ * @param references what other racks reached, for criteria that compare with them
  * @param notes annotations for people
  */
 public record RecordedTimeline(
@@ -31,6 +33,7 @@ public record RecordedTimeline(
     List<Said<Timeline.Entry>> entries,
     List<Said<Evidence.Lost>> losses,
     List<Said<Evidence.ClockOffset>> clockOffsets,
+    List<Reference> references,
     List<Note> notes) {
 
   /** Nothing was said. */
@@ -41,6 +44,7 @@ public record RecordedTimeline(
           OptionalLong.empty(),
           OptionalLong.empty(),
           false,
+          List.of(),
           List.of(),
           List.of(),
           List.of(),
@@ -63,6 +67,7 @@ public record RecordedTimeline(
     entries = List.copyOf(entries);
     losses = List.copyOf(losses);
     clockOffsets = List.copyOf(clockOffsets);
+    references = List.copyOf(references);
     notes = List.copyOf(notes);
   }
 

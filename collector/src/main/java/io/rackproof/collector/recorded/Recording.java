@@ -172,6 +172,11 @@ public final class Recording implements SampleChunks, AutoCloseable {
     long to = Math.min(toMillis, lastMillis() + 1);
     long slice = Math.max(SLICE_MILLIS, (to - from) / MOST_SLICES);
     boolean ordered = sources.size() > 1 || !stores.isEmpty();
+    ReadAhead.run(consumed -> read(from, to, slice, ordered, consumed), consumer);
+  }
+
+  private void read(long from, long to, long slice, boolean ordered, TimeSlices.Consumer consumer)
+      throws IOException {
     try (TimeSlices slices =
         new TimeSlices(survey.series(), slice, ordered, MOST_ROWS, scratch, consumer)) {
       for (int i = 0; i < sources.size(); i++) {

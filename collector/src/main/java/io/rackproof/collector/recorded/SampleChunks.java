@@ -18,6 +18,9 @@ public interface SampleChunks {
     void chunk(long fromMillis, long toMillis, List<SeriesSamples> samples) throws IOException;
   }
 
-  /** Hands out all samples whose time is in [from, to), of all series. */
+  /**
+   * Hands out all samples whose time is in [from, to), of all series, on the calling thread; the
+   * next are read meanwhile.
+   */
   void forEach(long fromMillis, long toMillis, Consumer consumer) throws IOException;
 }

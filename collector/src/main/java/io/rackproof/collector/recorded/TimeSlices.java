@@ -6,28 +6,63 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * Sorts rows that come in any order: they are put by in slices of time, and a slice is handed out,
  * sorted by series and time, once no row of it can follow. When too many rows wait, they are
- * written to scratch files, so that memory is bounded whatever the order. Not thread safe.
+ * written to scratch files, so that memory is bounded whatever the order. One thread adds rows, one
+ * sorts.
  */
 final class TimeSlices implements SampleSource.RowSink, AutoCloseable {
+
+  /** Takes slices, in time order. */
+  interface Consumer {
+    void slice(Slice slice) throws IOException;
+  }
+
+  /** All rows of a stretch of time, not sorted yet: another thread may do that. */
+  final class Slice {
+    private final long from;
+    private final TimeSlice rows;
+
+    private Slice(long from, TimeSlice rows) {
+      this.from = from;
+      this.rows = rows;
+    }
+
+    long fromMillis() {
+      return from;
+    }
+
+    /** Exclusive. */
+    long toMillis() {
+      return from + sliceMillis;
+    }
+
+    /** Sorts them, and gives their room back; to be called once, always by the same thread. */
+    List<SeriesSamples> samples() throws IOException {
+      List<SeriesSamples> samples = rows.build(series, room);
+      rows.close();
+      emptied.add(rows);
+      return samples;
+    }
+  }
 
   private final List<Series> series;
   private final int[] places;
   private final long sliceMillis;
   private final int mostRows;
   private final Path scratch;
-  private final SampleChunks.Consumer consumer;
+  private final Consumer consumer;
   private final TreeMap<Long, TimeSlice> slices = new TreeMap<>();
   private TimeSlice current = new TimeSlice(false);
   private long currentNumber = Long.MIN_VALUE;
   private final boolean ordered;
   private final TimeSlice.Room room = new TimeSlice.Room();
-  private @Nullable TimeSlice emptied;
+  private final Queue<TimeSlice> emptied = new ConcurrentLinkedQueue<>();
   private int waiting;
 
   /**
@@ -42,7 +77,7 @@ final class TimeSlices implements SampleSource.RowSink, AutoCloseable {
       boolean ordered,
       int mostRows,
       Path scratch,
-      SampleChunks.Consumer consumer) {
+      Consumer consumer) {
     this.series = sorted(series);
     this.places = places(series, this.series);
     this.sliceMillis = sliceMillis;
@@ -86,8 +121,7 @@ final class TimeSlices implements SampleSource.RowSink, AutoCloseable {
   }
 
   private TimeSlice fresh() {
-    TimeSlice used = emptied;
-    emptied = null;
+    TimeSlice used = emptied.poll();
     return used == null ? new TimeSlice(ordered) : used;
   }
 
@@ -115,14 +149,8 @@ final class TimeSlices implements SampleSource.RowSink, AutoCloseable {
   private void emit() throws IOException {
     Map.Entry<Long, TimeSlice> first = slices.pollFirstEntry();
     currentNumber = Long.MIN_VALUE;
-    long from = first.getKey() * sliceMillis;
-    List<SeriesSamples> samples;
-    try (TimeSlice slice = first.getValue()) {
-      waiting -= slice.rowsInMemory();
-      samples = slice.build(series, room);
-      emptied = slice;
-    }
-    consumer.chunk(from, from + sliceMillis, samples);
+    waiting -= first.getValue().rowsInMemory();
+    consumer.slice(new Slice(first.getKey() * sliceMillis, first.getValue()));
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.rackproof.collector.plan.Plan;
 import io.rackproof.collector.recorded.RecordedTimeline.Said;
 import io.rackproof.collector.score.Evidence.ClockOffset;
 import io.rackproof.collector.score.Evidence.Lost;
+import io.rackproof.collector.score.Reference;
 import io.rackproof.collector.score.Timeline.Entry;
 import io.rackproof.collector.score.Timeline.Mark;
 import io.rackproof.collector.score.Verdict;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -61,6 +63,7 @@ public final class TimelineFile {
         "entries",
         "losses",
         "clock-offsets",
+        "references",
         "annotations");
     OptionalLong start = time(root, "start");
     OptionalLong end = time(root, "end");
@@ -78,7 +81,29 @@ public final class TimelineFile {
         entries(root),
         items(root, "losses").stream().map(TimelineFile::loss).toList(),
         items(root, "clock-offsets").stream().map(TimelineFile::offset).toList(),
+        items(root, "references").stream().map(this::reference).toList(),
         items(root, "annotations").stream().map(TimelineFile::note).toList());
+  }
+
+  private Reference reference(YamlMap map) {
+    map.allow("rack", "generation", "criterion", "labels", "value");
+    YamlValue criterion = map.require("criterion");
+    List<String> known = plan.criteria().stream().map(Criterion::id).toList();
+    if (criterion.isText() && !known.contains(criterion.text())) {
+      criterion.report(
+          "plan "
+              + plan.name()
+              + " has no such criterion."
+              + Nearest.hint(criterion.text(), known));
+    }
+    YamlValue rack = map.require("rack");
+    YamlValue value = map.require("value");
+    return new Reference(
+        rack.isText() ? rack.nonEmpty() : "",
+        text(map, "generation"),
+        criterion.isText() ? criterion.text() : "",
+        map.get("labels").map(YamlValue::texts).orElse(Map.of()),
+        value.isMissing() ? 0 : value.number());
   }
 
   private static List<YamlMap> items(YamlMap root, String key) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.function.DoubleUnaryOperator;
 
 /**
  * A criterion about how a signal answers to events. A time to recover is known as an interval: only
@@ -34,15 +35,15 @@ final class StepScoring implements CriterionScoring {
     this.criterion = criterion;
     this.step = step;
     this.toLimit = UnitScale.toLimit(criterion.unit(), criterion.limit());
-    Limit condition = step.trigger().limit();
-    UnitScale scale = UnitScale.toLimit(step.trigger().signal().unit(), condition);
+    DoubleUnaryOperator condition =
+        WhenPhase.holds(step.trigger().signal(), step.trigger().limit());
     List<Member> triggers = signals.members(step.trigger().signal().expression());
     StepBand band = StepBand.of(step.settles(), step.of().unit());
     for (Member member : signals.members(step.of().expression())) {
       List<Member> own =
           triggers.stream()
               .filter(t -> agree(t.labels(), member.labels()))
-              .map(t -> t.map(v -> WhenPhase.holds(condition, scale, v)))
+              .map(t -> t.map(condition))
               .toList();
       if (!own.isEmpty()) {
         tracks.add(new StepTrack(member, own, step, band));

@@ -15,7 +15,7 @@ import java.util.List;
  */
 final class TraceTrack {
 
-  private static final int STRETCHES = 256;
+  private static final int STRETCHES = 128;
 
   /** The shortest stretch: finer than instruments are polled. */
   private static final long SHORTEST_MILLIS = 100;
@@ -23,17 +23,18 @@ final class TraceTrack {
   private static final long NONE = -1;
 
   private final Member member;
-  private final UnitScale scale;
+  private final double factor;
+  private final double offset;
   private final long origin;
 
   private long length = SHORTEST_MILLIS;
   private int used;
   private final long[] firstTime = new long[STRETCHES];
-  private final double[] first = new double[STRETCHES];
+  private final float[] first = new float[STRETCHES];
   private final long[] lowestTime = new long[STRETCHES];
-  private final double[] lowest = new double[STRETCHES];
+  private final float[] lowest = new float[STRETCHES];
   private final long[] highestTime = new long[STRETCHES];
-  private final double[] highest = new double[STRETCHES];
+  private final float[] highest = new float[STRETCHES];
 
   /** Where a gap begins, or NONE. */
   private final long[] gap = new long[STRETCHES];
@@ -47,8 +48,13 @@ final class TraceTrack {
    * @param origin when the campaign began; what was before is not drawn
    */
   TraceTrack(Member member, UnitScale scale, long origin) {
+    this(member, scale.apply(1) - scale.apply(0), scale.apply(0), origin);
+  }
+
+  private TraceTrack(Member member, double factor, double offset, long origin) {
     this.member = member;
-    this.scale = scale;
+    this.factor = factor;
+    this.offset = offset;
     this.origin = origin;
     Arrays.fill(firstTime, NONE);
     Arrays.fill(gap, NONE);
@@ -70,7 +76,7 @@ final class TraceTrack {
     if (heldTo != Long.MIN_VALUE && heldTo < start) {
       gap[stretch(heldTo)] = heldTo;
     }
-    double drawn = scale.apply(value);
+    float drawn = (float) (value * factor + offset);
     int at = stretch(start);
     if (firstTime[at] == NONE) {
       firstTime[at] = start;
@@ -119,9 +125,9 @@ final class TraceTrack {
     int begins = firstTime[a] != NONE ? a : b;
     int low = firstTime[b] != NONE && lowest[b] < lowest[begins] ? b : begins;
     int high = firstTime[b] != NONE && highest[b] > highest[begins] ? b : begins;
-    double lowestValue = lowest[low];
+    float lowestValue = lowest[low];
     long lowestAt = lowestTime[low];
-    double highestValue = highest[high];
+    float highestValue = highest[high];
     long highestAt = highestTime[high];
     gap[to] = gap[b] != NONE ? gap[b] : gap[a];
     first[to] = first[begins];
@@ -166,7 +172,7 @@ final class TraceTrack {
   }
 
   private TraceTrack copy() {
-    TraceTrack copy = new TraceTrack(member, scale, origin);
+    TraceTrack copy = new TraceTrack(member, factor, offset, origin);
     copy.length = length;
     copy.used = used;
     System.arraycopy(firstTime, 0, copy.firstTime, 0, STRETCHES);

@@ -9,12 +9,14 @@ import io.rackproof.collector.score.signal.Member;
 import io.rackproof.collector.score.signal.Signals;
 import io.rackproof.collector.score.signal.StepFunction;
 import io.rackproof.collector.score.signal.Window;
+import io.rackproof.collector.score.statistic.Bounds;
 import io.rackproof.collector.score.statistic.Rounding;
 import io.rackproof.collector.score.statistic.UnitScale;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.DoubleUnaryOperator;
 
 /**
  * A phase that a condition enters and leaves. It turns on once the condition has held for the hold,
@@ -27,6 +29,9 @@ final class WhenPhase {
   private static final int ENTER = 1;
 
   private static final int LEAVE = 2;
+
+  /** Share of a value by which it may be off for its limit before it is looked at closely. */
+  private static final double NEAR = 1e-9;
 
   private final Phase phase;
   private final long hold;
@@ -79,20 +84,26 @@ final class WhenPhase {
 
   /** 1 while every member is inside a limit, 0 while one is not; empty without members. */
   private static Optional<Member> holds(SignalOf signal, Limit limit, Signals signals) {
-    UnitScale scale = UnitScale.toLimit(signal.unit(), limit);
+    DoubleUnaryOperator condition = holds(signal, limit);
     List<Member> inside =
-        signals.members(signal.expression()).stream()
-            .map(m -> m.map(v -> holds(limit, scale, v)))
-            .toList();
+        signals.members(signal.expression()).stream().map(m -> m.map(condition)).toList();
     return inside.isEmpty() ? Optional.empty() : Optional.of(Signals.all(inside));
   }
 
   /** 1 inside, 0 outside; a value that was filtered out stays so. */
-  static double holds(Limit limit, UnitScale scale, double value) {
-    if (Double.isNaN(value)) {
-      return value;
-    }
-    return limit.contains(Rounding.of(scale.apply(value))) ? 1 : 0;
+  static DoubleUnaryOperator holds(SignalOf signal, Limit limit) {
+    UnitScale scale = UnitScale.toLimit(signal.unit(), limit);
+    Bounds bounds = Bounds.of(limit, UnitScale.fromLimit(limit, signal.unit()));
+    return value -> {
+      if (Double.isNaN(value)) {
+        return value;
+      }
+      // Only beside the limit it matters how a value is rounded and converted, which is slow.
+      double margin = bounds.margin(value);
+      boolean near = Math.abs(margin) <= NEAR * (Math.abs(value) + Math.abs(margin));
+      boolean inside = near ? limit.contains(Rounding.of(scale.apply(value))) : margin > 0;
+      return inside ? 1 : 0;
+    };
   }
 
   /** Takes over the pieces of the condition that end by a time. */

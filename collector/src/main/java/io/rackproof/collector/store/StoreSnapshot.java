@@ -1,8 +1,10 @@
 package io.rackproof.collector.store;
 
 import io.rackproof.collector.store.SampleStore.Loss;
+import io.rackproof.wire.Instrument;
 import io.rackproof.wire.RackIdentity;
 import io.rackproof.wire.Sample;
+import io.rackproof.wire.Series;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -143,6 +145,25 @@ public final class StoreSnapshot implements AutoCloseable {
    */
   public SortedSet<String> epochs(String rack) throws IOException {
     return read(() -> LogReader.epochs(connection, rack));
+  }
+
+  /**
+   * As {@link SampleStore#instruments}; nothing from a store that an older version wrote, until a
+   * collector has opened it again.
+   */
+  public Map<Series, Instrument> instruments(String rack, long toMillis) throws IOException {
+    return read(
+        () -> {
+          try (Statement statement = connection.createStatement();
+              ResultSet row =
+                  statement.executeQuery(
+                      "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'instrument'")) {
+            if (!row.next()) {
+              return Map.of();
+            }
+          }
+          return Instruments.read(connection).before(rack, toMillis);
+        });
   }
 
   /** All sealed files, by the time of their first sample. */

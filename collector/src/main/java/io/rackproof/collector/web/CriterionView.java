@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
  *
  * @param elementId of its part of the page
  * @param disposition of a waiver; empty for none
+ * @param drawn whether it has a signal, whose course is drawn
  * @param member the labels of the worst member, for people; empty when there is one without labels
  */
 public record CriterionView(
@@ -33,7 +34,8 @@ public record CriterionView(
     String reason,
     String source,
     String rationale,
-    String disposition) {
+    String disposition,
+    boolean drawn) {
 
   static CriterionView of(
       CriterionResult result, Optional<Criterion> criterion, String disposition) {
@@ -58,7 +60,8 @@ public record CriterionView(
         signs(withoutVerdict(result)),
         criterion.map(Criterion::source).orElse(""),
         criterion.map(Criterion::rationale).orElse(""),
-        disposition);
+        disposition,
+        criterion.flatMap(Criterion::signal).isPresent());
   }
 
   /** The badge beside it tells the verdict already. */

@@ -134,7 +134,9 @@ final class LiveEvents implements AutoCloseable {
     String json = "";
     for (Client client : clients) {
       boolean overview = client.rack.isEmpty();
-      if (!client.campaign.equals(id) || !(overview || client.rack.equals(judged.rack()))) {
+      boolean concerned =
+          overview ? !client.page || isLastOfRound(judged) : client.rack.equals(judged.rack());
+      if (!client.campaign.equals(id) || !concerned) {
         continue;
       }
       if (!client.page) {
@@ -151,6 +153,13 @@ final class LiveEvents implements AutoCloseable {
         client.context.runOnContext(v -> client.writeChanged(toSend));
       }
     }
+  }
+
+  /** The racks of a running campaign are judged in their order: all are told at once. */
+  private static boolean isLastOfRound(Judged judged) {
+    Campaign campaign = judged.campaign();
+    return campaign.state() != Campaign.State.RUNNING
+        || judged.rack().equals(campaign.racks().get(campaign.racks().size() - 1));
   }
 
   private void send(Client client, List<Judged> judged) {

@@ -122,7 +122,7 @@
     for (const article of document.querySelectorAll("[data-criterion]")) {
       const criterion = criteria[article.dataset.criterion];
       const holder = article.querySelector(".chart");
-      if (criterion && holder.clientWidth > 0) draw(holder, criterion, scoredToMillis);
+      if (criterion && holder && holder.clientWidth > 0) draw(holder, criterion, scoredToMillis);
     }
   };
 

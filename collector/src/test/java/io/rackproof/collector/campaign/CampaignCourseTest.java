@@ -301,6 +301,19 @@ class CampaignCourseTest {
   }
 
   @Test
+  void keyIsForgottenAfterAMonth() throws Exception {
+    String id = startOnTwo();
+    annotate("old", "f", id);
+    store.once(
+        "new",
+        "f",
+        START + 31 * 86_400_000L,
+        s -> s.annotate(id, new Annotation(START, "ann", "later")),
+        Campaign::id);
+    assertThat(annotate("old", "f", id).repeated()).isFalse();
+  }
+
+  @Test
   void refusedRequestLeavesNothingBehindAndItsKeyIsFree() throws Exception {
     String id = startOnTwo();
     assertThatThrownBy(

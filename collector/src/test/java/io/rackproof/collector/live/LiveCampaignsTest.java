@@ -16,9 +16,11 @@ import io.rackproof.collector.store.SampleStore.StoredBatch;
 import io.rackproof.collector.store.StoreConfig;
 import io.rackproof.wire.DatedInstrument;
 import io.rackproof.wire.Instrument;
+import io.rackproof.wire.RackIdentity;
 import io.rackproof.wire.Series;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -259,5 +261,49 @@ class LiveCampaignsTest {
     assertThat(traces).containsOnlyKeys("PWR-01", "COOL-14");
     assertThat(traces.get("PWR-01")).hasSize(1);
     assertThat(traces.get("PWR-01").get(0).points()).anyMatch(p -> p.value() == 130.0);
+  }
+
+  @Test
+  void racksOfOneCampaignAreJudgedByThemselvesAndTheSameAfterARestart() throws Exception {
+    campaigns.end(campaign.id(), State.ABORTED, START);
+    SentRack second =
+        new SentRack("epoch-2", new RackIdentity("gen2-008", "gen2", "maker-a", "s", "l", "n"));
+    Campaign both =
+        campaigns.start(
+            List.of(RACK.id(), "gen2-008"), Plan.parse("plan.yaml", SentRack.PLAN), clock.millis());
+    live.round();
+    for (int i = 0; i < 10; i++) {
+      deliver(rack.second(i, 30));
+      StoredBatch batch = second.second(i, 33);
+      samples.append(List.of(batch));
+      live.stored("gen2-008", batch.sequence(), batch.samples());
+    }
+    roundAt(10);
+    List<Judged> judged = live.judged(both);
+    assertThat(judged).extracting(Judged::rack).containsExactly(RACK.id(), "gen2-008");
+    assertThat(judged)
+        .extracting(j -> j.scorecard().verdict())
+        .containsExactly(Verdict.PASS, Verdict.FAIL);
+    LiveCampaigns restarted = new LiveCampaigns(campaigns, samples, clock);
+    restarted.round();
+    for (int i = 0; i < 2; i++) {
+      assertThat(restarted.judged(both).get(i).scorecard()).isEqualTo(judged.get(i).scorecard());
+    }
+  }
+
+  @Test
+  void campaignWhosePlanCannotBeReadEndsAsAnError() throws Exception {
+    campaigns.close();
+    try (var connection =
+            DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("campaigns.sqlite"));
+        var statement = connection.createStatement()) {
+      statement.executeUpdate("UPDATE campaign SET plan_text = 'plan: x'");
+    }
+    campaigns = CampaignStore.open(directory.resolve("campaigns.sqlite"));
+    live = new LiveCampaigns(campaigns, samples, clock);
+    live.round();
+    Campaign ended = campaigns.find(campaign.id()).orElseThrow();
+    assertThat(ended.state()).isEqualTo(State.ERROR);
+    assertThat(ended.endReason()).startsWith("its plan cannot be read: ");
   }
 }

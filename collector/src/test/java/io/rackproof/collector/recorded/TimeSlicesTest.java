@@ -80,9 +80,9 @@ class TimeSlicesTest {
             ordered,
             mostRows,
             scratch,
-            (from, to, chunk) -> {
-              starts.add(from);
-              chunk.forEach(gathered::add);
+            slice -> {
+              starts.add(slice.fromMillis());
+              slice.samples().forEach(gathered::add);
             })) {
       for (Row row : rows) {
         slices.row(row.series(), row.time(), row.value(), row.quality(), row.order());
@@ -119,7 +119,7 @@ class TimeSlicesTest {
   void sliceIsHandedOutOnceNothingOfItCanFollow() throws IOException {
     List<Long> out = new ArrayList<>();
     try (TimeSlices slices =
-        new TimeSlices(SERIES, 60_000, false, 100, scratch, (from, to, chunk) -> out.add(from))) {
+        new TimeSlices(SERIES, 60_000, false, 100, scratch, slice -> out.add(slice.fromMillis()))) {
       slices.row(0, T, 1, (byte) 0, 0);
       slices.row(0, T + 60_000, 1, (byte) 0, 0);
       slices.horizon(T + 59_999);

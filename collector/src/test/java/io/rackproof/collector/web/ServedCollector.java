@@ -36,7 +36,6 @@ public final class ServedCollector implements AutoCloseable {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
-  private final Clock clock;
   private final LongConsumer setTime;
   private final Map<String, SentRack> racks = new HashMap<>();
   private final HttpClient http =
@@ -49,7 +48,6 @@ public final class ServedCollector implements AutoCloseable {
   private final WebServer server;
 
   private ServedCollector(Path directory, Clock clock, LongConsumer setTime) throws IOException {
-    this.clock = clock;
     this.setTime = setTime;
     samples = SampleStore.open(new StoreConfig(directory, StoreConfig.DEFAULT_SEAL_AFTER), clock);
     campaigns = CampaignStore.open(directory.resolve("campaigns.sqlite"));

@@ -64,17 +64,19 @@ public final class SeriesTail {
       return;
     }
     int size = end - first;
-    int capacity = Math.max(16, Math.max(size + more, size + (size >> 1)));
-    times = moved(times, capacity);
-    orders = moved(orders, capacity);
-    values = Arrays.copyOf(Arrays.copyOfRange(values, first, end), capacity);
-    qualities = Arrays.copyOf(Arrays.copyOfRange(qualities, first, end), capacity);
+    if (size + more > times.length) {
+      int capacity = Math.max(size + more, size + (size >> 1));
+      times = Arrays.copyOf(times, capacity);
+      values = Arrays.copyOf(values, capacity);
+      qualities = Arrays.copyOf(qualities, capacity);
+      orders = Arrays.copyOf(orders, capacity);
+    }
+    System.arraycopy(times, first, times, 0, size);
+    System.arraycopy(values, first, values, 0, size);
+    System.arraycopy(qualities, first, qualities, 0, size);
+    System.arraycopy(orders, first, orders, 0, size);
     first = 0;
     end = size;
-  }
-
-  private long[] moved(long[] from, int capacity) {
-    return Arrays.copyOf(Arrays.copyOfRange(from, first, end), capacity);
   }
 
   /** Forgets what only mattered before a time. */

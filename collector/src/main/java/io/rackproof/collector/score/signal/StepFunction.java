@@ -163,11 +163,19 @@ public final class StepFunction {
     }
 
     public StepFunction build(long[] resets) {
-      return new StepFunction(
-          Arrays.copyOf(starts, size),
-          Arrays.copyOf(ends, size),
-          Arrays.copyOf(values, size),
-          resets.clone());
+      StepFunction built =
+          size == starts.length
+              ? new StepFunction(starts, ends, values, resets.clone())
+              : new StepFunction(
+                  Arrays.copyOf(starts, size),
+                  Arrays.copyOf(ends, size),
+                  Arrays.copyOf(values, size),
+                  resets.clone());
+      // What was handed out is never written again.
+      starts = built.starts;
+      ends = built.ends;
+      values = built.values;
+      return built;
     }
   }
 }

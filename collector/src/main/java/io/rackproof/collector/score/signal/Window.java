@@ -8,7 +8,7 @@ import java.util.function.IntFunction;
 public final class Window {
 
   private final IntFunction<StepFunction> series;
-  private final IdentityHashMap<Node, StepFunction> computed = new IdentityHashMap<>();
+  private final IdentityHashMap<Node, StepFunction> computed = new IdentityHashMap<>(256);
 
   /**
    * @param series what each series holds, by its number
