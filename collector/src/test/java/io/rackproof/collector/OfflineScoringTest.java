@@ -319,10 +319,12 @@ class OfflineScoringTest {
   @Test
   void everyRackHasItsOwnReportAndRowsWithoutALabelHaveTheirRule() throws Exception {
     String two =
-        "metric,time,value,rack\n"
-            + "pdu_input_power_watts,1795000000000,1000,a\n"
-            + "pdu_input_power_watts,1795000000000,2000,b\n"
-            + "pdu_input_power_watts,1795000000000,3000,\n";
+        """
+            metric,time,value,rack
+            pdu_input_power_watts,1795000000000,1000,a
+            pdu_input_power_watts,1795000000000,2000,b
+            pdu_input_power_watts,1795000000000,3000,
+            """;
     Path file = Files.writeString(folder.resolve("two.csv"), two);
     assertThat(
             run(
@@ -365,8 +367,11 @@ class OfflineScoringTest {
     Path file =
         Files.writeString(
             folder.resolve("s.csv"),
-            "metric,time,value\npdu_input_power_watts,1795000000000,1000\n"
-                + "pdu_input_power_watts,1795000002000,9000\n");
+            """
+            metric,time,value
+            pdu_input_power_watts,1795000000000,1000
+            pdu_input_power_watts,1795000002000,9000
+            """);
     JsonNode report = JSON.readTree(score("s", "--samples", file.toString()));
     assertThat(report.path("campaign").path("start").asText())
         .isEqualTo("2026-11-18T11:06:40.000Z");
@@ -382,8 +387,11 @@ class OfflineScoringTest {
     Path file =
         Files.writeString(
             folder.resolve("s.csv"),
-            "metric,time,value,device\ncdu_supply_temperature_celsius,1795000000000,20,early\n"
-                + "cdu_supply_temperature_celsius,1795000100000,20,late\n");
+            """
+            metric,time,value,device
+            cdu_supply_temperature_celsius,1795000000000,20,early
+            cdu_supply_temperature_celsius,1795000100000,20,late
+            """);
     JsonNode report =
         JSON.readTree(score("s", "--samples", file.toString(), "--start", "1795000090000"));
     assertThat(report.path("criteria").path(1).path("members")).hasSize(1);
@@ -394,8 +402,11 @@ class OfflineScoringTest {
     Path bad =
         Files.writeString(
             folder.resolve("bad.csv"),
-            "metric,time,value\npdu_input_power_watts,1795000000,1\n"
-                + "pdu_input_power_watts,1795000000000,1\n");
+            """
+            metric,time,value
+            pdu_input_power_watts,1795000000,1
+            pdu_input_power_watts,1795000000000,1
+            """);
     String out = folder.resolve("out").toString();
     assertThat(run("score", "--plan", plan.toString(), "--samples", bad.toString(), "--out", out))
         .isEqualTo(Main.MISTAKE);
@@ -427,8 +438,11 @@ class OfflineScoringTest {
     Path file =
         Files.writeString(
             folder.resolve("hot.csv"),
-            "metric,time,value\ncdu_supply_temperature_celsius,1795000000000,40\n"
-                + "cdu_supply_temperature_celsius,1795000002000,40\n");
+            """
+            metric,time,value
+            cdu_supply_temperature_celsius,1795000000000,40
+            cdu_supply_temperature_celsius,1795000002000,40
+            """);
     String[] arguments = {
       "score",
       "--plan",

@@ -72,7 +72,7 @@ class ScenarioFileTest {
     try {
       ScenarioFile.read(path);
     } catch (InvalidDocumentException e) {
-      told = e.getMessage().replace(CASES.resolve(name) + "/", "") + "\n";
+      told = String.valueOf(e.getMessage()).replace(CASES.resolve(name) + "/", "") + "\n";
     }
     assertThat(told).isEqualTo(Files.readString(CASES.resolve(name).resolve("expected.txt")));
   }
