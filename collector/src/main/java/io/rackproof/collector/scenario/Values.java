@@ -65,7 +65,7 @@ record Values(List<Run> runs) {
    */
   static Values parse(String text, Duration interval) {
     List<Run> runs = new ArrayList<>();
-    for (String part : text.strip().split("\\s+")) {
+    for (String part : text.strip().split("\\s+", -1)) {
       Matcher matcher = RUN.matcher(part);
       if (!matcher.matches()) {
         throw new IllegalArgumentException(
