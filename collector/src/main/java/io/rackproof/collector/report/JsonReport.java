@@ -137,6 +137,7 @@ final class JsonReport {
     put(node, "value", member.value());
     put(node, "margin", member.margin());
     put(node, "uncertainty", member.uncertainty());
+    put(node, "marginInUncertainties", member.marginInUncertainties());
     node.put("coverage", member.coverage());
     node.put("samples", member.samples());
     putTime(node, "worstTime", member.worstTimeMillis());

@@ -38,7 +38,10 @@ public final class Scorer {
     List<SeriesSamples> known = known(timeline, evidence, to);
     Scoring scoring =
         new Scoring(
-            plan, timeline.startMillis(), known.stream().map(SeriesSamples::series).toList());
+            plan,
+            timeline.startMillis(),
+            known.stream().map(SeriesSamples::series).toList(),
+            evidence.instruments());
     known.forEach(samples -> scoring.add(samples, scoring.from(), to));
     return scoring.judge(timeline, evidence, to);
   }
