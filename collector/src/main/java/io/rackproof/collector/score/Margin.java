@@ -33,13 +33,12 @@ record Margin(Limit limit, double value, OptionalDouble uncertainty) {
    * {@code == 0}, has no room for a guard band.
    */
   boolean isNear() {
-    return limit.low() < limit.high()
-        && Math.abs(distance()) < Rounding.of(uncertainty.orElse(0));
+    return limit.low() < limit.high() && Math.abs(distance()) < Rounding.of(uncertainty.orElse(0));
   }
 
   /**
-   * The probability that the true value keeps the limit (JCGM 106:2012, 7): the errors are taken
-   * to add up to a normal distribution.
+   * The probability that the true value keeps the limit (JCGM 106:2012, 7): the errors are taken to
+   * add up to a normal distribution.
    */
   double conformance() {
     double standard = uncertainty.orElse(0) / COVERAGE_FACTOR;

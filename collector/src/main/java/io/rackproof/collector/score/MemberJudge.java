@@ -34,11 +34,7 @@ final class MemberJudge {
    * @param dated whether times are told with their date
    */
   MemberJudge(
-      Plan plan,
-      Criterion criterion,
-      Method.Statistical method,
-      JudgedTime time,
-      boolean dated) {
+      Plan plan, Criterion criterion, Method.Statistical method, JudgedTime time, boolean dated) {
     this.criterion = criterion;
     this.method = method;
     this.time = time;
@@ -57,8 +53,7 @@ final class MemberJudge {
    * @param doubt why nothing can pass, such as a loss; empty for no doubt
    * @param share which part of the series the uncertainty comes from; empty for all
    */
-  MemberResult judge(
-      Map<String, String> labels, Gathered gathered, String doubt, String share) {
+  MemberResult judge(Map<String, String> labels, Gathered gathered, String doubt, String share) {
     double coverage = (double) gathered.covered() / time.total();
     if (gathered.measured().isEmpty()) {
       return new MemberResult(

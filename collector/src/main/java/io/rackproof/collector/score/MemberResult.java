@@ -62,8 +62,7 @@ public record MemberResult(
         reason);
   }
 
-  private static OptionalDouble inUncertainties(
-      OptionalDouble margin, OptionalDouble uncertainty) {
+  private static OptionalDouble inUncertainties(OptionalDouble margin, OptionalDouble uncertainty) {
     double expanded = uncertainty.orElse(0);
     double distance = margin.orElse(Double.NaN);
     return expanded > 0 && Double.isFinite(distance)

@@ -46,8 +46,7 @@ record Shifting(
           case INCREASE, RATE, SLOPE, STDDEV -> true;
           default -> false;
         };
-    boolean apart =
-        difference || method.comparison().orElse(null) instanceof Comparison.WithPhase;
+    boolean apart = difference || method.comparison().orElse(null) instanceof Comparison.WithPhase;
     long window = method.over().map(Duration::toMillis).orElse(0L);
     return instruments
         .sources(apart)
@@ -110,8 +109,7 @@ record Shifting(
    * @param coarsest the largest standard uncertainty by resolution of any value
    * @param covered milliseconds in which a value was held
    */
-  Shifted shifted(
-      List<Double> up, List<Double> down, double value, double coarsest, long covered) {
+  Shifted shifted(List<Double> up, List<Double> down, double value, double coarsest, long covered) {
     if (!apart) {
       return new Shifted(up, down, 0);
     }
@@ -134,8 +132,7 @@ record Shifting(
   }
 
   /** The accuracy that a plan gives, as an instrument. */
-  static Instrument instrument(
-      Accuracy accuracy, Instrument replaced) {
+  static Instrument instrument(Accuracy accuracy, Instrument replaced) {
     return new Instrument(
         accuracy.reading(),
         accuracy.absolute(),

@@ -27,8 +27,7 @@ final class StatisticalScoring implements CriterionScoring {
   /** The same members in the phase that they are compared with. */
   private final List<Track> others = new ArrayList<>();
 
-  StatisticalScoring(
-      Plan plan, Criterion criterion, Method.Statistical method, Signals signals) {
+  StatisticalScoring(Plan plan, Criterion criterion, Method.Statistical method, Signals signals) {
     this.plan = plan;
     this.criterion = criterion;
     this.method = method;
@@ -106,8 +105,7 @@ final class StatisticalScoring implements CriterionScoring {
     for (int i = 0; i < tracks.size(); i++) {
       Instrumentation own = instruments.get(i);
       String why = doubt.isEmpty() ? own.ended(plan.decisionRule(), time) : doubt;
-      results.add(
-          judge.judge(tracks.get(i).member().labels(), gathered.get(i), why, own.share()));
+      results.add(judge.judge(tracks.get(i).member().labels(), gathered.get(i), why, own.share()));
     }
     return verdicts.of(results);
   }

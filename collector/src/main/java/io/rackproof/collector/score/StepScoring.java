@@ -52,9 +52,7 @@ final class StepScoring implements CriterionScoring {
         instruments.add(behind);
         shifts.add(
             new StepShifts(
-                step.value(),
-                behind,
-                values -> new StepTrack(member, own, step, band, values)));
+                step.value(), behind, values -> new StepTrack(member, own, step, band, values)));
       }
     }
   }
@@ -213,8 +211,7 @@ final class StepScoring implements CriterionScoring {
     }
     if (event.samples() == 0 || coverage < plan.coverage()) {
       String why = text + ", but good samples cover " + Texts.percent(coverage) + " of the time";
-      return new Outcome(
-          event, least, most, uncertainty, Verdict.INCONCLUSIVE, why + at, coverage);
+      return new Outcome(event, least, most, uncertainty, Verdict.INCONCLUSIVE, why + at, coverage);
     }
     if (!limit.contains(least) || !limit.contains(most)) {
       return new Outcome(event, least, most, uncertainty, Verdict.INCONCLUSIVE, text, coverage);

@@ -70,10 +70,7 @@ final class Track {
   }
 
   private Track(
-      Member member,
-      Gathering gathering,
-      @Nullable Shifting shifting,
-      List<Gathering> shifted) {
+      Member member, Gathering gathering, @Nullable Shifting shifting, List<Gathering> shifted) {
     this.member = member;
     this.gathering = gathering;
     this.shifting = shifting;

@@ -20,8 +20,7 @@ sealed interface Node {
    * @param slope its derivative
    * @param factor where it is nothing but a multiplication; NaN for other functions
    */
-  record Each(
-      Node operand, DoubleUnaryOperator function, DoubleUnaryOperator slope, double factor)
+  record Each(Node operand, DoubleUnaryOperator function, DoubleUnaryOperator slope, double factor)
       implements Node {}
 
   /** Two at once. */

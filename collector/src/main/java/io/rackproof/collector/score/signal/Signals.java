@@ -100,8 +100,8 @@ public final class Signals {
   }
 
   /**
-   * The errors of a member: a series that occurs once joins one variance, one that occurs more often
-   * is kept apart, so that what it adds in one place and takes off in another is exact.
+   * The errors of a member: a series that occurs once joins one variance, one that occurs more
+   * often is kept apart, so that what it adds in one place and takes off in another is exact.
    *
    * @param apart whether to keep all of them apart
    * @return empty when the accuracy of none is known
@@ -269,8 +269,7 @@ public final class Signals {
       return members(binary.right()).stream()
           .map(
               m ->
-                  m.map(
-                      v -> Operation.apply(operator, number, v, binary.bool(), v), slope, factor))
+                  m.map(v -> Operation.apply(operator, number, v, binary.bool(), v), slope, factor))
           .toList();
     }
     double number = right.getAsDouble();

@@ -6,10 +6,10 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The errors that a member is evaluated with. Sources that are kept apart have their signed share of
- * the error of each value; those of all others are known as one variance. With each go two planes:
- * the error that stays with an instrument, and that of its resolution. Equal when they keep the same
- * sources apart.
+ * The errors that a member is evaluated with. Sources that are kept apart have their signed share
+ * of the error of each value; those of all others are known as one variance. With each go two
+ * planes: the error that stays with an instrument, and that of its resolution. Equal when they keep
+ * the same sources apart.
  */
 public final class Sources {
 
@@ -31,8 +31,7 @@ public final class Sources {
     this(instruments, apart, null);
   }
 
-  private Sources(
-      IntFunction<Instrument> instruments, int[] apart, @Nullable Instrument signal) {
+  private Sources(IntFunction<Instrument> instruments, int[] apart, @Nullable Instrument signal) {
     this.instruments = instruments;
     this.apart = apart.clone();
     this.signal = signal;

@@ -9,8 +9,9 @@ import java.util.function.DoubleUnaryOperator;
 /**
  * What a signal holds over time: pieces [start, end) in time order that do not overlap, each begun
  * by a sample or by a change of an operand. Where there is no piece nothing is known. A piece whose
- * value is NaN is one that a comparison has filtered out: known, but without a value. A function that
- * is evaluated with {@link Sources} has the standard uncertainty of each value beside. Immutable.
+ * value is NaN is one that a comparison has filtered out: known, but without a value. A function
+ * that is evaluated with {@link Sources} has the standard uncertainty of each value beside.
+ * Immutable.
  */
 public final class StepFunction {
 
@@ -237,7 +238,9 @@ public final class StepFunction {
       add(start, end, value, NO_PLANES);
     }
 
-    /** With the planes that go with the value; those of a value that is left out are not looked at. */
+    /**
+     * With the planes that go with the value; those of a value that is left out are not looked at.
+     */
     void add(long start, long end, double value, double[] row) {
       if (start >= end || Double.isInfinite(value)) {
         return;

@@ -38,8 +38,7 @@ public record Measured(
   }
 
   public Measured withWraps(int count) {
-    return new Measured(
-        value, least, most, worstTimeMillis, resets, firstReset, count, undecided);
+    return new Measured(value, least, most, worstTimeMillis, resets, firstReset, count, undecided);
   }
 
   public Measured undecided(String why) {
