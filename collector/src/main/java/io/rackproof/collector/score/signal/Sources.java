@@ -2,6 +2,7 @@ package io.rackproof.collector.score.signal;
 
 import io.rackproof.wire.Instrument;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -82,7 +83,7 @@ public final class Sources {
   public boolean equals(@Nullable Object other) {
     return other instanceof Sources sources
         && Arrays.equals(apart, sources.apart)
-        && signal == sources.signal;
+        && Objects.equals(signal, sources.signal);
   }
 
   @Override
