@@ -7,6 +7,7 @@ import io.rackproof.collector.score.signal.Signals;
 import io.rackproof.collector.score.signal.StepFunction;
 import io.rackproof.collector.score.signal.Window;
 import io.rackproof.collector.score.statistic.UnitScale;
+import io.rackproof.wire.Instrument;
 import io.rackproof.wire.Series;
 import io.rackproof.wire.SeriesSamples;
 import java.util.ArrayList;
@@ -17,6 +18,9 @@ import java.util.Set;
 
 /** Judges one rack by one plan. Immutable; the same input gives the same result, always. */
 public final class Scorer {
+
+  /** Milliseconds of a campaign that are judged at once. */
+  private static final long PART = 900_000;
 
   private final Plan plan;
   private final Set<String> metrics;
@@ -42,8 +46,27 @@ public final class Scorer {
             timeline.startMillis(),
             known.stream().map(SeriesSamples::series).toList(),
             evidence.instruments());
-    known.forEach(samples -> scoring.add(samples, scoring.from(), to));
+    long from = scoring.from();
+    if (isUncertain(evidence)) {
+      // Uncertainties of each value take memory: a part of the campaign after the other.
+      for (long next = timeline.startMillis() + PART; next < to; next += PART) {
+        for (SeriesSamples samples : known) {
+          scoring.add(samples, from, next);
+        }
+        scoring.commit(timeline, next);
+        from = next;
+      }
+    }
+    for (SeriesSamples samples : known) {
+      scoring.add(samples, from, to);
+    }
     return scoring.judge(timeline, evidence, to);
+  }
+
+  private boolean isUncertain(Evidence evidence) {
+    return !plan.accuracies().isEmpty()
+        || plan.criteria().stream().anyMatch(c -> c.accuracy().isPresent())
+        || evidence.instruments().values().stream().anyMatch(Instrument::hasAccuracy);
   }
 
   private static long judgedTo(Timeline timeline, long scoredToMillis) {

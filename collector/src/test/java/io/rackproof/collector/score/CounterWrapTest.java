@@ -56,11 +56,7 @@ class CounterWrapTest {
       gathering.add(
           new Piece()
               .set(
-                  i * 1000L,
-                  i * 1000L + 1000,
-                  Double.parseDouble(each[i]),
-                  false,
-                  i == restarted));
+                  i * 1000L, i * 1000L + 1000, Double.parseDouble(each[i]), false, i == restarted));
     }
     return gathering;
   }

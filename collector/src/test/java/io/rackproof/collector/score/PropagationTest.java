@@ -153,7 +153,8 @@ class PropagationTest {
             new Trial(
                 "a_ratio * b_ratio / c_ratio - a_ratio * 7", x -> x[0] * x[1] / x[2] - x[0] * 7),
             new Trial("abs(a_ratio - b_ratio) + 2 * b_ratio", x -> x[1] - x[0] + 2 * x[1]),
-            new Trial("c_ratio * c_ratio * c_ratio - 3 / c_ratio", x -> Math.pow(x[2], 3) - 3 / x[2]));
+            new Trial(
+                "c_ratio * c_ratio * c_ratio - 3 / c_ratio", x -> Math.pow(x[2], 3) - 3 / x[2]));
     Random random = new Random(106);
     for (Trial trial : trials) {
       double sum = 0;

@@ -10,6 +10,7 @@ import io.rackproof.wire.Instrument;
 import io.rackproof.wire.Series;
 import io.rackproof.wire.SeriesSamples;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** Verdicts with the uncertainty of what was measured. U = 2u; a/√3 is the u of a maker's limit. */
@@ -164,6 +165,64 @@ class UncertaintyTest {
         .isCloseTo(0.2 / Math.sqrt(3), within(1e-12));
     assertThat(supply(30, ", accuracy: {absolute: 0.3 K}").uncertainty().orElseThrow())
         .isCloseTo(0.6 / Math.sqrt(3), within(1e-12));
+  }
+
+  /** The example that docs/uncertainty.md computes by hand. */
+  @Test
+  void twoFeedsComeOutAsByHand() {
+    Instrument meter = Instruments.of(0.005, 200, 100);
+    String criterion =
+        "signal: sum by (rack) (%s), statistic: mean, limit: <= 125 kW".formatted(POWER);
+    SeriesSamples one = series(POWER, "rack=r-1 device=a", 0, 60_000);
+    MemberResult result =
+        Instruments.judge(criterion, 10, meter, one, series(POWER, "rack=r-1 device=b", 0, 64_000));
+    assertThat(result.uncertainty().orElseThrow()).isCloseTo(0.837, within(0.0005));
+    assertThat(result.marginInUncertainties().orElseThrow()).isCloseTo(1.19, within(0.005));
+    assertThat(result.verdict()).isEqualTo(Verdict.PASS);
+    MemberResult nearer =
+        Instruments.judge(criterion, 10, meter, one, series(POWER, "rack=r-1 device=b", 0, 64_500));
+    assertThat(nearer.marginInUncertainties().orElseThrow()).isCloseTo(0.6, within(0.005));
+    assertThat(nearer.verdict()).isEqualTo(Verdict.MARGINAL);
+  }
+
+  /** Longer than the part that is judged at once, and of a share of a total in another phase. */
+  @Test
+  void errorsDrawnForAWholeCampaignScatterAsTold() {
+    int hour = 3600;
+    SeriesSamples a = every(POWER, "device=a", hour, 900, 1000, 1100, 1400);
+    SeriesSamples b = every(POWER, "device=b", hour, 500, 700, 600);
+    String share = "%1$s{device=\"a\"} / ignoring (device) sum(%1$s)".formatted(POWER);
+    MemberResult result =
+        Instruments.judge(
+            "signal: '" + share + "', statistic: stddev, limit: <= 1",
+            hour,
+            Instruments.of(0.02, 0, 0),
+            a,
+            b);
+    Random random = new Random(100);
+    double squares = 0;
+    int draws = 2000;
+    double centre = spreadOfShare(a, b, 1, 1);
+    for (int n = 0; n < draws; n++) {
+      double scaleOfA = 1 + 0.02 * (2 * random.nextDouble() - 1);
+      double scaleOfB = 1 + 0.02 * (2 * random.nextDouble() - 1);
+      squares += Math.pow(spreadOfShare(a, b, scaleOfA, scaleOfB) - centre, 2);
+    }
+    double told = result.uncertainty().orElseThrow() / 2;
+    assertThat(result.value().orElseThrow()).isCloseTo(centre, within(1e-9));
+    assertThat(told).isCloseTo(Math.sqrt(squares / draws), within(told * 0.05));
+  }
+
+  private static double spreadOfShare(SeriesSamples a, SeriesSamples b, double ofA, double ofB) {
+    double sum = 0;
+    double squares = 0;
+    // The values come again after twelve seconds.
+    for (int i = 0; i < 12; i++) {
+      double share = a.value(i) * ofA / (a.value(i) * ofA + b.value(i) * ofB);
+      sum += share;
+      squares += share * share;
+    }
+    return Math.sqrt(squares / 12 - sum * sum / 144);
   }
 
   @Test
