@@ -48,12 +48,12 @@ final class RecordedJudge {
     final Timeline timeline;
     final Scoring scoring;
     final EquipmentCount equipment = new EquipmentCount();
-    final List<Series> wanted = new ArrayList<>();
+    final Evidence evidence;
 
-    Rack(String id, List<Series> known) {
+    Rack(String id, List<Series> known) throws IOException {
       timeline = said.timeline(id, start, end);
-      scoring = new Scoring(plan, start, known);
-      known.stream().filter(scoring::isWanted).forEach(wanted::add);
+      evidence = evidence(id, known);
+      scoring = new Scoring(plan, start, known, evidence.instruments());
     }
 
     void add(SeriesSamples samples) {
@@ -96,7 +96,9 @@ final class RecordedJudge {
     long from = start - plan.maxGap().toMillis();
     Map<String, List<Series>> known = known(from);
     Map<String, Rack> judged = new TreeMap<>();
-    racks.racks().forEach(id -> judged.put(id, new Rack(id, known.getOrDefault(id, List.of()))));
+    for (String id : racks.racks()) {
+      judged.put(id, new Rack(id, known.getOrDefault(id, List.of())));
+    }
     long[] done = new long[1];
     recording.forEach(
         from,
@@ -139,7 +141,7 @@ final class RecordedJudge {
   }
 
   private ReportInput report(String id, Rack rack) throws IOException {
-    Scorecard scorecard = rack.scoring.judge(rack.timeline, evidence(id, rack.wanted), end);
+    Scorecard scorecard = rack.scoring.judge(rack.timeline, rack.evidence, end);
     List<Equipment> equipment = rack.equipment.build();
     return new ReportInput(
         campaign(id, rack.timeline),

@@ -224,7 +224,7 @@ public final class LiveCampaigns {
     Scorecard scorecard =
         series == null
             ? new StoredScoring(samples, campaign, rack, plan)
-                .read(timeline, to, to)
+                .read(timeline, to, to, evidence.instruments())
                 .judge(timeline, evidence, to)
             : series.judge(timeline, evidence, to);
     Judged judged = new Judged(campaign, plan, scorecard, revisions.incrementAndGet());
@@ -364,7 +364,7 @@ public final class LiveCampaigns {
     }
     long to = judged.scorecard().scoredToMillis();
     return new StoredScoring(samples, campaign, judged.rack(), judged.plan())
-        .read(timeline, to, to)
+        .read(timeline, to, to, Map.of())
         .traces(timeline, to);
   }
 }

@@ -8,7 +8,9 @@ import io.rackproof.collector.score.Scoring;
 import io.rackproof.collector.score.Timeline;
 import io.rackproof.collector.score.Trace;
 import io.rackproof.collector.store.SampleStore;
+import io.rackproof.wire.Instrument;
 import io.rackproof.wire.Sample;
+import io.rackproof.wire.Series;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -32,12 +34,14 @@ final class RunningCampaign {
   private Scoring scoring;
   private long newest;
   private boolean anew;
+  private Map<Series, Instrument> instruments;
   private List<Timeline.Mark> marks = List.of();
 
   /** Takes over what the store holds of the campaign already. */
   RunningCampaign(Campaign campaign, String rack, Plan plan, SampleStore store) throws IOException {
     this.plan = plan;
     this.stored = new StoredScoring(store, campaign, rack, plan);
+    this.instruments = store.instruments(rack);
     this.scoring = begin(StoredEvidence.timeline(campaign, rack), Long.MAX_VALUE);
   }
 
@@ -50,7 +54,7 @@ final class RunningCampaign {
     marks = timeline.marks();
     anew = false;
     // Samples may be ahead of the time that is judged; they count later.
-    return stored.read(timeline, Long.MAX_VALUE, Math.min(newest, to) - ORDERLY_MILLIS);
+    return stored.read(timeline, Long.MAX_VALUE, Math.min(newest, to) - ORDERLY_MILLIS, instruments);
   }
 
   /** Samples of a batch that is stored now. */
@@ -72,7 +76,11 @@ final class RunningCampaign {
    * @param evidence losses, clock and instruments
    */
   Scorecard judge(Timeline timeline, Evidence evidence, long toMillis) throws IOException {
-    if (anew || marksChanged(timeline) || toMillis < scoring.committedTo()) {
+    if (anew
+        || marksChanged(timeline)
+        || toMillis < scoring.committedTo()
+        || !instruments.equals(evidence.instruments())) {
+      instruments = evidence.instruments();
       scoring = begin(timeline, toMillis);
     }
     Scorecard scorecard = scoring.judge(timeline, evidence, toMillis);

@@ -5,10 +5,12 @@ import io.rackproof.collector.plan.Plan;
 import io.rackproof.collector.score.Scoring;
 import io.rackproof.collector.score.Timeline;
 import io.rackproof.collector.store.SampleStore;
+import io.rackproof.wire.Instrument;
 import io.rackproof.wire.Sample;
 import io.rackproof.wire.Series;
 import io.rackproof.wire.SeriesSamples;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -36,9 +38,12 @@ final class StoredScoring {
    * All that is stored before a time.
    *
    * @param settledTo what is older is taken over
+   * @param instruments what is known of those behind the series
    */
-  Scoring read(Timeline timeline, long to, long settledTo) throws IOException {
-    Scoring scoring = new Scoring(plan, start, known(to));
+  Scoring read(
+      Timeline timeline, long to, long settledTo, Map<Series, Instrument> instruments)
+      throws IOException {
+    Scoring scoring = new Scoring(plan, start, known(to), instruments);
     long last = Math.min(to, newest() + 1);
     for (long at = from; at < last; at += CHUNK_MILLIS) {
       long end = Math.min(last, at + CHUNK_MILLIS);

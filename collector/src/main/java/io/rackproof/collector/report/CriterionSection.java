@@ -61,6 +61,8 @@ final class CriterionSection {
         worst.map(MemberResult::uncertainty).orElse(OptionalDouble.empty());
     if (uncertainty.isPresent()) {
       fact("Uncertainty", "± " + Figures.difference(uncertainty, result.unit()) + " (k = 2)");
+      OptionalDouble inside = worst.orElseThrow().marginInUncertainties();
+      fact("Margin in uncertainties", inside.isPresent() ? Figures.difference(inside, "") : "");
     }
     fact(
         "Coverage",

@@ -176,6 +176,7 @@ final class JsonReport {
     putText(node, "limit", criterion.limit());
     put(node, "margin", member.margin());
     put(node, "uncertainty", member.uncertainty());
+    put(node, "marginInUncertainties", member.marginInUncertainties());
     node.put("coverage", member.coverage());
     node.put("samples", member.samples());
     putTime(node, "worstTime", member.worstTimeMillis());

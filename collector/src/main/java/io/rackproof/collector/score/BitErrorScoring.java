@@ -52,9 +52,15 @@ final class BitErrorScoring implements CriterionScoring {
       List<Track> own =
           bits.stream()
               .filter(b -> StepScoring.agree(b.labels(), errors.labels()))
-              .map(b -> new Track(b, counted ? Gatherings.increase() : Gatherings.integral()))
+              .map(
+                  b ->
+                      new Track(
+                          b,
+                          counted
+                              ? Gatherings.increase(signals.modulus(b))
+                              : Gatherings.integral()))
               .toList();
-      links.add(new Link(new Track(errors, Gatherings.increase()), own));
+      links.add(new Link(new Track(errors, Gatherings.increase(signals.modulus(errors))), own));
     }
   }
 

@@ -2,6 +2,7 @@ package io.rackproof.collector.score;
 
 import io.rackproof.collector.plan.Comparison;
 import io.rackproof.collector.plan.Criterion;
+import io.rackproof.collector.score.Shifting.Shifted;
 import io.rackproof.collector.score.Track.Gathered;
 import io.rackproof.collector.score.statistic.Measured;
 import io.rackproof.collector.score.statistic.Rounding;
@@ -49,14 +50,81 @@ final class Compared {
         continue;
       }
       Other other = other(comparison, i, others);
+      Measured measured = combine(comparison.form(), gathered.measured().get(), other);
       result.add(
           new Gathered(
               gathered.covered(),
               gathered.samples(),
               gathered.longestGap(),
-              Optional.of(combine(comparison.form(), gathered.measured().get(), other))));
+              Optional.of(measured),
+              Double.isNaN(measured.value())
+                  ? Optional.empty()
+                  : shifted(comparison, i, others, other.value())));
     }
     return result;
+  }
+
+  /**
+   * What the errors of instruments make of it. Those of the same member in another phase are the
+   * same errors; those of other members are independent; other racks are taken as they are told.
+   */
+  private Optional<Shifted> shifted(
+      Comparison comparison, int i, List<Gathered> others, double other) {
+    Optional<Shifted> shifted = own.get(i).shifted();
+    Comparison.Form form = comparison.form();
+    double value = value(own.get(i));
+    if (comparison instanceof Comparison.WithGroup group) {
+      return ofGroup(form, group.by(), i).map(Shifted::by);
+    }
+    if (comparison instanceof Comparison.WithPhase) {
+      return shifted.flatMap(
+          a -> others.get(i).shifted().map(b -> ofPhases(form, a, b, value, other)));
+    }
+    double slope = form == Comparison.Form.RATIO ? 1 / Math.abs(other) : 1;
+    return shifted.map(s -> Shifted.by(slope * s.uncertainty(value)));
+  }
+
+  private static double value(Gathered gathered) {
+    return gathered.measured().map(Measured::value).orElse(Double.NaN);
+  }
+
+  private static Shifted ofPhases(
+      Comparison.Form form, Shifted a, Shifted b, double value, double other) {
+    List<Double> up = new ArrayList<>();
+    List<Double> down = new ArrayList<>();
+    for (int j = 0; j < a.up().size(); j++) {
+      up.add(combine(form, a.up().get(j), b.up().get(j)));
+      down.add(combine(form, a.down().get(j), b.down().get(j)));
+    }
+    boolean ratio = form == Comparison.Form.RATIO;
+    double byOwn = ratio ? 1 / other : 1;
+    double byOther = ratio ? value / (other * other) : 1;
+    return new Shifted(up, down, Math.hypot(byOwn * a.rest(), byOther * b.rest()));
+  }
+
+  private Optional<Double> ofGroup(Comparison.Form form, List<String> by, int i) {
+    SortedMap<String, String> name = kept(i, by);
+    List<Double> values = new ArrayList<>();
+    double squares = 0;
+    for (int m = 0; m < own.size(); m++) {
+      if (kept(m, by).equals(name)) {
+        values.add(value(own.get(m)));
+      }
+    }
+    double mean = values.stream().mapToDouble(v -> v).sum() / values.size();
+    boolean ratio = form == Comparison.Form.RATIO;
+    double byMean = ratio ? -value(own.get(i)) / (mean * mean) : -1;
+    boolean known = false;
+    for (int m = 0; m < own.size(); m++) {
+      Optional<Shifted> shifted = own.get(m).shifted();
+      if (shifted.isPresent() && kept(m, by).equals(name)) {
+        double slope = byMean / values.size() + (m == i ? (ratio ? 1 / mean : 1) : 0);
+        double moved = slope * shifted.get().uncertainty(value(own.get(m)));
+        squares += moved * moved;
+        known = true;
+      }
+    }
+    return known ? Optional.of(Math.sqrt(squares)) : Optional.empty();
   }
 
   private Other other(Comparison comparison, int i, List<Gathered> others) {
@@ -150,15 +218,18 @@ final class Compared {
       String why = other.missing().isEmpty() ? measured.undecided() : other.missing();
       return nothing(measured, why);
     }
-    boolean ratio = form == Comparison.Form.RATIO;
-    if (ratio && other.value() == 0) {
+    if (form == Comparison.Form.RATIO && other.value() == 0) {
       return nothing(measured, "what it is compared with is 0");
     }
-    double value =
-        Rounding.of(ratio ? measured.value() / other.value() : measured.value() - other.value());
+    double value = Rounding.of(combine(form, measured.value(), other.value()));
     boolean open = !isCertain(measured) || !other.certain();
     return Measured.anythingIf(open, value, measured.worstTimeMillis())
-        .withResets(measured.resets(), measured.firstReset());
+        .withResets(measured.resets(), measured.firstReset())
+        .withWraps(measured.wraps());
+  }
+
+  private static double combine(Comparison.Form form, double own, double other) {
+    return form == Comparison.Form.RATIO ? own / other : own - other;
   }
 
   private static Measured nothing(Measured measured, String why) {

@@ -16,8 +16,7 @@ final class CriterionScorings {
   static CriterionScoring of(Plan plan, Criterion criterion, Signals signals) {
     try {
       if (criterion.method() instanceof Method.Statistical method) {
-        return new StatisticalScoring(
-            plan, criterion, method, signals.members(method.of().expression()));
+        return new StatisticalScoring(plan, criterion, method, signals);
       }
       if (criterion.method() instanceof Method.StepResponse method) {
         return new StepScoring(plan, criterion, method, signals);

@@ -1,7 +1,6 @@
 package io.rackproof.collector.score;
 
 import io.rackproof.collector.plan.Criterion;
-import io.rackproof.collector.plan.DecisionRule;
 import io.rackproof.collector.plan.Limit;
 import io.rackproof.collector.plan.Method;
 import io.rackproof.collector.score.signal.Window;
@@ -52,8 +51,9 @@ final class ManualScoring implements CriterionScoring {
     String fact = "inspected";
     if (entry.value().isPresent()) {
       double value = Rounding.of(entry.value().getAsDouble());
-      margin = OptionalDouble.of(Rounding.of(limit.margin(value)));
-      verdict = verdict(value, entry.uncertainty().orElse(0), moment);
+      Margin own = new Margin(limit, value, entry.uncertainty());
+      margin = OptionalDouble.of(own.distance());
+      verdict = verdict(own, moment);
       fact = "measured " + Texts.quantity(value, limit) + ", limit " + limit.text() + ",";
     }
     String reason =
@@ -78,13 +78,12 @@ final class ManualScoring implements CriterionScoring {
         reason);
   }
 
-  private Verdict verdict(double value, double uncertainty, Moment moment) {
-    if (!criterion.limit().contains(value)) {
+  private Verdict verdict(Margin margin, Moment moment) {
+    if (!criterion.limit().contains(margin.value())) {
       return Verdict.FAIL;
     }
-    boolean guarded = moment.plan().decisionRule() == DecisionRule.GUARDED;
-    boolean near = guarded && criterion.limit().margin(value) < uncertainty;
-    boolean inBand = criterion.marginal().map(m -> m.contains(value)).orElse(false);
+    boolean near = margin.isGuarded(moment.plan().decisionRule());
+    boolean inBand = criterion.marginal().map(m -> m.contains(margin.value())).orElse(false);
     return near || inBand ? Verdict.MARGINAL : Verdict.PASS;
   }
 }

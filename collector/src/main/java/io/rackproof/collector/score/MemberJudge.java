@@ -1,6 +1,7 @@
 package io.rackproof.collector.score;
 
 import io.rackproof.collector.plan.Criterion;
+import io.rackproof.collector.plan.DecisionRule;
 import io.rackproof.collector.plan.Limit;
 import io.rackproof.collector.plan.Method;
 import io.rackproof.collector.plan.Plan;
@@ -24,28 +25,22 @@ final class MemberJudge {
   private final JudgedTime time;
   private final double leastCoverage;
   private final Optional<Duration> interval;
-  private final String doubt;
+  private final DecisionRule rule;
   private final boolean dated;
   private final UnitScale toLimit;
   private final double factor;
 
   /**
-   * @param doubt why nothing can pass in this time, such as a loss; empty for no doubt
    * @param dated whether times are told with their date
    */
   MemberJudge(
-      Plan plan,
-      Criterion criterion,
-      Method.Statistical method,
-      JudgedTime time,
-      String doubt,
-      boolean dated) {
+      Plan plan, Criterion criterion, Method.Statistical method, JudgedTime time, boolean dated) {
     this.criterion = criterion;
     this.method = method;
     this.time = time;
     this.leastCoverage = plan.coverage();
     this.interval = plan.interval();
-    this.doubt = doubt;
+    this.rule = plan.decisionRule();
     this.dated = dated;
     this.toLimit = UnitScale.toLimit(criterion.unit(), criterion.limit());
     this.factor = criterion.factor().map(Criterion.Factor::value).orElse(1.0);
@@ -55,8 +50,10 @@ final class MemberJudge {
    * The verdict on what was gathered.
    *
    * @param gathered its statistic told as the criterion wants it, relative to another or not
+   * @param doubt why nothing can pass, such as a loss; empty for no doubt
+   * @param share which part of the series the uncertainty comes from; empty for all
    */
-  MemberResult judge(Map<String, String> labels, Gathered gathered) {
+  MemberResult judge(Map<String, String> labels, Gathered gathered, String doubt, String share) {
     double coverage = (double) gathered.covered() / time.total();
     if (gathered.measured().isEmpty()) {
       return new MemberResult(
@@ -72,7 +69,8 @@ final class MemberJudge {
     }
     Measured measured = gathered.measured().get();
     double value = told(measured.value());
-    Verdict verdict = verdict(measured, value, coverage);
+    Margin margin = new Margin(criterion.limit(), value, uncertainty(gathered, measured));
+    Verdict verdict = verdict(measured, margin, coverage, doubt);
     boolean sparse = isSparse(gathered.samples());
     if (sparse && verdict != Verdict.FAIL) {
       verdict = Verdict.INCONCLUSIVE;
@@ -80,16 +78,14 @@ final class MemberJudge {
     String reason =
         sparse && verdict == Verdict.INCONCLUSIVE
             ? sparse(gathered.samples())
-            : reason(measured, value, verdict, coverage, gathered);
+            : reason(measured, margin, verdict, coverage, gathered, doubt, share);
     boolean hasValue = !Double.isNaN(value);
     return new MemberResult(
         labels,
         verdict,
         hasValue ? OptionalDouble.of(value) : OptionalDouble.empty(),
-        hasValue
-            ? OptionalDouble.of(Rounding.of(criterion.limit().margin(value)))
-            : OptionalDouble.empty(),
-        OptionalDouble.empty(),
+        hasValue ? OptionalDouble.of(margin.distance()) : OptionalDouble.empty(),
+        margin.uncertainty(),
         coverage,
         gathered.samples(),
         hasValue ? OptionalLong.of(measured.worstTimeMillis()) : OptionalLong.empty(),
@@ -117,8 +113,21 @@ final class MemberJudge {
     return Rounding.of(toLimit.apply(result * factor));
   }
 
-  private Verdict verdict(Measured measured, double value, double coverage) {
+  /** Expanded, in the unit of the limit. */
+  private OptionalDouble uncertainty(Gathered gathered, Measured measured) {
+    if (gathered.shifted().isEmpty()) {
+      return OptionalDouble.empty();
+    }
+    double expanded =
+        Margin.COVERAGE_FACTOR * gathered.shifted().get().uncertainty(measured.value());
+    // A difference: where zero lies in the two units does not count.
+    double inLimit = Math.abs(toLimit.apply(expanded * factor) - toLimit.apply(0));
+    return OptionalDouble.of(Rounding.of(inLimit));
+  }
+
+  private Verdict verdict(Measured measured, Margin margin, double coverage, String doubt) {
     Limit wanted = criterion.limit();
+    double value = margin.value();
     if (isProvenOutside(measured)) {
       return Verdict.FAIL;
     }
@@ -135,7 +144,7 @@ final class MemberJudge {
     }
     boolean marginal =
         criterion.marginal().map(m -> m.contains(inUnitOf(m, measured))).orElse(false);
-    return marginal ? Verdict.MARGINAL : Verdict.PASS;
+    return marginal || margin.isGuarded(rule) ? Verdict.MARGINAL : Verdict.PASS;
   }
 
   /** Whether nothing that the uncovered time may hold brings the statistic inside. */
@@ -153,14 +162,22 @@ final class MemberJudge {
   }
 
   private String reason(
-      Measured measured, double value, Verdict verdict, double coverage, Gathered gathered) {
+      Measured measured,
+      Margin margin,
+      Verdict verdict,
+      double coverage,
+      Gathered gathered,
+      String doubt,
+      String share) {
     if (!measured.undecided().isEmpty()) {
       return measured.undecided();
     }
-    String fact = fact(measured, value, verdict) + ", limit " + criterion.limit().text();
-    if (verdict == Verdict.MARGINAL) {
-      return fact + ", marginal " + criterion.marginal().map(Limit::text).orElse("");
-    }
+    String fact =
+        fact(measured, margin.value(), verdict)
+            + ", limit "
+            + criterion.limit().text()
+            + band(measured, verdict)
+            + uncertain(margin, verdict, share);
     if (verdict != Verdict.INCONCLUSIVE) {
       return fact;
     }
@@ -192,6 +209,24 @@ final class MemberJudge {
         + fact;
   }
 
+  /** The band that makes it marginal. */
+  private String band(Measured measured, Verdict verdict) {
+    return criterion
+        .marginal()
+        .filter(m -> verdict == Verdict.MARGINAL && m.contains(inUnitOf(m, measured)))
+        .map(m -> ", marginal " + m.text())
+        .orElse("");
+  }
+
+  private String uncertain(Margin margin, Verdict verdict, String share) {
+    if (margin.uncertainty().orElse(0) == 0) {
+      return "";
+    }
+    boolean told = verdict == Verdict.FAIL || margin.isGuarded(rule);
+    return (told && margin.isNear() ? "; " + margin.text() : ", " + margin.told())
+        + (share.isEmpty() ? "" : " (" + share + ")");
+  }
+
   private String fact(Measured measured, double value, Verdict verdict) {
     String number = Texts.quantity(value, criterion.limit());
     StatisticKind kind = method.statistic().kind();
@@ -200,6 +235,7 @@ final class MemberJudge {
         measured.resets() > 0
             ? ", counter restarted before " + Texts.time(measured.firstReset(), dated)
             : "";
+    String falls = resets + wraps(measured.wraps());
     if (method.over().isPresent()) {
       return "worst "
           + criterion.statisticText()
@@ -207,7 +243,7 @@ final class MemberJudge {
           + number
           + ", up to "
           + Texts.time(measured.worstTimeMillis(), dated)
-          + resets;
+          + falls;
     }
     String inside = method.inside().map(Limit::text).orElse("");
     String worst = verdict == Verdict.PASS ? "" : ", worst" + at;
@@ -219,10 +255,18 @@ final class MemberJudge {
       case LAST -> "last " + number + at;
       case STDDEV -> "standard deviation " + number + worst;
       case MEAN, PERCENTILE, RATE, INTEGRAL, INCREASE, SLOPE ->
-          method.statistic().text() + " " + number + worst + resets;
+          method.statistic().text() + " " + number + worst + falls;
       case CHANGES -> number + (value == 1 ? " change" : " changes") + (value > 0 ? worst : "");
       case TIME_OUTSIDE -> "outside " + inside + " for " + number + from(value, measured);
       case LONGEST_OUTSIDE -> "longest outside " + inside + " is " + number + from(value, measured);
+    };
+  }
+
+  private static String wraps(int count) {
+    return switch (count) {
+      case 0 -> "";
+      case 1 -> ", counter wrapped once";
+      default -> ", counter wrapped " + count + " times";
     };
   }
 

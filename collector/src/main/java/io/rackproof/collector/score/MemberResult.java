@@ -1,5 +1,6 @@
 package io.rackproof.collector.score;
 
+import io.rackproof.collector.score.statistic.Rounding;
 import java.util.Collections;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -14,6 +15,8 @@ import java.util.TreeMap;
  * @param value of the statistic in the criterion's unit; empty when nothing could be computed
  * @param margin how far inside the limit the value is, in the criterion's unit; negative outside
  * @param uncertainty expanded (k = 2), in the criterion's unit; empty when no accuracy is known
+ * @param marginInUncertainties margin divided by uncertainty: a guarded limit is passed from 1 on;
+ *     empty when no accuracy is known
  * @param coverage share of the judged time that good samples hold, 0 to 1
  * @param samples good samples in the judged time
  * @param worstTimeMillis when the signal was furthest towards or over the limit
@@ -25,6 +28,7 @@ public record MemberResult(
     OptionalDouble value,
     OptionalDouble margin,
     OptionalDouble uncertainty,
+    OptionalDouble marginInUncertainties,
     double coverage,
     long samples,
     OptionalLong worstTimeMillis,
@@ -34,9 +38,50 @@ public record MemberResult(
     labels = Collections.unmodifiableMap(new TreeMap<>(labels));
   }
 
+  /** With the margin told in uncertainties where there are any. */
+  public MemberResult(
+      Map<String, String> labels,
+      Verdict verdict,
+      OptionalDouble value,
+      OptionalDouble margin,
+      OptionalDouble uncertainty,
+      double coverage,
+      long samples,
+      OptionalLong worstTimeMillis,
+      String reason) {
+    this(
+        labels,
+        verdict,
+        value,
+        margin,
+        uncertainty,
+        inUncertainties(margin, uncertainty),
+        coverage,
+        samples,
+        worstTimeMillis,
+        reason);
+  }
+
+  private static OptionalDouble inUncertainties(OptionalDouble margin, OptionalDouble uncertainty) {
+    double expanded = uncertainty.orElse(0);
+    double distance = margin.orElse(Double.NaN);
+    return expanded > 0 && Double.isFinite(distance)
+        ? OptionalDouble.of(Rounding.of(distance / expanded))
+        : OptionalDouble.empty();
+  }
+
   /** The same under other labels. */
   MemberResult named(Map<String, String> names) {
     return new MemberResult(
-        names, verdict, value, margin, uncertainty, coverage, samples, worstTimeMillis, reason);
+        names,
+        verdict,
+        value,
+        margin,
+        uncertainty,
+        marginInUncertainties,
+        coverage,
+        samples,
+        worstTimeMillis,
+        reason);
   }
 }

@@ -2,12 +2,16 @@ package io.rackproof.collector.score;
 
 import io.rackproof.collector.plan.Plan;
 import io.rackproof.collector.score.signal.StepFunction;
+import io.rackproof.wire.Instrument;
 import io.rackproof.wire.SeriesSamples;
 import java.util.List;
 import java.util.Set;
 
 /** Judges one rack by one plan. Immutable; the same input gives the same result, always. */
 public final class Scorer {
+
+  /** Milliseconds of a campaign that are judged at once. */
+  private static final long PART = 900_000;
 
   private final Plan plan;
   private final Set<String> metrics;
@@ -29,9 +33,31 @@ public final class Scorer {
     List<SeriesSamples> known = known(timeline, evidence, to);
     Scoring scoring =
         new Scoring(
-            plan, timeline.startMillis(), known.stream().map(SeriesSamples::series).toList());
-    known.forEach(samples -> scoring.add(samples, scoring.from(), to));
+            plan,
+            timeline.startMillis(),
+            known.stream().map(SeriesSamples::series).toList(),
+            evidence.instruments());
+    long from = scoring.from();
+    if (isUncertain(evidence)) {
+      // Uncertainties of each value take memory: a part of the campaign after the other.
+      for (long next = timeline.startMillis() + PART; next < to; next += PART) {
+        for (SeriesSamples samples : known) {
+          scoring.add(samples, from, next);
+        }
+        scoring.commit(timeline, next);
+        from = next;
+      }
+    }
+    for (SeriesSamples samples : known) {
+      scoring.add(samples, from, to);
+    }
     return scoring.judge(timeline, evidence, to);
+  }
+
+  private boolean isUncertain(Evidence evidence) {
+    return !plan.accuracies().isEmpty()
+        || plan.criteria().stream().anyMatch(c -> c.accuracy().isPresent())
+        || evidence.instruments().values().stream().anyMatch(Instrument::hasAccuracy);
   }
 
   private static long judgedTo(Timeline timeline, long scoredToMillis) {

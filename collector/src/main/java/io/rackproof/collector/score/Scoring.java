@@ -1,11 +1,13 @@
 package io.rackproof.collector.score;
 
+import io.rackproof.collector.plan.Accuracy;
 import io.rackproof.collector.plan.Criterion;
 import io.rackproof.collector.plan.Phase;
 import io.rackproof.collector.plan.Plan;
 import io.rackproof.collector.score.signal.SeriesTail;
 import io.rackproof.collector.score.signal.Signals;
 import io.rackproof.collector.score.signal.Window;
+import io.rackproof.wire.Instrument;
 import io.rackproof.wire.Quality;
 import io.rackproof.wire.Series;
 import io.rackproof.wire.SeriesSamples;
@@ -49,12 +51,24 @@ public final class Scoring {
    *     {@code max-gap} before the start included; others cost nothing and are never looked at
    */
   public Scoring(Plan plan, long startMillis, Collection<Series> known) {
+    this(plan, startMillis, known, Map.of());
+  }
+
+  /**
+   * Begins, with what is known of instruments; where that changes, only beginning anew takes it in.
+   *
+   * @param instruments behind series; what the plan says of a metric's accuracy stands in the place
+   *     of theirs
+   */
+  public Scoring(
+      Plan plan, long startMillis, Collection<Series> known, Map<Series, Instrument> instruments) {
     this.plan = plan;
     this.metrics = plan.metrics();
     this.planHash = plan.hash();
     this.start = startMillis;
     this.gap = plan.maxGap().toMillis();
-    this.signals = new Signals(known.stream().filter(this::isWanted).toList());
+    List<Series> wanted = known.stream().filter(this::isWanted).toList();
+    this.signals = new Signals(wanted, instruments(plan, wanted, instruments));
     this.tails = new SeriesTail[signals.size()];
     for (int i = 0; i < tails.length; i++) {
       tails[i] = new SeriesTail();
@@ -68,6 +82,17 @@ public final class Scoring {
       criteria.add(CriterionScorings.of(plan, criterion, signals));
     }
     this.traces = new Traces(plan.criteria(), signals, startMillis);
+  }
+
+  private static Map<Series, Instrument> instruments(
+      Plan plan, List<Series> wanted, Map<Series, Instrument> known) {
+    Map<Series, Instrument> instruments = new HashMap<>();
+    for (Series series : wanted) {
+      Instrument own = known.getOrDefault(series, Instrument.UNKNOWN);
+      Accuracy accuracy = plan.accuracies().get(series.metric());
+      instruments.put(series, accuracy == null ? own : Shifting.instrument(accuracy, own));
+    }
+    return instruments;
   }
 
   /** Whether any signal of the plan reads a series. */

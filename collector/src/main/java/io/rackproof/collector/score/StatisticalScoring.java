@@ -6,6 +6,7 @@ import io.rackproof.collector.plan.Method;
 import io.rackproof.collector.plan.Plan;
 import io.rackproof.collector.score.Track.Gathered;
 import io.rackproof.collector.score.signal.Member;
+import io.rackproof.collector.score.signal.Signals;
 import io.rackproof.collector.score.signal.Window;
 import io.rackproof.collector.score.statistic.Bounds;
 import io.rackproof.collector.score.statistic.Gatherings;
@@ -21,24 +22,26 @@ final class StatisticalScoring implements CriterionScoring {
   private final Criterion criterion;
   private final Method.Statistical method;
   private final List<Track> tracks = new ArrayList<>();
+  private final List<Instrumentation> instruments = new ArrayList<>();
 
   /** The same members in the phase that they are compared with. */
   private final List<Track> others = new ArrayList<>();
 
-  StatisticalScoring(
-      Plan plan, Criterion criterion, Method.Statistical method, List<Member> members) {
+  StatisticalScoring(Plan plan, Criterion criterion, Method.Statistical method, Signals signals) {
     this.plan = plan;
     this.criterion = criterion;
     this.method = method;
-    for (Member member : members) {
-      tracks.add(track(member));
+    for (Member member : signals.members(method.of().expression())) {
+      Instrumentation own = new Instrumentation(signals, criterion, member);
+      instruments.add(own);
+      tracks.add(track(member, own));
       if (otherPhase() != null) {
-        others.add(track(member));
+        others.add(track(member, own));
       }
     }
   }
 
-  private Track track(Member member) {
+  private Track track(Member member, Instrumentation own) {
     Unit<?> signalUnit = method.of().unit();
     Bounds limit = Bounds.NONE;
     Bounds signal = Bounds.NONE;
@@ -49,7 +52,13 @@ final class StatisticalScoring implements CriterionScoring {
       signal =
           method.inside().map(i -> Bounds.of(i, UnitScale.fromLimit(i, signalUnit))).orElse(limit);
     }
-    return new Track(member, Gatherings.of(method, limit, signal, plan.coverage()));
+    Bounds ofLimit = limit;
+    Bounds ofSignal = signal;
+    return Track.of(
+        member,
+        own,
+        Shifting.of(method, own),
+        modulus -> Gatherings.of(method, ofLimit, ofSignal, plan.coverage(), modulus));
   }
 
   private @org.jspecify.annotations.Nullable String otherPhase() {
@@ -91,10 +100,12 @@ final class StatisticalScoring implements CriterionScoring {
                   });
     }
     String doubt = Doubt.of(plan, moment.evidence(), time, moment.dated());
-    MemberJudge judge = new MemberJudge(plan, criterion, method, time, doubt, moment.dated());
+    MemberJudge judge = new MemberJudge(plan, criterion, method, time, moment.dated());
     List<MemberResult> results = new ArrayList<>();
     for (int i = 0; i < tracks.size(); i++) {
-      results.add(judge.judge(tracks.get(i).member().labels(), gathered.get(i)));
+      Instrumentation own = instruments.get(i);
+      String why = doubt.isEmpty() ? own.ended(plan.decisionRule(), time) : doubt;
+      results.add(judge.judge(tracks.get(i).member().labels(), gathered.get(i), why, own.share()));
     }
     return verdicts.of(results);
   }

@@ -31,6 +31,9 @@ interface StepBand {
       };
     }
     Band.Fixed fixed = (Band.Fixed) band;
+    if (fixed.limit().isNone()) {
+      return (value, baseline) -> true;
+    }
     UnitScale scale = UnitScale.toLimit(signal, fixed.limit());
     return (value, baseline) -> fixed.limit().contains(Rounding.of(scale.apply(value)));
   }

@@ -126,6 +126,11 @@ final class StepEvent {
     return recovered ? (insideSince - before) / 1000.0 : Double.POSITIVE_INFINITY;
   }
 
+  /** The highest value after the event; negative infinity where there was none. */
+  double highest() {
+    return highest;
+  }
+
   /** How far it went above (below) the baseline, at least 0. */
   double excursion(Method.StepValue value) {
     double far = value == Method.StepValue.OVERSHOOT ? highest - baseline : baseline - lowest;

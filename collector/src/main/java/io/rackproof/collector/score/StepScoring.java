@@ -29,6 +29,8 @@ final class StepScoring implements CriterionScoring {
   private final Method.StepResponse step;
   private final UnitScale toLimit;
   private final List<StepTrack> tracks = new ArrayList<>();
+  private final List<StepShifts> shifts = new ArrayList<>();
+  private final List<Instrumentation> instruments = new ArrayList<>();
 
   StepScoring(Plan plan, Criterion criterion, Method.StepResponse step, Signals signals) {
     this.plan = plan;
@@ -46,7 +48,12 @@ final class StepScoring implements CriterionScoring {
               .map(t -> t.map(condition))
               .toList();
       if (!own.isEmpty()) {
-        tracks.add(new StepTrack(member, own, step, band));
+        Instrumentation behind = new Instrumentation(signals, criterion, member);
+        tracks.add(new StepTrack(member, own, step, band, StepTrack.Values.OWN));
+        instruments.add(behind);
+        shifts.add(
+            new StepShifts(
+                step.value(), behind, values -> new StepTrack(member, own, step, band, values)));
       }
     }
   }
@@ -61,6 +68,7 @@ final class StepScoring implements CriterionScoring {
   public void commit(Window window, List<PhaseSpan> spans, long upTo) {
     JudgedTime time = JudgedTime.of(spans, criterion.phase());
     tracks.forEach(track -> track.commit(window, time, upTo));
+    shifts.forEach(shift -> shift.commit(window, time, upTo));
   }
 
   @Override
@@ -75,20 +83,41 @@ final class StepScoring implements CriterionScoring {
     }
     String doubt = Doubt.of(plan, moment.evidence(), time, moment.dated());
     List<MemberResult> results = new ArrayList<>();
-    for (StepTrack track : tracks) {
-      List<StepEvent> events =
-          track.events(window, time, time.spans().get(time.spans().size() - 1).to());
-      results.add(judge(track.member(), events, time, doubt, moment.dated()));
+    long end = time.spans().get(time.spans().size() - 1).to();
+    for (int i = 0; i < tracks.size(); i++) {
+      List<StepEvent> events = tracks.get(i).events(window, time, end);
+      List<OptionalDouble> uncertainties =
+          shifts.get(i).uncertainties(events, step.value(), window, time, end);
+      String ended = instruments.get(i).ended(plan.decisionRule(), time);
+      results.add(
+          judge(
+              tracks.get(i).member(),
+              events,
+              uncertainties,
+              time,
+              doubt.isEmpty() ? ended : doubt,
+              moment.dated()));
     }
     return verdicts.of(results);
   }
 
   /** One event's outcome: between two values, in the unit of the limit. */
   private record Outcome(
-      StepEvent event, double least, double most, Verdict verdict, String text, double coverage) {}
+      StepEvent event,
+      double least,
+      double most,
+      OptionalDouble uncertainty,
+      Verdict verdict,
+      String text,
+      double coverage) {}
 
   private MemberResult judge(
-      Member member, List<StepEvent> events, JudgedTime time, String doubt, boolean dated) {
+      Member member,
+      List<StepEvent> events,
+      List<OptionalDouble> uncertainties,
+      JudgedTime time,
+      String doubt,
+      boolean dated) {
     if (events.isEmpty()) {
       return new MemberResult(
           member.labels(),
@@ -102,8 +131,10 @@ final class StepScoring implements CriterionScoring {
           "INCONCLUSIVE: no event was seen: " + step.trigger().text() + " did not begin to hold");
     }
     List<Outcome> outcomes = new ArrayList<>();
-    for (StepEvent event : events) {
-      outcomes.add(outcome(event, StepTrack.endOfSpan(time, event.seen), dated));
+    for (int i = 0; i < events.size(); i++) {
+      StepEvent event = events.get(i);
+      OptionalDouble expanded = expanded(uncertainties.get(i));
+      outcomes.add(outcome(event, expanded, StepTrack.endOfSpan(time, event.seen), dated));
     }
     Outcome worst = outcomes.get(0);
     for (Outcome outcome : outcomes) {
@@ -126,21 +157,28 @@ final class StepScoring implements CriterionScoring {
     }
     double value = Double.isFinite(worst.most()) ? worst.most() : worst.least();
     boolean known = Double.isFinite(value);
+    Margin margin = new Margin(criterion.limit(), value, worst.uncertainty());
     return new MemberResult(
         member.labels(),
         verdict,
         known ? OptionalDouble.of(value) : OptionalDouble.empty(),
-        known
-            ? OptionalDouble.of(Rounding.of(criterion.limit().margin(value)))
-            : OptionalDouble.empty(),
-        OptionalDouble.empty(),
+        known ? OptionalDouble.of(margin.distance()) : OptionalDouble.empty(),
+        known ? margin.uncertainty() : OptionalDouble.empty(),
         worst.coverage(),
         worst.event().samples(),
         OptionalLong.of(worst.event().seen),
         verdict + ": " + reason);
   }
 
-  private Outcome outcome(StepEvent event, long spanEnd, boolean dated) {
+  /** Expanded, in the unit of the limit; a difference, as overshoot and undershoot are. */
+  private OptionalDouble expanded(OptionalDouble uncertainty) {
+    return uncertainty.isEmpty()
+        ? uncertainty
+        : OptionalDouble.of(told(Margin.COVERAGE_FACTOR * uncertainty.getAsDouble()));
+  }
+
+  private Outcome outcome(
+      StepEvent event, OptionalDouble uncertainty, long spanEnd, boolean dated) {
     double coverage = event.coverage(spanEnd);
     String at = " after the event at " + Texts.time(event.seen, dated);
     if (event.baselineCoverage < plan.coverage()) {
@@ -149,26 +187,39 @@ final class StepScoring implements CriterionScoring {
               + Texts.time(event.seen, dated)
               + " is covered to "
               + Texts.percent(event.baselineCoverage);
-      return new Outcome(event, Double.NaN, Double.NaN, Verdict.INCONCLUSIVE, why, coverage);
+      return new Outcome(
+          event,
+          Double.NaN,
+          Double.NaN,
+          OptionalDouble.empty(),
+          Verdict.INCONCLUSIVE,
+          why,
+          coverage);
     }
     boolean recovery = step.value() == Method.StepValue.RECOVERY;
     double least = told(recovery ? event.soonest() : event.excursion(step.value()));
     double most = recovery ? told(event.latest()) : least;
     Limit limit = criterion.limit();
+    Margin margin = new Margin(limit, most, uncertainty);
+    boolean guarded = margin.isGuarded(plan.decisionRule());
     String text = recovery ? recovery(least, most, at) : excursion(event, least, at);
+    if (uncertainty.orElse(0) > 0) {
+      boolean near = margin.isNear() && (guarded || !limit.contains(most));
+      text += near ? "; " + margin.text() : ", " + margin.told();
+    }
     if (isOutside(least, most)) {
-      return new Outcome(event, least, most, Verdict.FAIL, text, coverage);
+      return new Outcome(event, least, most, uncertainty, Verdict.FAIL, text, coverage);
     }
     if (event.samples() == 0 || coverage < plan.coverage()) {
       String why = text + ", but good samples cover " + Texts.percent(coverage) + " of the time";
-      return new Outcome(event, least, most, Verdict.INCONCLUSIVE, why + at, coverage);
+      return new Outcome(event, least, most, uncertainty, Verdict.INCONCLUSIVE, why + at, coverage);
     }
     if (!limit.contains(least) || !limit.contains(most)) {
-      return new Outcome(event, least, most, Verdict.INCONCLUSIVE, text, coverage);
+      return new Outcome(event, least, most, uncertainty, Verdict.INCONCLUSIVE, text, coverage);
     }
     boolean marginal = criterion.marginal().map(m -> m.contains(inUnitOf(m, most))).orElse(false);
-    return new Outcome(
-        event, least, most, marginal ? Verdict.MARGINAL : Verdict.PASS, text, coverage);
+    Verdict verdict = marginal || guarded ? Verdict.MARGINAL : Verdict.PASS;
+    return new Outcome(event, least, most, uncertainty, verdict, text, coverage);
   }
 
   /** Whether every value between the two is outside. */

@@ -23,12 +23,34 @@ final class StepTrack {
   /** A change of a trigger: the last sample without the event and the first with it. */
   private record Edge(long before, long seen) {}
 
+  /** The values that are taken of a signal. */
+  interface Values {
+    /** Its own. */
+    Values OWN =
+        new Values() {
+          @Override
+          public StepFunction held(Window window, Member signal) {
+            return window.held(signal);
+          }
+
+          @Override
+          public double value(StepFunction held, int i) {
+            return held.value(i);
+          }
+        };
+
+    StepFunction held(Window window, Member signal);
+
+    double value(StepFunction held, int i);
+  }
+
   private record Held(long start, long end, double value) {}
 
   private final Member signal;
   private final List<Member> triggers;
   private final Method.StepResponse step;
   private final StepBand band;
+  private final Values values;
 
   private final long[] triggerTaken;
   private final long[] lastWithout;
@@ -44,11 +66,17 @@ final class StepTrack {
   /**
    * @param triggers 1 while the event is on, 0 while it is not
    */
-  StepTrack(Member signal, List<Member> triggers, Method.StepResponse step, StepBand band) {
+  StepTrack(
+      Member signal,
+      List<Member> triggers,
+      Method.StepResponse step,
+      StepBand band,
+      Values values) {
     this.signal = signal;
     this.triggers = triggers;
     this.step = step;
     this.band = band;
+    this.values = values;
     this.triggerTaken = new long[triggers.size()];
     Arrays.fill(triggerTaken, NEVER);
     this.lastWithout = triggerTaken.clone();
@@ -63,12 +91,12 @@ final class StepTrack {
     for (int t = 0; t < triggers.size(); t++) {
       takeTrigger(t, window.held(triggers.get(t)), upTo);
     }
-    StepFunction held = window.held(signal);
+    StepFunction held = values.held(window, signal);
     for (int i = held.firstAfter(gatheredTo, taken); i < held.size() && held.end(i) <= upTo; i++) {
       taken = held.start(i);
       if (!Double.isNaN(held.value(i))) {
         begin(time, held.start(i));
-        add(new Held(held.start(i), held.end(i), held.value(i)), time);
+        add(new Held(held.start(i), held.end(i), values.value(held, i)), time);
       }
     }
     gatheredTo = upTo;
@@ -166,7 +194,7 @@ final class StepTrack {
 
   /** All events by now, with what is not taken over yet. */
   List<StepEvent> events(Window window, JudgedTime time, long to) {
-    StepTrack all = new StepTrack(signal, triggers, step, band);
+    StepTrack all = new StepTrack(signal, triggers, step, band, values);
     System.arraycopy(triggerTaken, 0, all.triggerTaken, 0, triggerTaken.length);
     System.arraycopy(lastWithout, 0, all.lastWithout, 0, lastWithout.length);
     System.arraycopy(with, 0, all.with, 0, with.length);

@@ -1,6 +1,7 @@
 package io.rackproof.collector.score;
 
 import io.rackproof.collector.plan.Limit;
+import io.rackproof.collector.plan.PlanUnits;
 import io.rackproof.collector.score.statistic.Rounding;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -45,6 +46,13 @@ final class Texts {
   static String quantity(double value, Limit limit) {
     String unit = limit.unitText();
     return number(value, limit) + (unit.isEmpty() ? "" : " " + unit);
+  }
+
+  /** The size of a difference, two significant digits, in the limit's unit: K for °C. */
+  static String difference(double size, Limit limit) {
+    BigDecimal rounded = new BigDecimal(size).round(new MathContext(2, RoundingMode.HALF_UP));
+    String unit = limit.unit().equals(PlanUnits.CELSIUS) ? "K" : limit.unitText();
+    return plain(rounded) + (unit.isEmpty() ? "" : " " + unit);
   }
 
   /** A share as percent, rounded down, so that what falls short never reads as enough. */

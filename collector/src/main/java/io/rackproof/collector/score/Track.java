@@ -6,17 +6,28 @@ import io.rackproof.collector.score.signal.Window;
 import io.rackproof.collector.score.statistic.Gathering;
 import io.rackproof.collector.score.statistic.Measured;
 import io.rackproof.collector.score.statistic.Piece;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.DoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One member of a criterion: hands each piece that it holds within the judged time to a statistic,
- * once. Not thread safe.
+ * once; and shifted by the errors of its instruments to others like it. Not thread safe.
  */
 final class Track {
 
   private final Member member;
   private final Gathering gathering;
+  private final @Nullable Shifting shifting;
+
+  /** Those that are given shifted values: up and down by turns, direction after direction. */
+  private final List<Gathering> shifted;
+
+  /** The largest standard uncertainty by resolution. */
+  private double coarsest;
+
   private final Piece piece = new Piece();
 
   /** Pieces that end by then were handed on. */
@@ -44,16 +55,46 @@ final class Track {
    * @param samples pieces that it held
    * @param longestGap the longest stretch of the judged time without a value
    * @param measured the statistic; empty without samples
+   * @param shifted what the errors of instruments make of it; empty when not known
    */
   record Gathered(
       long covered,
       long samples,
       Optional<JudgedTime.Span> longestGap,
-      Optional<Measured> measured) {}
+      Optional<Measured> measured,
+      Optional<Shifting.Shifted> shifted) {}
 
+  /** A member of which no uncertainty is told. */
   Track(Member member, Gathering gathering) {
+    this(member, gathering, null, List.of());
+  }
+
+  private Track(
+      Member member, Gathering gathering, @Nullable Shifting shifting, List<Gathering> shifted) {
     this.member = member;
     this.gathering = gathering;
+    this.shifting = shifting;
+    this.shifted = shifted;
+  }
+
+  /**
+   * @param instruments behind the member
+   * @param gathering for a counter that starts again from 0 at a value; 0 when not known
+   */
+  static Track of(
+      Member member,
+      Instrumentation instruments,
+      Optional<Shifting> shifting,
+      DoubleFunction<Gathering> gathering) {
+    double modulus = instruments.modulus();
+    List<Gathering> shifted = new ArrayList<>();
+    int directions = shifting.map(Shifting::directions).orElse(0);
+    double share = directions > 0 && modulus > 0 ? instruments.modulusShare() : 0;
+    for (int j = 0; j < directions; j++) {
+      shifted.add(gathering.apply(modulus * (1 + share)));
+      shifted.add(gathering.apply(modulus * (1 - share)));
+    }
+    return new Track(member, gathering.apply(modulus), shifting.orElse(null), shifted);
   }
 
   Member member() {
@@ -62,7 +103,8 @@ final class Track {
 
   /** Takes over what will not change any more: the pieces that end by a time. */
   void commit(Window window, JudgedTime time, long upTo) {
-    StepFunction held = window.held(member);
+    StepFunction held =
+        shifting == null ? window.held(member) : window.held(member, shifting.sources());
     for (int i = held.firstAfter(gatheredTo, taken); i < held.size() && held.end(i) <= upTo; i++) {
       add(held, i, time.spans());
       taken = held.start(i);
@@ -102,10 +144,25 @@ final class Track {
       boolean restarted =
           !first && (held.hasResetIn(lastStart, from) || isResetIn(lastStart, from));
       gathering.add(piece.set(from, to, held.value(i), start < judged.from(), restarted));
+      if (shifting != null) {
+        addShifted(shifting, held, i);
+      }
       lastStart = from;
       heldTo = to;
       covered += to - from;
       samples++;
+    }
+  }
+
+  /** The piece again, for each direction moved up and down. */
+  private void addShifted(Shifting by, StepFunction held, int i) {
+    coarsest = Math.max(coarsest, held.resolution(i));
+    for (int j = 0; j < shifted.size(); j++) {
+      double shift = by.shift(held, i, j / 2);
+      double value = held.value(i) + (j % 2 == 0 ? shift : -shift);
+      shifted
+          .get(j)
+          .add(piece.set(piece.start(), piece.end(), value, piece.carried(), piece.restarted()));
     }
   }
 
@@ -119,12 +176,15 @@ final class Track {
     entered = span;
     heldTo = spans.get(span).from();
     gathering.enter(heldTo);
+    shifted.forEach(s -> s.enter(heldTo));
   }
 
   private void leave(int until, List<JudgedTime.Span> spans) {
     if (entered >= 0) {
       gap(heldTo, spans.get(entered).to());
-      gathering.leave(spans.get(entered).to());
+      long end = spans.get(entered).to();
+      gathering.leave(end);
+      shifted.forEach(s -> s.leave(end));
     }
     for (int i = entered + 1; i < until; i++) {
       gap(spans.get(i).from(), spans.get(i).to());
@@ -140,15 +200,33 @@ final class Track {
   private Gathered finish(JudgedTime time) {
     leave(time.spans().size(), time.spans());
     long uncovered = time.total() - covered;
+    Optional<Measured> measured =
+        samples > 0 ? Optional.of(gathering.measure(uncovered)) : Optional.empty();
     return new Gathered(
         covered,
         samples,
         longestGap.length() > 0 ? Optional.of(longestGap) : Optional.empty(),
-        samples > 0 ? Optional.of(gathering.measure(uncovered)) : Optional.empty());
+        measured,
+        measured.map(Measured::value).flatMap(value -> shifted(value, uncovered)));
+  }
+
+  private Optional<Shifting.Shifted> shifted(double value, long uncovered) {
+    if (shifting == null || Double.isNaN(value)) {
+      return Optional.empty();
+    }
+    List<Double> up = new ArrayList<>();
+    List<Double> down = new ArrayList<>();
+    for (int j = 0; j < shifted.size(); j += 2) {
+      up.add(shifted.get(j).measure(uncovered).value());
+      down.add(shifted.get(j + 1).measure(uncovered).value());
+    }
+    return Optional.of(shifting.shifted(up, down, value, coarsest, covered));
   }
 
   private Track copy() {
-    Track copy = new Track(member, gathering.copy());
+    List<Gathering> shiftedCopies = shifted.stream().map(Gathering::copy).toList();
+    Track copy = new Track(member, gathering.copy(), shifting, shiftedCopies);
+    copy.coarsest = coarsest;
     copy.gatheredTo = gatheredTo;
     copy.taken = taken;
     copy.entered = entered;

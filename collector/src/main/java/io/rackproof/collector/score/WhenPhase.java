@@ -41,6 +41,10 @@ final class WhenPhase {
 
   private long gatheredTo = Long.MIN_VALUE;
   private long taken = Long.MIN_VALUE;
+
+  /** Where the first piece starts that is not taken over: it may turn the phase from there on. */
+  private long waiting = Long.MAX_VALUE;
+
   private boolean on;
   private long entered;
   private long turning;
@@ -110,12 +114,12 @@ final class WhenPhase {
   void commit(Window window, long upTo) {
     if (condition.isPresent()) {
       StepFunction held = window.held(condition.get());
-      for (int i = held.firstAfter(gatheredTo, taken);
-          i < held.size() && held.end(i) <= upTo;
-          i++) {
+      int i = held.firstAfter(gatheredTo, taken);
+      for (; i < held.size() && held.end(i) <= upTo; i++) {
         add(held.start(i), held.end(i), held.value(i));
         taken = held.start(i);
       }
+      waiting = i < held.size() ? held.start(i) : Long.MAX_VALUE;
     }
     gatheredTo = upTo;
   }
@@ -147,7 +151,8 @@ final class WhenPhase {
 
   /** Before this time it is known when the phase was on, whatever comes after what was gathered. */
   long settledTo() {
-    return on && clock > 0 ? Math.min(turning, gatheredTo) : gatheredTo;
+    long settled = Math.min(gatheredTo, waiting);
+    return on && clock > 0 ? Math.min(turning, settled) : settled;
   }
 
   /** When it was on by what was taken over. */

@@ -127,6 +127,7 @@ final class CampaignJson {
     number(node, "value", member.value());
     number(node, "margin", member.margin());
     number(node, "uncertainty", member.uncertainty());
+    number(node, "marginInUncertainties", member.marginInUncertainties());
     node.put("coverage", member.coverage()).put("samples", member.samples());
     member
         .worstTimeMillis()

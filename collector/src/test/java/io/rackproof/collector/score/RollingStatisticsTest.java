@@ -177,7 +177,7 @@ class RollingStatisticsTest {
             Optional.empty());
     return new Track(
             signals.members(method.of().expression()).get(0),
-            Gatherings.of(method, limit, INSIDE, 0.6))
+            Gatherings.of(method, limit, INSIDE, 0.6, 0))
         .measure(new Window(number -> held), time);
   }
 }

@@ -4,10 +4,12 @@ import static io.rackproof.collector.score.Judging.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rackproof.collector.plan.Plan;
+import io.rackproof.wire.Instrument;
 import io.rackproof.wire.Quality;
 import io.rackproof.wire.Series;
 import io.rackproof.wire.SeriesSamples;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -54,11 +56,15 @@ class ScoringTest {
             - {id: C5, title: c, phase: all, signal: power, statistic: changes, over: 9s, limit: <= 99}
             - {id: C6, title: c, phase: all, signal: power, statistic: longest-outside, over: 9s, inside: <= 80 W, limit: <= 2 s}
             - {id: C7, title: c, phase: first, signal: power, statistic: integral, over: 9s, limit: <= 2 kJ}
+            - {id: D1, title: d, phase: load, signal: power, statistic: mean, compare: {phase: first, as: difference}, limit: <= 50 W}
+            - {id: D2, title: d, phase: all, signal: psu_output_power_watts, statistic: max, accuracy: {reading: 1 %}, limit: <= 60 W}
+            - {id: D3, title: d, phase: all, signal: power, statistic: overshoot, step: {trigger: "switch_port_receive_errors_total <= 3", baseline: 3s}, limit: <= 50 W}
           """);
 
   @Test
   void howTheSamplesAreCutIntoPiecesChangesNothing() {
     int decided = 0;
+    int uncertain = 0;
     for (long seed = 0; seed < 150; seed++) {
       Random random = new Random(seed);
       List<SeriesSamples> series = randomSeries(random);
@@ -72,18 +78,40 @@ class ScoringTest {
                   new Timeline.Mark(at(45), "hand", false),
                   new Timeline.Mark(at(60), "hand", true)),
               List.of());
-      Evidence evidence = Evidence.of(series);
+      Evidence evidence =
+          new Evidence(series, List.of(), List.of(), instruments(series, random.nextInt(3)));
       Scorecard whole = new Scorer(PLAN).score(timeline, evidence, at(100));
       assertThat(inPieces(series, timeline, evidence, random)).as("seed %d", seed).isEqualTo(whole);
+      uncertain +=
+          (int)
+              whole.criteria().stream()
+                  .flatMap(c -> c.members().stream())
+                  .filter(m -> m.uncertainty().orElse(0) > 0)
+                  .count();
       decided += (int) whole.criteria().stream().filter(c -> c.verdict().isDecided()).count();
     }
     assertThat(decided).isGreaterThan(1000);
+    assertThat(uncertain).isGreaterThan(1000);
+  }
+
+  /** Accuracies of some of the series, or of none. */
+  private static Map<Series, Instrument> instruments(List<SeriesSamples> series, int known) {
+    Map<Series, Instrument> instruments = new HashMap<>();
+    for (int i = 0; i < series.size() && known > 0; i++) {
+      instruments.put(
+          series.get(i).series(), new Instrument(0.01 * (i % 3), 0.2, 0.1, known * 40, false));
+    }
+    return instruments;
   }
 
   private static Scorecard inPieces(
       List<SeriesSamples> series, Timeline timeline, Evidence evidence, Random random) {
     Scoring scoring =
-        new Scoring(PLAN, Judging.START, series.stream().map(SeriesSamples::series).toList());
+        new Scoring(
+            PLAN,
+            Judging.START,
+            series.stream().map(SeriesSamples::series).toList(),
+            evidence.instruments());
     long from = scoring.from();
     while (from < at(100)) {
       long to = Math.min(at(100), from + 1 + random.nextInt(20_000));

@@ -18,6 +18,12 @@ final class Aggregation {
   private final List<StepFunction> members;
   private final int leaves;
   private final double[] tree;
+
+  /** Trees of the planes' sums, beside that of the values; none where nothing is uncertain. */
+  private final double[][] sums;
+
+  private final int[] pieces;
+  private final double[] row;
   private int unknown;
   private int present;
   private final byte[] states;
@@ -34,6 +40,11 @@ final class Aggregation {
     Arrays.fill(tree, identity());
     this.states = new byte[members.size()];
     this.unknown = members.size();
+    this.pieces = new int[members.size()];
+    int planes = members.stream().mapToInt(StepFunction::planes).max().orElse(0);
+    this.row = new double[planes];
+    boolean summed = aggregator == Aggregator.SUM || aggregator == Aggregator.AVG;
+    this.sums = new double[summed ? planes : 0][leaves * 2];
   }
 
   static StepFunction of(Aggregator aggregator, List<StepFunction> members) {
@@ -71,26 +82,26 @@ final class Aggregation {
       resets = StepFunction.union(resets, member.resets());
     }
     long[] events = events(base);
-    int[] pieces = new int[members.size()];
-    StepFunction.Builder result = new StepFunction.Builder(events.length);
+    StepFunction.Builder result = new StepFunction.Builder(events.length, row.length);
     int i = 0;
     while (i < events.length) {
       long time = events[i] >> MEMBER_BITS;
       for (; i < events.length && events[i] >> MEMBER_BITS == time; i++) {
         int m = (int) (events[i] & ((1 << MEMBER_BITS) - 1));
-        pieces[m] = update(m, pieces[m], base + time);
+        update(m, base + time);
       }
       if (i < events.length && unknown == 0) {
-        result.add(base + time, base + (events[i] >> MEMBER_BITS), value());
+        fillRow();
+        result.add(base + time, base + (events[i] >> MEMBER_BITS), value(), row);
       }
     }
     return result.build(resets);
   }
 
-  /** Brings a member to a time; gives the piece to look at next. */
-  private int update(int m, int from, long time) {
+  /** Brings a member to a time. */
+  private void update(int m, long time) {
     StepFunction member = members.get(m);
-    int piece = from;
+    int piece = pieces[m];
     while (piece < member.size() && member.end(piece) <= time) {
       piece++;
     }
@@ -101,7 +112,54 @@ final class Aggregation {
     } else {
       set(m, PRESENT, member.value(piece));
     }
-    return piece;
+    pieces[m] = piece;
+    if (sums.length > 0) {
+      sum(m);
+    }
+  }
+
+  private void sum(int m) {
+    Arrays.fill(row, 0);
+    if (states[m] == PRESENT) {
+      members.get(m).addPlanes(row, pieces[m], 1);
+    }
+    for (int p = 0; p < sums.length; p++) {
+      double[] sum = sums[p];
+      int node = leaves + m;
+      sum[node] = row[p];
+      for (node /= 2; node >= 1; node /= 2) {
+        sum[node] = sum[2 * node] + sum[2 * node + 1];
+      }
+    }
+  }
+
+  /** The planes of the result as it is: those of the sum, or of the member that is the extreme. */
+  private void fillRow() {
+    if (row.length == 0) {
+      return;
+    }
+    Arrays.fill(row, 0);
+    if (present == 0 || aggregator == Aggregator.COUNT) {
+      return;
+    }
+    if (sums.length == 0) {
+      int m = extreme();
+      members.get(m).addPlanes(row, pieces[m], 1);
+      return;
+    }
+    double slope = aggregator == Aggregator.AVG ? 1.0 / present : 1;
+    for (int p = 0; p < row.length; p++) {
+      row[p] = (p < Sources.VARIANCES ? slope * slope : slope) * sums[p][1];
+    }
+  }
+
+  /** The first member that has the lowest or highest value. */
+  private int extreme() {
+    int node = 1;
+    while (node < leaves) {
+      node = tree[2 * node] == tree[1] ? 2 * node : 2 * node + 1;
+    }
+    return node - leaves;
   }
 
   private void set(int m, byte state, double value) {

@@ -26,9 +26,19 @@ public final class Member {
     return node;
   }
 
-  /** The same member with a function of its value. */
-  public Member map(DoubleUnaryOperator function) {
-    return new Member(labels, new Node.Each(node, function));
+  /** The same member with a condition of its value, which has no uncertainty. */
+  public Member map(DoubleUnaryOperator condition) {
+    return map(condition, Node.FLAT, Double.NaN);
+  }
+
+  /**
+   * The same member with a function of its value.
+   *
+   * @param slope its derivative
+   * @param factor where it is nothing but a multiplication, else NaN
+   */
+  Member map(DoubleUnaryOperator function, DoubleUnaryOperator slope, double factor) {
+    return new Member(labels, new Node.Each(node, function, slope, factor));
   }
 
   /** The same member with other labels. */

@@ -5,18 +5,22 @@ import io.rackproof.collector.plan.Expression.Aggregator;
 import io.rackproof.collector.plan.Expression.Binary;
 import io.rackproof.collector.plan.Expression.Grouping;
 import io.rackproof.collector.plan.Expression.Matching;
+import io.rackproof.collector.plan.Expression.Operator;
+import io.rackproof.wire.Instrument;
 import io.rackproof.wire.Series;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.DoubleUnaryOperator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,14 +33,26 @@ public final class Signals {
   private final Map<Series, Integer> numbers = new HashMap<>();
   private final Map<String, List<Integer>> byMetric = new HashMap<>();
   private final Map<Expression, List<Member>> members = new HashMap<>();
+  private final Instrument[] instruments;
 
   /** Over the series that have a sample, good or not, in the time that is judged. */
   public Signals(Collection<Series> known) {
+    this(known, Map.of());
+  }
+
+  /**
+   * @param instruments what is known of the instruments behind series
+   */
+  public Signals(Collection<Series> known, Map<Series, Instrument> instruments) {
     this.series = known.stream().distinct().sorted().toList();
     for (int i = 0; i < series.size(); i++) {
       numbers.put(series.get(i), i);
       byMetric.computeIfAbsent(series.get(i).metric(), m -> new ArrayList<>()).add(i);
     }
+    this.instruments =
+        IntStream.range(0, series.size())
+            .mapToObj(i -> instruments.getOrDefault(series.get(i), Instrument.UNKNOWN))
+            .toArray(Instrument[]::new);
   }
 
   /** How many series there are; they are numbered from 0. */
@@ -51,6 +67,68 @@ public final class Signals {
   /** The number of a series, or -1. */
   public int number(Series of) {
     return numbers.getOrDefault(of, -1);
+  }
+
+  /** What is known of the instrument behind a series. */
+  public Instrument instrument(int number) {
+    return instruments[number];
+  }
+
+  /** The series that the uncertainty of a member comes from, each with how often it occurs. */
+  public SortedMap<Integer, Integer> seriesOf(Member member) {
+    SortedMap<Integer, Integer> found = new TreeMap<>();
+    count(member.node(), found);
+    return found;
+  }
+
+  private static void count(Node node, SortedMap<Integer, Integer> found) {
+    if (node instanceof Node.Leaf leaf) {
+      found.merge(leaf.series(), 1, Integer::sum);
+    } else if (node instanceof Node.Each each && each.slope() != Node.FLAT) {
+      count(each.operand(), found);
+    } else if (node instanceof Node.Pair pair) {
+      boolean compares = pair.operator().isComparison();
+      if (!compares || !pair.bool()) {
+        count(pair.left(), found);
+      }
+      if (!compares) {
+        count(pair.right(), found);
+      }
+    } else if (node instanceof Node.Group group && group.aggregator() != Aggregator.COUNT) {
+      group.members().forEach(m -> count(m, found));
+    }
+  }
+
+  /**
+   * The errors of a member: a series that occurs once joins one variance, one that occurs more
+   * often is kept apart, so that what it adds in one place and takes off in another is exact.
+   *
+   * @param apart whether to keep all of them apart
+   * @return empty when the accuracy of none is known
+   */
+  public Optional<Sources> sources(Member member, boolean apart) {
+    SortedMap<Integer, Integer> found = seriesOf(member);
+    found.keySet().removeIf(number -> !instruments[number].hasAccuracy());
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    int[] kept =
+        found.entrySet().stream()
+            .filter(e -> apart || e.getValue() > 1)
+            .mapToInt(Map.Entry::getKey)
+            .toArray();
+    return Optional.of(new Sources(this::instrument, kept));
+  }
+
+  /** A counter's modulus in the unit of the member: 0 when not known, or it is no lone counter. */
+  public double modulus(Member member) {
+    double factor = 1;
+    Node node = member.node();
+    while (node instanceof Node.Each each && each.factor() > 0) {
+      factor *= each.factor();
+      node = each.operand();
+    }
+    return node instanceof Node.Leaf leaf ? factor * instruments[leaf.series()].wrapsAt() : 0;
   }
 
   /** Those metrics of an expression of which there is no series. */
@@ -93,7 +171,7 @@ public final class Signals {
       return select(selector);
     }
     if (expression instanceof Expression.Negation negation) {
-      return map(members(negation.operand()), v -> -v);
+      return map(members(negation.operand()), v -> -v, v -> -1);
     }
     if (expression instanceof Expression.Call call) {
       return call(call);
@@ -118,18 +196,25 @@ public final class Signals {
     return found;
   }
 
-  private static List<Member> map(List<Member> operands, DoubleUnaryOperator function) {
-    return operands.stream().map(m -> m.map(function)).toList();
+  private static List<Member> map(
+      List<Member> operands, DoubleUnaryOperator function, DoubleUnaryOperator slope) {
+    return operands.stream().map(m -> m.map(function, slope, Double.NaN)).toList();
   }
 
   private List<Member> call(Expression.Call call) {
     List<Double> limits = call.arguments();
     List<Member> operand = members(call.operand());
     return switch (call.function()) {
-      case ABS -> map(operand, Math::abs);
-      case CLAMP_MIN -> map(operand, v -> Math.max(v, limits.get(0)));
-      case CLAMP_MAX -> map(operand, v -> Math.min(v, limits.get(0)));
-      case CLAMP -> map(operand, v -> Math.max(limits.get(0), Math.min(v, limits.get(1))));
+      case ABS -> map(operand, Math::abs, v -> v < 0 ? -1 : 1);
+      case CLAMP_MIN ->
+          map(operand, v -> Math.max(v, limits.get(0)), v -> v >= limits.get(0) ? 1 : 0);
+      case CLAMP_MAX ->
+          map(operand, v -> Math.min(v, limits.get(0)), v -> v <= limits.get(0) ? 1 : 0);
+      case CLAMP ->
+          map(
+              operand,
+              v -> Math.max(limits.get(0), Math.min(v, limits.get(1))),
+              v -> v >= limits.get(0) && v <= limits.get(1) ? 1 : 0);
     };
   }
 
@@ -166,19 +251,42 @@ public final class Signals {
     if (left.isPresent() && right.isPresent()) {
       throw new AmbiguousSignalException("a number alone is no signal");
     }
+    return left.isPresent() || right.isPresent()
+        ? withNumber(binary, left, right)
+        : matched(binary);
+  }
+
+  private List<Member> withNumber(Binary binary, OptionalDouble left, OptionalDouble right) {
+    Operator operator = binary.operator();
     if (left.isPresent()) {
       double number = left.getAsDouble();
-      return map(
-          members(binary.right()),
-          v -> Operation.apply(binary.operator(), number, v, binary.bool(), v));
+      double factor = operator == Operator.MULTIPLY ? number : Double.NaN;
+      DoubleUnaryOperator slope =
+          v ->
+              operator.isComparison()
+                  ? (binary.bool() ? 0 : 1)
+                  : Operation.slopeOfRight(operator, number, v);
+      return members(binary.right()).stream()
+          .map(
+              m ->
+                  m.map(v -> Operation.apply(operator, number, v, binary.bool(), v), slope, factor))
+          .toList();
     }
-    if (right.isPresent()) {
-      double number = right.getAsDouble();
-      return map(
-          members(binary.left()),
-          v -> Operation.apply(binary.operator(), v, number, binary.bool(), v));
-    }
-    return matched(binary);
+    double number = right.getAsDouble();
+    double factor =
+        switch (operator) {
+          case MULTIPLY -> number;
+          case DIVIDE -> 1 / number;
+          default -> Double.NaN;
+        };
+    return members(binary.left()).stream()
+        .map(
+            m ->
+                m.map(
+                    v -> Operation.apply(operator, v, number, binary.bool(), v),
+                    v -> Operation.slopeOfLeft(operator, v, number, binary.bool()),
+                    factor))
+        .toList();
   }
 
   /** The value of an expression that reads no metric. */

@@ -1,5 +1,6 @@
 package io.rackproof.collector.score.signal;
 
+import io.rackproof.wire.Instrument;
 import io.rackproof.wire.Quality;
 import io.rackproof.wire.SeriesSamples;
 import java.util.Arrays;
@@ -8,7 +9,9 @@ import java.util.function.DoubleUnaryOperator;
 /**
  * What a signal holds over time: pieces [start, end) in time order that do not overlap, each begun
  * by a sample or by a change of an operand. Where there is no piece nothing is known. A piece whose
- * value is NaN is one that a comparison has filtered out: known, but without a value. Immutable.
+ * value is NaN is one that a comparison has filtered out: known, but without a value. A function
+ * that is evaluated with {@link Sources} has the standard uncertainty of each value beside.
+ * Immutable.
  */
 public final class StepFunction {
 
@@ -20,11 +23,16 @@ public final class StepFunction {
   private final double[] values;
   private final long[] resets;
 
-  private StepFunction(long[] starts, long[] ends, double[] values, long[] resets) {
+  /** By plane of {@link Sources} and piece; no planes where there is no uncertainty. */
+  private final double[][] planes;
+
+  private StepFunction(
+      long[] starts, long[] ends, double[] values, long[] resets, double[][] planes) {
     this.starts = starts;
     this.ends = ends;
     this.values = values;
     this.resets = resets;
+    this.planes = planes;
   }
 
   /**
@@ -74,6 +82,66 @@ public final class StepFunction {
     return values[i];
   }
 
+  /** How many planes go with each value; 0 where there is no uncertainty. */
+  int planes() {
+    return planes.length;
+  }
+
+  /** Standard uncertainty by what stays with the instruments over time. */
+  public double bias(int i) {
+    return combined(0, i);
+  }
+
+  /** Standard uncertainty by the instruments' resolution. */
+  public double resolution(int i) {
+    return combined(1, i);
+  }
+
+  /** The share that a source which is kept apart has in the error, with its sign. */
+  public double bias(int i, int source) {
+    return planes.length == 0 ? 0 : planes[Sources.VARIANCES + 2 * source][i];
+  }
+
+  private double combined(int kind, int i) {
+    if (planes.length == 0) {
+      return 0;
+    }
+    double variance = planes[kind][i];
+    for (int p = Sources.VARIANCES + kind; p < planes.length; p += 2) {
+      variance += planes[p][i] * planes[p][i];
+    }
+    return Math.sqrt(variance);
+  }
+
+  /** Adds the planes of a value to those of a result that changes by a slope with it. */
+  void addPlanes(double[] row, int i, double slope) {
+    for (int p = 0; p < planes.length; p++) {
+      row[p] += (p < Sources.VARIANCES ? slope * slope : slope) * planes[p][i];
+    }
+  }
+
+  /**
+   * The same values with the uncertainty of one instrument.
+   *
+   * @param place among the sources that are kept apart; negative for none of them
+   * @param count planes
+   */
+  StepFunction with(Instrument instrument, int place, int count) {
+    double[][] own = new double[count][size()];
+    double step = Sources.resolution(instrument);
+    for (int i = 0; i < size(); i++) {
+      double bias = Double.isNaN(values[i]) ? 0 : Sources.bias(instrument, values[i]);
+      if (place < 0) {
+        own[0][i] = bias * bias;
+        own[1][i] = step * step;
+      } else {
+        own[Sources.VARIANCES + 2 * place][i] = bias;
+        own[Sources.VARIANCES + 2 * place + 1][i] = step;
+      }
+    }
+    return new StepFunction(starts, ends, values, resets, own);
+  }
+
   /** Times at which a counter is known to have restarted. */
   public long[] resets() {
     return resets.clone();
@@ -107,10 +175,19 @@ public final class StepFunction {
     return first > 0 && starts[first - 1] > taken && ends[first - 1] == time ? first - 1 : first;
   }
 
-  public StepFunction map(DoubleUnaryOperator operator) {
-    Builder builder = new Builder(size());
+  /**
+   * @param slope derivative of the operator
+   */
+  StepFunction map(DoubleUnaryOperator operator, DoubleUnaryOperator slope) {
+    Builder builder = new Builder(size(), planes.length);
+    double[] row = new double[planes.length];
     for (int i = 0; i < size(); i++) {
-      builder.add(starts[i], ends[i], operator.applyAsDouble(values[i]));
+      double value = operator.applyAsDouble(values[i]);
+      if (row.length > 0 && !Double.isNaN(value)) {
+        Arrays.fill(row, 0);
+        addPlanes(row, i, slope.applyAsDouble(values[i]));
+      }
+      builder.add(starts[i], ends[i], value, row);
     }
     return builder.build(resets);
   }
@@ -130,15 +207,26 @@ public final class StepFunction {
 
   /** Collects pieces in time order. Not thread safe. */
   public static final class Builder {
+    private static final double[] NO_PLANES = {};
+
     private long[] starts;
     private long[] ends;
     private double[] values;
+    private final double[][] planes;
     private int size;
 
     public Builder(int capacity) {
+      this(capacity, 0);
+    }
+
+    /**
+     * @param count planes that go with each value
+     */
+    Builder(int capacity, int count) {
       starts = new long[capacity];
       ends = new long[capacity];
       values = new double[capacity];
+      planes = new double[count][capacity];
     }
 
     public int size() {
@@ -147,6 +235,13 @@ public final class StepFunction {
 
     /** An empty piece is left out, and so is an infinite value: a division by zero. */
     public void add(long start, long end, double value) {
+      add(start, end, value, NO_PLANES);
+    }
+
+    /**
+     * With the planes that go with the value; those of a value that is left out are not looked at.
+     */
+    void add(long start, long end, double value, double[] row) {
       if (start >= end || Double.isInfinite(value)) {
         return;
       }
@@ -155,6 +250,12 @@ public final class StepFunction {
         starts = Arrays.copyOf(starts, capacity);
         ends = Arrays.copyOf(ends, capacity);
         values = Arrays.copyOf(values, capacity);
+        for (int p = 0; p < planes.length; p++) {
+          planes[p] = Arrays.copyOf(planes[p], capacity);
+        }
+      }
+      for (int p = 0; p < planes.length; p++) {
+        planes[p][size] = Double.isNaN(value) ? 0 : row[p];
       }
       starts[size] = start;
       ends[size] = end;
@@ -163,19 +264,18 @@ public final class StepFunction {
     }
 
     public StepFunction build(long[] resets) {
-      StepFunction built =
-          size == starts.length
-              ? new StepFunction(starts, ends, values, resets.clone())
-              : new StepFunction(
-                  Arrays.copyOf(starts, size),
-                  Arrays.copyOf(ends, size),
-                  Arrays.copyOf(values, size),
-                  resets.clone());
-      // What was handed out is never written again.
-      starts = built.starts;
-      ends = built.ends;
-      values = built.values;
-      return built;
+      boolean full = size == starts.length;
+      double[][] own = new double[planes.length][];
+      for (int p = 0; p < planes.length; p++) {
+        own[p] = full ? planes[p] : Arrays.copyOf(planes[p], size);
+      }
+      if (!full) {
+        starts = Arrays.copyOf(starts, size);
+        ends = Arrays.copyOf(ends, size);
+        values = Arrays.copyOf(values, size);
+      }
+      // What is handed out is never written again: the builder has had its day.
+      return new StepFunction(starts, ends, values, resets.clone(), own);
     }
   }
 }

@@ -8,9 +8,13 @@ public final class Gatherings {
 
   private Gatherings() {}
 
-  /** The increase of a counter. */
-  public static Gathering increase() {
-    return new Growth(false);
+  /**
+   * The increase of a counter.
+   *
+   * @param modulus the value at which it starts again from 0; 0 when not known
+   */
+  public static Gathering increase(double modulus) {
+    return new Growth(false, modulus);
   }
 
   /** The integral over the covered time, in the signal's unit times seconds. */
@@ -27,11 +31,17 @@ public final class Gatherings {
    * @param limit of the statistic, in its unit
    * @param signal what {@code inside} says, in the signal's unit, or the limit
    * @param leastCoverage share of a window that must be covered for it to count
+   * @param modulus the value at which a counter starts again from 0; 0 when not known
    */
   public static Gathering of(
-      Method.Statistical method, Bounds limit, Bounds signal, double leastCoverage) {
+      Method.Statistical method,
+      Bounds limit,
+      Bounds signal,
+      double leastCoverage,
+      double modulus) {
     if (method.over().isPresent()) {
-      return new Rolling(method.statistic(), limit, signal, method.over().get(), leastCoverage);
+      return new Rolling(
+          method.statistic(), limit, signal, method.over().get(), leastCoverage, modulus);
     }
     StatisticKind kind = method.statistic().kind();
     if (method.sustained().isPresent()) {
@@ -45,8 +55,8 @@ public final class Gatherings {
       case PERCENTILE -> new Percentile(method.statistic().share(), signal);
       case STDDEV -> new Deviation();
       case LAST -> new Last();
-      case INCREASE -> new Growth(false);
-      case RATE -> new Growth(true);
+      case INCREASE -> new Growth(false, modulus);
+      case RATE -> new Growth(true, modulus);
       case TIME_OUTSIDE -> new Outside(false, signal);
       case LONGEST_OUTSIDE -> new Outside(true, signal);
       case SLOPE -> new Slope(signal);

@@ -11,8 +11,8 @@ final class Growth implements Gathering {
   private long largestTime;
   private long covered;
 
-  Growth(boolean rate) {
-    this(rate, new Increments());
+  Growth(boolean rate, double modulus) {
+    this(rate, new Increments(modulus));
   }
 
   private Growth(boolean rate, Increments increments) {

@@ -9,6 +9,7 @@ package io.rackproof.collector.score.statistic;
  * @param worstTimeMillis when the signal was furthest towards or over the limit
  * @param resets how often a counter restarted in the judged time
  * @param firstReset when it did first; 0 for never
+ * @param wraps how often a counter ran over its end; what it counted through it is known
  * @param undecided reason why no value counts; empty when one does
  */
 public record Measured(
@@ -18,10 +19,11 @@ public record Measured(
     long worstTimeMillis,
     int resets,
     long firstReset,
+    int wraps,
     String undecided) {
 
   public static Measured of(double value, double least, double most, long worstTimeMillis) {
-    return new Measured(value, least, most, worstTimeMillis, 0, 0, "");
+    return new Measured(value, least, most, worstTimeMillis, 0, 0, 0, "");
   }
 
   /** A value of which uncovered time may have made anything. */
@@ -32,10 +34,14 @@ public record Measured(
   }
 
   public Measured withResets(int count, long first) {
-    return new Measured(value, least, most, worstTimeMillis, count, first, undecided);
+    return new Measured(value, least, most, worstTimeMillis, count, first, wraps, undecided);
+  }
+
+  public Measured withWraps(int count) {
+    return new Measured(value, least, most, worstTimeMillis, resets, firstReset, count, undecided);
   }
 
   public Measured undecided(String why) {
-    return new Measured(value, least, most, worstTimeMillis, resets, firstReset, why);
+    return new Measured(value, least, most, worstTimeMillis, resets, firstReset, wraps, why);
   }
 }

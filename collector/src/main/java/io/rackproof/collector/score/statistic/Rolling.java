@@ -39,16 +39,23 @@ final class Rolling implements Gathering {
   /**
    * @param limit of the statistic, in its unit
    * @param signal what {@code inside} says, in the signal's unit, or the limit
+   * @param modulus of a counter, in the signal's unit; 0 when not known
    */
-  Rolling(Statistic statistic, Bounds limit, Bounds signal, Duration window, double leastCoverage) {
+  Rolling(
+      Statistic statistic,
+      Bounds limit,
+      Bounds signal,
+      Duration window,
+      double leastCoverage,
+      double modulus) {
     this(
         statistic,
         limit,
         window.toMillis(),
         leastCoverage,
-        WindowValues.of(statistic, signal, window.toMillis()),
+        WindowValues.of(statistic, signal, window.toMillis(), modulus),
         new Pieces(),
-        new Increments());
+        new Increments(modulus));
   }
 
   private Rolling(

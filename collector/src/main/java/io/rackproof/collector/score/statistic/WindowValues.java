@@ -9,7 +9,7 @@ final class WindowValues {
 
   private WindowValues() {}
 
-  static WindowValue of(Statistic statistic, Bounds signal, long window) {
+  static WindowValue of(Statistic statistic, Bounds signal, long window, double modulus) {
     return switch (statistic.kind()) {
       case MIN -> new ExtremeInWindow(new MonotonicQueue(false));
       case MAX -> new ExtremeInWindow(new MonotonicQueue(true));
@@ -20,8 +20,8 @@ final class WindowValues {
       case STDDEV -> new Moments(Moments.Kind.DEVIATION, window, v -> v);
       case TIME_OUTSIDE ->
           new Moments(Moments.Kind.INTEGRAL, window, v -> signal.isOutside(v) ? 1 : 0);
-      case INCREASE -> new GrowthInWindow(false);
-      case RATE -> new GrowthInWindow(true);
+      case INCREASE -> new GrowthInWindow(false, new Increments(modulus));
+      case RATE -> new GrowthInWindow(true, new Increments(modulus));
       case LONGEST_OUTSIDE -> new LongestInWindow(signal, window);
       case SLOPE -> new SlopeInWindow(window);
       case CHANGES -> new ChangesInWindow();
@@ -223,11 +223,12 @@ final class WindowValues {
   /** Growth of a counter from the sample carried into the window on. */
   private static final class GrowthInWindow implements WindowValue {
     private final boolean rate;
-    private Increments increments = new Increments();
+    private final Increments increments;
     private double total;
 
-    GrowthInWindow(boolean rate) {
+    GrowthInWindow(boolean rate, Increments increments) {
       this.rate = rate;
+      this.increments = increments;
     }
 
     @Override
@@ -250,8 +251,7 @@ final class WindowValues {
 
     @Override
     public GrowthInWindow copy() {
-      GrowthInWindow copy = new GrowthInWindow(rate);
-      copy.increments = increments.copy();
+      GrowthInWindow copy = new GrowthInWindow(rate, increments.copy());
       copy.total = total;
       return copy;
     }

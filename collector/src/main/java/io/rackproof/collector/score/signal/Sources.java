@@ -1,0 +1,93 @@
+package io.rackproof.collector.score.signal;
+
+import io.rackproof.wire.Instrument;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The errors that a member is evaluated with. Sources that are kept apart have their signed share
+ * of the error of each value; those of all others are known as one variance. With each go two
+ * planes: the error that stays with an instrument, and that of its resolution. Equal when they keep
+ * the same sources apart.
+ */
+public final class Sources {
+
+  /** Planes of what is not kept apart: a variance of what stays, and one of resolution. */
+  static final int VARIANCES = 2;
+
+  private static final double RECTANGULAR = Math.sqrt(3);
+  private static final double STEP = Math.sqrt(12);
+
+  private final IntFunction<Instrument> instruments;
+  private final int[] apart;
+  private final @Nullable Instrument signal;
+
+  /**
+   * @param instruments what is known of each series, by its number
+   * @param apart numbers of series, ascending
+   */
+  Sources(IntFunction<Instrument> instruments, int[] apart) {
+    this(instruments, apart, null);
+  }
+
+  private Sources(IntFunction<Instrument> instruments, int[] apart, @Nullable Instrument signal) {
+    this.instruments = instruments;
+    this.apart = apart.clone();
+    this.signal = signal;
+  }
+
+  /** One instrument that shows the signal itself, whatever it is computed from. */
+  public static Sources ofSignal(Instrument instrument, boolean apart) {
+    return new Sources(series -> instrument, apart ? new int[] {0} : new int[0], instrument);
+  }
+
+  /** The instrument that shows the signal itself; null where the series have their own. */
+  @Nullable Instrument signal() {
+    return signal;
+  }
+
+  Instrument instrument(int series) {
+    return instruments.apply(series);
+  }
+
+  /** How many are kept apart. */
+  public int count() {
+    return apart.length;
+  }
+
+  int planes() {
+    return VARIANCES + 2 * apart.length;
+  }
+
+  /** The place of a series among those that are kept apart, or a negative number. */
+  int place(int series) {
+    return Arrays.binarySearch(apart, series);
+  }
+
+  /**
+   * The standard uncertainty of what stays with an instrument. A maker's limits are those of a
+   * rectangular distribution (JCGM 100:2008, 4.3.7): a/√3.
+   */
+  public static double bias(Instrument instrument, double value) {
+    return (instrument.reading() * Math.abs(value) + instrument.absolute()) / RECTANGULAR;
+  }
+
+  /** The standard uncertainty of one step between readings (JCGM 100:2008, F.2.2.1): δx/√12. */
+  public static double resolution(Instrument instrument) {
+    return instrument.resolution() / STEP;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Sources sources
+        && Arrays.equals(apart, sources.apart)
+        && Objects.equals(signal, sources.signal);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(apart);
+  }
+}
