@@ -12,18 +12,17 @@ import io.rackproof.collector.score.statistic.UnitScale;
 import io.rackproof.document.Durations;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /** Judges one member of a criterion. */
 final class MemberJudge {
 
+  private final Plan plan;
   private final Criterion criterion;
   private final Method.Statistical method;
   private final JudgedTime time;
   private final double leastCoverage;
-  private final Optional<Duration> interval;
   private final String doubt;
   private final boolean dated;
   private final UnitScale toLimit;
@@ -44,7 +43,7 @@ final class MemberJudge {
     this.method = method;
     this.time = time;
     this.leastCoverage = plan.coverage();
-    this.interval = plan.interval();
+    this.plan = plan;
     this.doubt = doubt;
     this.dated = dated;
     this.toLimit = UnitScale.toLimit(criterion.unit(), criterion.limit());
@@ -73,13 +72,13 @@ final class MemberJudge {
     Measured measured = gathered.measured().get();
     double value = told(measured.value());
     Verdict verdict = verdict(measured, value, coverage);
-    boolean sparse = isSparse(gathered.samples());
-    if (sparse && verdict != Verdict.FAIL) {
+    String sparse = PollRate.tooFew(plan, criterion.phase(), gathered.samples(), time.total());
+    if (!sparse.isEmpty() && verdict != Verdict.FAIL) {
       verdict = Verdict.INCONCLUSIVE;
     }
     String reason =
-        sparse && verdict == Verdict.INCONCLUSIVE
-            ? sparse(gathered.samples())
+        !sparse.isEmpty() && verdict == Verdict.INCONCLUSIVE
+            ? sparse
             : reason(measured, value, verdict, coverage, gathered);
     boolean hasValue = !Double.isNaN(value);
     return new MemberResult(
@@ -94,22 +93,6 @@ final class MemberJudge {
         gathered.samples(),
         hasValue ? OptionalLong.of(measured.worstTimeMillis()) : OptionalLong.empty(),
         verdict + ": " + reason);
-  }
-
-  /** Whether there are fewer samples than the plan's poll rate gives in the time it must cover. */
-  private boolean isSparse(long samples) {
-    return interval.isPresent()
-        && samples < Math.floor(leastCoverage * time.total() / interval.get().toMillis());
-  }
-
-  private String sparse(long samples) {
-    return samples
-        + " good samples in "
-        + Durations.format(Duration.ofMillis(time.total()))
-        + " of phase '"
-        + criterion.phase()
-        + "', the plan asks for one every "
-        + interval.map(Durations::format).orElse("");
   }
 
   /** A result in the unit of the limit. */
@@ -130,7 +113,7 @@ final class MemberJudge {
       boolean hidden = measured.resets() > 0 && value < wanted.low();
       return hidden ? Verdict.INCONCLUSIVE : Verdict.FAIL;
     }
-    if (!doubt.isEmpty() || (measured.resets() > 0 && wanted.isZero())) {
+    if (!doubt.isEmpty() || (measured.resets() > 0 && wanted.high() == 0)) {
       return Verdict.INCONCLUSIVE;
     }
     boolean marginal =

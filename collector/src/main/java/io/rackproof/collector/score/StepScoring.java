@@ -8,6 +8,7 @@ import io.rackproof.collector.plan.PlanUnits;
 import io.rackproof.collector.score.signal.Member;
 import io.rackproof.collector.score.signal.Signals;
 import io.rackproof.collector.score.signal.Window;
+import io.rackproof.collector.score.statistic.Gatherings;
 import io.rackproof.collector.score.statistic.Rounding;
 import io.rackproof.collector.score.statistic.UnitScale;
 import java.util.ArrayList;
@@ -29,6 +30,9 @@ final class StepScoring implements CriterionScoring {
   private final UnitScale toLimit;
   private final List<StepTrack> tracks = new ArrayList<>();
 
+  /** For each of them how much of the time its triggers were known. */
+  private final List<List<Track>> triggerTimes = new ArrayList<>();
+
   StepScoring(Plan plan, Criterion criterion, Method.StepResponse step, Signals signals) {
     this.plan = plan;
     this.criterion = criterion;
@@ -44,8 +48,9 @@ final class StepScoring implements CriterionScoring {
               .filter(t -> agree(t.labels(), member.labels()))
               .map(t -> t.map(v -> WhenPhase.holds(condition, scale, v)))
               .toList();
-      if (!own.isEmpty()) {
+      if (!triggers.isEmpty()) {
         tracks.add(new StepTrack(member, own, step, band));
+        triggerTimes.add(own.stream().map(t -> new Track(t, Gatherings.highest())).toList());
       }
     }
   }
@@ -60,6 +65,7 @@ final class StepScoring implements CriterionScoring {
   public void commit(Window window, List<PhaseSpan> spans, long upTo) {
     JudgedTime time = JudgedTime.of(spans, criterion.phase());
     tracks.forEach(track -> track.commit(window, time, upTo));
+    triggerTimes.forEach(own -> own.forEach(track -> track.commit(window, time, upTo)));
   }
 
   @Override
@@ -72,14 +78,33 @@ final class StepScoring implements CriterionScoring {
     if (time.total() == 0) {
       return verdicts.withoutTime();
     }
-    String doubt = Doubt.of(plan, moment.evidence(), time, moment.dated());
     List<MemberResult> results = new ArrayList<>();
-    for (StepTrack track : tracks) {
+    for (int i = 0; i < tracks.size(); i++) {
+      StepTrack track = tracks.get(i);
       List<StepEvent> events =
           track.events(window, time, time.spans().get(time.spans().size() - 1).to());
+      long known =
+          triggerTimes.get(i).stream()
+              .mapToLong(trigger -> trigger.measure(window, time).covered())
+              .min()
+              .orElse(0);
+      String doubt = Doubt.of(plan, moment.evidence(), lookedAt(time, events), moment.dated());
+      double share = (double) known / time.total();
+      if (share < plan.coverage()) {
+        doubt = "events may be missing: the trigger is known for " + Texts.percent(share);
+      }
       results.add(judge(track.member(), events, time, doubt, moment.dated()));
     }
     return verdicts.of(results);
+  }
+
+  /** The judged time with the baselines of its events. */
+  private JudgedTime lookedAt(JudgedTime time, List<StepEvent> events) {
+    List<JudgedTime.Span> spans = new ArrayList<>(time.spans());
+    for (StepEvent event : events) {
+      spans.add(new JudgedTime.Span(event.before - step.baseline().toMillis(), event.seen));
+    }
+    return new JudgedTime(spans);
   }
 
   /** One event's outcome: between two values, in the unit of the limit. */
@@ -161,6 +186,11 @@ final class StepScoring implements CriterionScoring {
     if (event.samples() == 0 || coverage < plan.coverage()) {
       String why = text + ", but good samples cover " + Texts.percent(coverage) + " of the time";
       return new Outcome(event, least, most, Verdict.INCONCLUSIVE, why + at, coverage);
+    }
+    String sparse =
+        PollRate.tooFew(plan, criterion.phase(), event.samples(), event.observed(spanEnd));
+    if (!sparse.isEmpty()) {
+      return new Outcome(event, least, most, Verdict.INCONCLUSIVE, sparse + at, coverage);
     }
     if (!limit.contains(least) || !limit.contains(most)) {
       return new Outcome(event, least, most, Verdict.INCONCLUSIVE, text, coverage);

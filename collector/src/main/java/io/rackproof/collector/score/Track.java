@@ -6,8 +6,10 @@ import io.rackproof.collector.score.signal.Window;
 import io.rackproof.collector.score.statistic.Gathering;
 import io.rackproof.collector.score.statistic.Measured;
 import io.rackproof.collector.score.statistic.Piece;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * One member of a criterion: hands each piece that it holds within the judged time to a statistic,
@@ -32,7 +34,10 @@ final class Track {
   private long heldTo;
 
   private long lastStart;
-  private long lastReset = Long.MIN_VALUE;
+
+  /** When its counter is known to have restarted. */
+  private long[] resets = {};
+
   private long covered;
   private long samples;
   private JudgedTime.Span longestGap = new JudgedTime.Span(0, 0);
@@ -63,14 +68,13 @@ final class Track {
   /** Takes over what will not change any more: the pieces that end by a time. */
   void commit(Window window, JudgedTime time, long upTo) {
     StepFunction held = window.held(member);
+    long[] seen = Arrays.stream(held.resets()).filter(reset -> reset <= upTo).toArray();
+    resets = StepFunction.union(resets, seen);
     for (int i = held.firstAfter(gatheredTo, taken); i < held.size() && held.end(i) <= upTo; i++) {
       add(held, i, time.spans());
       taken = held.start(i);
     }
     gatheredTo = upTo;
-    for (long reset : held.resets()) {
-      lastReset = reset <= upTo ? Math.max(lastReset, reset) : lastReset;
-    }
   }
 
   /** What it is worth now, with the pieces that are not taken over yet. */
@@ -99,8 +103,11 @@ final class Track {
         enter(span, spans);
       }
       gap(heldTo, from);
-      boolean restarted =
-          !first && (held.hasResetIn(lastStart, from) || isResetIn(lastStart, from));
+      OptionalLong reset = resetIn(first ? judged.from() : lastStart + 1, from + 1);
+      boolean restarted = !first && reset.isPresent();
+      if (first) {
+        reset.ifPresent(gathering::restarted);
+      }
       gathering.add(piece.set(from, to, held.value(i), start < judged.from(), restarted));
       lastStart = from;
       heldTo = to;
@@ -109,8 +116,8 @@ final class Track {
     }
   }
 
-  private boolean isResetIn(long after, long upTo) {
-    return lastReset > after && lastReset <= upTo;
+  private OptionalLong resetIn(long from, long to) {
+    return Arrays.stream(resets).filter(reset -> reset >= from && reset < to).findFirst();
   }
 
   /** Leaves the span that it is in, and any in which nothing was held. */
@@ -124,10 +131,14 @@ final class Track {
   private void leave(int until, List<JudgedTime.Span> spans) {
     if (entered >= 0) {
       gap(heldTo, spans.get(entered).to());
+      resetIn(lastStart + 1, spans.get(entered).to()).ifPresent(gathering::restarted);
       gathering.leave(spans.get(entered).to());
     }
     for (int i = entered + 1; i < until; i++) {
       gap(spans.get(i).from(), spans.get(i).to());
+      gathering.enter(spans.get(i).from());
+      gathering.leave(spans.get(i).to());
+      resetIn(spans.get(i).from(), spans.get(i).to()).ifPresent(gathering::restarted);
     }
   }
 
@@ -154,7 +165,7 @@ final class Track {
     copy.entered = entered;
     copy.heldTo = heldTo;
     copy.lastStart = lastStart;
-    copy.lastReset = lastReset;
+    copy.resets = resets;
     copy.covered = covered;
     copy.samples = samples;
     copy.longestGap = longestGap;

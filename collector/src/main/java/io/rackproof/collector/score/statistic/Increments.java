@@ -31,6 +31,12 @@ final class Increments {
     return growth;
   }
 
+  /** A restart that no piece tells: what was counted around it is lost. */
+  void restarted(long time) {
+    firstReset = resets == 0 ? time : firstReset;
+    resets++;
+  }
+
   int resets() {
     return resets;
   }
