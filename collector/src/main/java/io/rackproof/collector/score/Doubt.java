@@ -11,7 +11,9 @@ final class Doubt {
 
   /** One sentence; empty for no doubt. */
   static String of(Plan plan, Evidence evidence, JudgedTime time, boolean dated) {
-    return lost(plan, evidence, time, dated).or(() -> clock(plan, evidence, time, dated)).orElse("");
+    return lost(plan, evidence, time, dated)
+        .or(() -> clock(plan, evidence, time, dated))
+        .orElse("");
   }
 
   /** A lost sample would have held for as long as the plan lets it, into the judged time too. */
@@ -19,7 +21,8 @@ final class Doubt {
       Plan plan, Evidence evidence, JudgedTime time, boolean dated) {
     long gap = plan.maxGap().toMillis();
     return evidence.losses().stream()
-        .filter(l -> l.firstMillis() == 0 || time.touches(l.firstMillis(), l.lastMillis() + gap - 1))
+        .filter(
+            l -> l.firstMillis() == 0 || time.touches(l.firstMillis(), l.lastMillis() + gap - 1))
         .min(
             Comparator.comparingLong(Evidence.Lost::firstMillis)
                 .thenComparingLong(Evidence.Lost::lastMillis)

@@ -64,8 +64,20 @@ record Asked(
   }
 
   private static final String[] OF_GAUGES = {
-    "min", "max", "mean", "last", "p50", "p90", "p99.5", "p5", "stddev", "integral", "slope",
-    "changes", "time-outside", "longest-outside"
+    "min",
+    "max",
+    "mean",
+    "last",
+    "p50",
+    "p90",
+    "p99.5",
+    "p5",
+    "stddev",
+    "integral",
+    "slope",
+    "changes",
+    "time-outside",
+    "longest-outside"
   };
 
   private static final String[] OF_COUNTERS = {"increase", "rate", "increase", "max", "changes"};
@@ -91,7 +103,9 @@ record Asked(
     if (outside) {
       double edge = kind.pure() ? level(kind, "max", random) : 15 + random.nextInt(50);
       inside = random.nextBoolean() ? Bound.atMost(edge) : Bound.atLeast(edge);
-      text += ", inside: \"%s %s%s\"".formatted(inside.low() == edge ? ">=" : "<=", edge, kind.pure() ? "" : " W");
+      text +=
+          ", inside: \"%s %s%s\""
+              .formatted(inside.low() == edge ? ">=" : "<=", edge, kind.pure() ? "" : " W");
       upper = true;
     }
     double at = Double.parseDouble(String.format(Locale.ROOT, "%.6g", level * scale));
@@ -200,7 +214,8 @@ record Asked(
   }
 
   private static String difference(Kind kind, String statistic) {
-    return keeps(statistic) ? kind.pure() || kind.counter() ? "" : "W"
+    return keeps(statistic)
+        ? kind.pure() || kind.counter() ? "" : "W"
         : statistic.equals("integral") && !kind.pure() ? "J" : unit(kind, statistic);
   }
 

@@ -17,7 +17,13 @@ final class Events {
    * @param what {@code time-to-recover}, {@code overshoot} or {@code undershoot}
    */
   record Step(
-      long baseline, double share, long hold, long observe, Bound limit, String what, int repeats) {}
+      long baseline,
+      double share,
+      long hold,
+      long observe,
+      Bound limit,
+      String what,
+      int repeats) {}
 
   /** Of the worst event; the value is the later end of an interval where it has one. */
   record Answer(Verdict verdict, double value, double most, double coverage, long samples) {}
@@ -89,7 +95,8 @@ final class Events {
     for (Answer answer : answers) {
       int order = answer.verdict().compareTo(worst.verdict());
       if (order < 0
-          || (order == 0 && step.limit().margin(answer.most()) < step.limit().margin(worst.most()))) {
+          || (order == 0
+              && step.limit().margin(answer.most()) < step.limit().margin(worst.most()))) {
         worst = answer;
       }
     }

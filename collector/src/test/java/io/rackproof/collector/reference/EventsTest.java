@@ -86,7 +86,9 @@ class EventsTest {
       Rack rack = Rack.generate(random);
       int cell = rack.setting().cell();
       double coverage = random.nextBoolean() ? 0.5 : 0.9;
-      String what = List.of("time-to-recover", "time-to-recover", "overshoot", "undershoot").get(random.nextInt(4));
+      String what =
+          List.of("time-to-recover", "time-to-recover", "overshoot", "undershoot")
+              .get(random.nextInt(4));
       boolean time = what.equals("time-to-recover");
       double bound = time ? cell * (10 + random.nextInt(60)) / 1000.0 : random.nextInt(12);
       long hold = random.nextBoolean() ? 0 : cell * (1L + random.nextInt(10));
@@ -153,8 +155,10 @@ class EventsTest {
               "signal: switch_port_receive_errors_total, statistic: bit-error-ratio, bits: switch_port_speed_bits_per_second, confidence: 90 %%, limit: <= %s"
                   .formatted(bound));
       for (MemberResult member : result.members()) {
-        Grid errors = rack.grids().get(Series.of("switch_port_receive_errors_total", member.labels()));
-        Grid bits = rack.grids().get(Series.of("switch_port_speed_bits_per_second", member.labels()));
+        Grid errors =
+            rack.grids().get(Series.of("switch_port_receive_errors_total", member.labels()));
+        Grid bits =
+            rack.grids().get(Series.of("switch_port_speed_bits_per_second", member.labels()));
         List<Phases.Span> spans = List.of(rack.judged());
         Result counted = new Statistics(errors, spans, coverage).whole("increase", Bound.NONE, 0);
         Result sent = new Statistics(bits, spans, coverage).whole("integral", Bound.NONE, 0);

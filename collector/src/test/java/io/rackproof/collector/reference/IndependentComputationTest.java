@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.rackproof.collector.score.CriterionResult;
-import io.rackproof.collector.score.Evidence;
 import io.rackproof.collector.score.MemberResult;
 import io.rackproof.collector.score.Scorecard;
 import io.rackproof.collector.score.Scorer;
@@ -94,8 +93,7 @@ class IndependentComputationTest {
             (series, samples) -> {
               if (!samples.subMap(from, campaign.to()).isEmpty()) {
                 grids.put(
-                    series,
-                    Grid.of(samples, from, campaign.to(), setting.cell(), setting.gap()));
+                    series, Grid.of(samples, from, campaign.to(), setting.cell(), setting.gap()));
               }
             });
     Map<String, List<Phases.Span>> phases = phases(campaign, grids);
@@ -139,7 +137,8 @@ class IndependentComputationTest {
         doubts);
   }
 
-  private static Map<String, List<Phases.Span>> phases(GeneratedCampaign campaign, Map<Series, Grid> grids) {
+  private static Map<String, List<Phases.Span>> phases(
+      GeneratedCampaign campaign, Map<Series, Grid> grids) {
     Recording.Setting setting = campaign.setting();
     long start = setting.start();
     long to = campaign.to();

@@ -65,7 +65,8 @@ final class Judge {
               List.of("rack"),
               h -> {
                 double[] through = Grid.through(h);
-                double sum = kind == Asked.Kind.COUNT ? through.length : Arrays.stream(through).sum();
+                double sum =
+                    kind == Asked.Kind.COUNT ? through.length : Arrays.stream(through).sum();
                 return through.length == 0 ? Double.NaN : sum;
               });
       case SHARE -> {
@@ -158,8 +159,7 @@ final class Judge {
               results.put(
                   labels,
                   asked.over() > 0
-                      ? statistics.rolling(
-                          asked.statistic(), asked.inside(), inUnit, asked.over())
+                      ? statistics.rolling(asked.statistic(), asked.inside(), inUnit, asked.over())
                       : statistics.whole(asked.statistic(), asked.inside(), asked.sustained()));
             });
     return results;
@@ -182,7 +182,8 @@ final class Judge {
               .allMatch(r -> r.samples() > 0 && !r.open() && r.coverage() >= leastCoverage);
       other = known ? all.values().stream().mapToDouble(Result::value).average().orElse(0) : other;
       certain = all.values().stream().allMatch(Result::certain);
-      double sizes = all.values().stream().mapToDouble(r -> Math.abs(r.value())).average().orElse(0);
+      double sizes =
+          all.values().stream().mapToDouble(r -> Math.abs(r.value())).average().orElse(0);
       other = known && Math.abs(other) <= 1e-12 * sizes ? 0 : other;
     } else if (asked.compare().equals("first")) {
       Result there = results(asked, "first").get(labels);
@@ -239,8 +240,7 @@ final class Judge {
       return result.restarts() && limit.below(value) ? Verdict.INCONCLUSIVE : Verdict.FAIL;
     }
     boolean doubt =
-        doubts.getOrDefault(asked.phase(), false)
-            || doubts.getOrDefault(asked.compare(), false);
+        doubts.getOrDefault(asked.phase(), false) || doubts.getOrDefault(asked.compare(), false);
     if (doubt || (result.restarts() && limit.high() == 0)) {
       return Verdict.INCONCLUSIVE;
     }

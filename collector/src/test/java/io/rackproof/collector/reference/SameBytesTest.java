@@ -8,6 +8,7 @@ import io.rackproof.collector.score.Scoring;
 import io.rackproof.wire.Series;
 import io.rackproof.wire.SeriesSamples;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
@@ -30,15 +31,23 @@ class SameBytesTest {
       GeneratedCampaign campaign = GeneratedCampaign.of(new Random(seed));
       Random random = new Random(~seed);
       String whole = score(campaign, campaign.recording());
-      assertThat(inPieces(campaign, random)).as("seed %d in pieces", seed).isEqualTo(whole);
-      assertThat(score(campaign, shuffled(campaign.recording(), random)))
-          .as("seed %d shuffled and repeated", seed)
-          .isEqualTo(whole);
+      assertSame("in pieces", seed, inPieces(campaign, random), whole);
+      assertSame("shuffled", seed, score(campaign, shuffled(campaign.recording(), random)), whole);
       Live live = new Live(campaign);
-      assertThat(live.run(random)).as("seed %d live", seed).isEqualTo(whole);
+      assertSame("live", seed, live.run(random), whole);
       refused += live.refused;
     }
     assertThat(refused).isGreaterThan(CAMPAIGNS / 10);
+  }
+
+  /** Tells the first line that differs. */
+  private static void assertSame(String how, long seed, String json, String whole) {
+    if (!json.equals(whole)) {
+      String[] lines = json.split("\n", -1);
+      String[] wanted = whole.split("\n", -1);
+      int line = Arrays.mismatch(lines, wanted);
+      assertThat(lines[line]).as("seed %d %s, line %d", seed, how, line).isEqualTo(wanted[line]);
+    }
   }
 
   private static String score(GeneratedCampaign campaign, Recording recording) {
@@ -97,8 +106,7 @@ class SameBytesTest {
       }
       from = to;
     }
-    return VerdictJson.of(
-        scoring.judge(campaign.timeline(), campaign.evidence(), campaign.to()));
+    return VerdictJson.of(scoring.judge(campaign.timeline(), campaign.evidence(), campaign.to()));
   }
 
   /** Sample by sample, some too late: then all that came is judged from the beginning. */
@@ -123,8 +131,7 @@ class SameBytesTest {
               late.add(a);
             }
           });
-      arrivals.sort(
-          Comparator.comparingLong(a -> a.time() + (late.contains(a) ? 60L * cell : 0L)));
+      arrivals.sort(Comparator.comparingLong(a -> a.time() + (late.contains(a) ? 60L * cell : 0L)));
       for (Recording.Arrival arrival : arrivals) {
         if (arrival.time() >= campaign.to()) {
           continue;
@@ -139,8 +146,7 @@ class SameBytesTest {
           scoring.commit(campaign.timeline(), arrival.time() - cell * 8L);
         }
       }
-      return VerdictJson.of(
-          scoring.judge(campaign.timeline(), campaign.evidence(), campaign.to()));
+      return VerdictJson.of(scoring.judge(campaign.timeline(), campaign.evidence(), campaign.to()));
     }
 
     private boolean add(Recording.Arrival a) {

@@ -66,8 +66,7 @@ final class Statistics {
     boolean counter = statistic.equals("increase") || statistic.equals("rate");
     boolean restarts = counter && restarts(held);
     boolean open =
-        Double.isNaN(value)
-            || (sustained > 0 && !lasted(held, sustained) && !inside.holds(value));
+        Double.isNaN(value) || (sustained > 0 && !lasted(held, sustained) && !inside.holds(value));
     double least = value;
     double most = value;
     boolean anything = unknown > 0;

@@ -76,8 +76,7 @@ class AbsentDataTest {
     private final Predicate<Integer> when;
     private final @org.jspecify.annotations.Nullable Quality quality;
 
-    Loss(
-        Predicate<Integer> when, @org.jspecify.annotations.Nullable Quality quality) {
+    Loss(Predicate<Integer> when, @org.jspecify.annotations.Nullable Quality quality) {
       this.when = when;
       this.quality = quality;
     }
@@ -142,8 +141,7 @@ class AbsentDataTest {
     List<Evidence.ClockOffset> offsets =
         offset.length == 0 ? List.of() : List.of(new Evidence.ClockOffset(at(50), offset[0]));
     return new Scorer(plan)
-        .score(
-            Judging.ended(100), new Evidence(series, lost, offsets, Map.of()), at(100))
+        .score(Judging.ended(100), new Evidence(series, lost, offsets, Map.of()), at(100))
         .criteria()
         .get(0)
         .verdict();
@@ -246,7 +244,8 @@ class AbsentDataTest {
   static Stream<Arguments> lacking() {
     String step =
         "signal: psu_output_power_watts, step: {trigger: \"cdu_pump_running == %s\", baseline: %s, settles: within 50 %% of baseline, repeats: %d}, limit: <= 10 s";
-    String compare = "signal: psu_output_power_watts, statistic: mean, limit: 50 .. 150 %%, compare: {%s}";
+    String compare =
+        "signal: psu_output_power_watts, statistic: mean, limit: 50 .. 150 %%, compare: {%s}";
     return Stream.of(
         Arguments.of("trigger never seen", step.formatted("5", "5s", 1)),
         Arguments.of("too few repeats", step.formatted("0", "5s", 2)),
@@ -308,7 +307,11 @@ class AbsentDataTest {
     Timeline timeline =
         new Timeline("r-1", START, OptionalLong.of(at(9)), List.of(), List.of(verdict));
     assertThat(
-            new Scorer(plan).score(timeline, Evidence.of(List.of()), at(9)).criteria().get(0).verdict())
+            new Scorer(plan)
+                .score(timeline, Evidence.of(List.of()), at(9))
+                .criteria()
+                .get(0)
+                .verdict())
         .isEqualTo(Verdict.INCONCLUSIVE);
   }
 
@@ -322,8 +325,7 @@ class AbsentDataTest {
       pump.add(at(t), t == 25 ? 0 : 1, Quality.GOOD, 1);
     }
     rack.add(pump.build());
-    String step =
-        CRITERIA.stream().filter(c -> c.contains("settles")).findFirst().orElseThrow();
+    String step = CRITERIA.stream().filter(c -> c.contains("settles")).findFirst().orElseThrow();
     assertThat(judge(plan(step, "", "whole: true"), rack, List.of()))
         .isEqualTo(Verdict.INCONCLUSIVE);
   }

@@ -93,7 +93,8 @@ final class Sustained implements Gathering {
   @Override
   public Sustained copy() {
     Sustained copy =
-        new Sustained(highest, length, limit, extreme.copy(), mildest.copy(), queue.copy(), run.copy());
+        new Sustained(
+            highest, length, limit, extreme.copy(), mildest.copy(), queue.copy(), run.copy());
     copy.covered = covered;
     copy.lasted = lasted;
     copy.value = value;
