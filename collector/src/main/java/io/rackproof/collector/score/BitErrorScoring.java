@@ -112,12 +112,13 @@ final class BitErrorScoring implements CriterionScoring {
       return open(link, errors, time, "no bits were sent");
     }
     Measured counted = errors.measured().get();
-    return judge(link, errors, Math.rint(counted.value()), exposure, time, doubt);
+    return judge(link, errors, bits, Math.rint(counted.value()), exposure, time, doubt);
   }
 
   private MemberResult judge(
       Link link,
       Track.Gathered errors,
+      Track.Gathered bits,
       double count,
       double exposure,
       JudgedTime time,
@@ -135,6 +136,11 @@ final class BitErrorScoring implements CriterionScoring {
     Measured counted = errors.measured().orElseThrow();
     Limit limit = criterion.limit();
     double coverage = (double) errors.covered() / time.total();
+    String sparse = PollRate.tooFew(plan, criterion.phase(), errors.samples(), time.total());
+    // Bits that nobody counted make any ratio look worse than it is.
+    boolean bitsKnown =
+        (double) bits.covered() / time.total() >= plan.coverage()
+            && bits.measured().orElseThrow().resets() == 0;
     String fact =
         Texts.number(count, limit)
             + (count == 1 ? " error in " : " errors in ")
@@ -148,11 +154,14 @@ final class BitErrorScoring implements CriterionScoring {
     Verdict verdict = Verdict.INCONCLUSIVE;
     String reason = fact;
     if (least > limit.high() || (least == limit.high() && !limit.contains(least))) {
-      verdict = Verdict.FAIL;
+      verdict = bitsKnown ? Verdict.FAIL : Verdict.INCONCLUSIVE;
+      reason = bitsKnown ? fact : "not all bits were counted; so far " + fact;
     } else if (coverage < plan.coverage()) {
       reason = "good samples cover " + Texts.percent(coverage) + " of the time; so far " + fact;
     } else if (counted.resets() > 0) {
       reason = "the counter restarted, what it counted last is lost; otherwise " + fact;
+    } else if (!sparse.isEmpty()) {
+      reason = sparse;
     } else if (!doubt.isEmpty()) {
       reason = doubt + "; otherwise " + fact;
     } else if (limit.contains(most)) {

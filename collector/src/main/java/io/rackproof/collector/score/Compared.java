@@ -17,6 +17,9 @@ import java.util.function.Function;
 /** Statistics told relative to another value of the same statistic. */
 final class Compared {
 
+  /** Share of what is added up that binary arithmetic may leave of nothing. */
+  private static final double NOISE = 1e-12;
+
   private final Criterion criterion;
   private final List<Track> tracks;
   private final List<Gathered> own;
@@ -140,6 +143,7 @@ final class Compared {
   private Other groupMean(List<String> by, int i) {
     SortedMap<String, String> name = kept(i, by);
     double sum = 0;
+    double sizes = 0;
     int count = 0;
     boolean certain = true;
     for (int m = 0; m < own.size(); m++) {
@@ -147,17 +151,27 @@ final class Compared {
         continue;
       }
       Optional<Measured> measured = own.get(m).measured();
+      double coverage = (double) own.get(m).covered() / moment.judged(criterion.phase()).total();
       if (measured.isEmpty() || Double.isNaN(measured.get().value())) {
         return Other.missing(
             "the group's mean is not known: "
                 + Texts.labels(tracks.get(m).member().labels())
                 + " has no value");
       }
+      if (coverage < moment.plan().coverage()) {
+        return Other.missing(
+            "the group's mean is not known: good samples cover "
+                + Texts.percent(coverage)
+                + " of "
+                + Texts.labels(tracks.get(m).member().labels()));
+      }
       sum += measured.get().value();
+      sizes += Math.abs(measured.get().value());
       certain &= isCertain(measured.get());
       count++;
     }
-    return new Other(sum / count, certain, "");
+    // What is left of values that cancel is noise.
+    return new Other(Math.abs(sum) <= NOISE * sizes ? 0 : sum / count, certain, "");
   }
 
   private SortedMap<String, String> kept(int i, List<String> by) {

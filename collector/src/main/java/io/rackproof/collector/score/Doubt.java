@@ -11,12 +11,18 @@ final class Doubt {
 
   /** One sentence; empty for no doubt. */
   static String of(Plan plan, Evidence evidence, JudgedTime time, boolean dated) {
-    return lost(evidence, time, dated).or(() -> clock(plan, evidence, time, dated)).orElse("");
+    return lost(plan, evidence, time, dated)
+        .or(() -> clock(plan, evidence, time, dated))
+        .orElse("");
   }
 
-  private static Optional<String> lost(Evidence evidence, JudgedTime time, boolean dated) {
+  /** A lost sample would have held for as long as the plan lets it, into the judged time too. */
+  private static Optional<String> lost(
+      Plan plan, Evidence evidence, JudgedTime time, boolean dated) {
+    long gap = plan.maxGap().toMillis();
     return evidence.losses().stream()
-        .filter(l -> l.firstMillis() == 0 || time.touches(l.firstMillis(), l.lastMillis()))
+        .filter(
+            l -> l.firstMillis() == 0 || time.touches(l.firstMillis(), l.lastMillis() + gap - 1))
         .min(
             Comparator.comparingLong(Evidence.Lost::firstMillis)
                 .thenComparingLong(Evidence.Lost::lastMillis)

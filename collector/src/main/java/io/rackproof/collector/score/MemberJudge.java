@@ -13,18 +13,17 @@ import io.rackproof.collector.score.statistic.UnitScale;
 import io.rackproof.document.Durations;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /** Judges one member of a criterion. */
 final class MemberJudge {
 
+  private final Plan plan;
   private final Criterion criterion;
   private final Method.Statistical method;
   private final JudgedTime time;
   private final double leastCoverage;
-  private final Optional<Duration> interval;
   private final DecisionRule rule;
   private final boolean dated;
   private final UnitScale toLimit;
@@ -39,7 +38,7 @@ final class MemberJudge {
     this.method = method;
     this.time = time;
     this.leastCoverage = plan.coverage();
-    this.interval = plan.interval();
+    this.plan = plan;
     this.rule = plan.decisionRule();
     this.dated = dated;
     this.toLimit = UnitScale.toLimit(criterion.unit(), criterion.limit());
@@ -71,13 +70,13 @@ final class MemberJudge {
     double value = told(measured.value());
     Margin margin = new Margin(criterion.limit(), value, uncertainty(gathered, measured));
     Verdict verdict = verdict(measured, margin, coverage, doubt);
-    boolean sparse = isSparse(gathered.samples());
-    if (sparse && verdict != Verdict.FAIL) {
+    String sparse = PollRate.tooFew(plan, criterion.phase(), gathered.samples(), time.total());
+    if (!sparse.isEmpty() && verdict != Verdict.FAIL) {
       verdict = Verdict.INCONCLUSIVE;
     }
     String reason =
-        sparse && verdict == Verdict.INCONCLUSIVE
-            ? sparse(gathered.samples())
+        !sparse.isEmpty() && verdict == Verdict.INCONCLUSIVE
+            ? sparse
             : reason(measured, margin, verdict, coverage, gathered, doubt, share);
     boolean hasValue = !Double.isNaN(value);
     return new MemberResult(
@@ -90,22 +89,6 @@ final class MemberJudge {
         gathered.samples(),
         hasValue ? OptionalLong.of(measured.worstTimeMillis()) : OptionalLong.empty(),
         verdict + ": " + reason);
-  }
-
-  /** Whether there are fewer samples than the plan's poll rate gives in the time it must cover. */
-  private boolean isSparse(long samples) {
-    return interval.isPresent()
-        && samples < Math.floor(leastCoverage * time.total() / interval.get().toMillis());
-  }
-
-  private String sparse(long samples) {
-    return samples
-        + " good samples in "
-        + Durations.format(Duration.ofMillis(time.total()))
-        + " of phase '"
-        + criterion.phase()
-        + "', the plan asks for one every "
-        + interval.map(Durations::format).orElse("");
   }
 
   /** A result in the unit of the limit. */
@@ -139,7 +122,7 @@ final class MemberJudge {
       boolean hidden = measured.resets() > 0 && value < wanted.low();
       return hidden ? Verdict.INCONCLUSIVE : Verdict.FAIL;
     }
-    if (!doubt.isEmpty() || (measured.resets() > 0 && wanted.isZero())) {
+    if (!doubt.isEmpty() || (measured.resets() > 0 && wanted.high() == 0)) {
       return Verdict.INCONCLUSIVE;
     }
     boolean marginal =

@@ -43,6 +43,9 @@ public final class Scoring {
   /** Criteria are taken over up to here; conditions of phases may be further on. */
   private long committedTo = Long.MIN_VALUE;
 
+  /** Conditions of phases are taken over up to here. */
+  private long takenTo = Long.MIN_VALUE;
+
   /**
    * Begins.
    *
@@ -134,7 +137,7 @@ public final class Scoring {
       return true;
     }
     int number = signals.number(series);
-    if (number < 0 || timeMillis < committedTo) {
+    if (number < 0 || timeMillis < takenTo) {
       return false;
     }
     tails[number].add(timeMillis, value, quality, order);
@@ -148,7 +151,8 @@ public final class Scoring {
    * @param completeTo all samples before this time were added
    */
   public void commit(Timeline timeline, long completeTo) {
-    long upTo = Math.max(committedTo, completeTo);
+    long upTo = Math.max(takenTo, completeTo);
+    takenTo = upTo;
     Window window = window(NEVER);
     long settled = upTo;
     for (WhenPhase phase : whenPhases) {

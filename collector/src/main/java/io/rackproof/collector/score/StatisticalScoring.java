@@ -100,6 +100,10 @@ final class StatisticalScoring implements CriterionScoring {
                   });
     }
     String doubt = Doubt.of(plan, moment.evidence(), time, moment.dated());
+    String other = otherPhase();
+    if (doubt.isEmpty() && other != null) {
+      doubt = Doubt.of(plan, moment.evidence(), moment.judged(other), moment.dated());
+    }
     MemberJudge judge = new MemberJudge(plan, criterion, method, time, moment.dated());
     List<MemberResult> results = new ArrayList<>();
     for (int i = 0; i < tracks.size(); i++) {

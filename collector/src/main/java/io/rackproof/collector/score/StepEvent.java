@@ -106,8 +106,13 @@ final class StepEvent {
 
   /** Share of the time from the event to the end of what is looked at that good samples hold. */
   double coverage(long until) {
-    long end = Math.min(observedTo, until);
-    return end > seen ? (double) covered / (end - seen) : 0;
+    long observed = observed(until);
+    return observed > 0 ? (double) covered / observed : 0;
+  }
+
+  /** Milliseconds from the event to the end of what is looked at. */
+  long observed(long until) {
+    return Math.max(0, Math.min(observedTo, until) - seen);
   }
 
   /**

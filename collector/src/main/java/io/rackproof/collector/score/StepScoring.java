@@ -8,6 +8,7 @@ import io.rackproof.collector.plan.PlanUnits;
 import io.rackproof.collector.score.signal.Member;
 import io.rackproof.collector.score.signal.Signals;
 import io.rackproof.collector.score.signal.Window;
+import io.rackproof.collector.score.statistic.Gatherings;
 import io.rackproof.collector.score.statistic.Rounding;
 import io.rackproof.collector.score.statistic.UnitScale;
 import java.util.ArrayList;
@@ -32,6 +33,9 @@ final class StepScoring implements CriterionScoring {
   private final List<StepShifts> shifts = new ArrayList<>();
   private final List<Instrumentation> instruments = new ArrayList<>();
 
+  /** For each of them how much of the time its triggers were known. */
+  private final List<List<Track>> triggerTimes = new ArrayList<>();
+
   StepScoring(Plan plan, Criterion criterion, Method.StepResponse step, Signals signals) {
     this.plan = plan;
     this.criterion = criterion;
@@ -47,13 +51,14 @@ final class StepScoring implements CriterionScoring {
               .filter(t -> agree(t.labels(), member.labels()))
               .map(t -> t.map(condition))
               .toList();
-      if (!own.isEmpty()) {
+      if (!triggers.isEmpty()) {
         Instrumentation behind = new Instrumentation(signals, criterion, member);
         tracks.add(new StepTrack(member, own, step, band, StepTrack.Values.OWN));
         instruments.add(behind);
         shifts.add(
             new StepShifts(
                 step.value(), behind, values -> new StepTrack(member, own, step, band, values)));
+        triggerTimes.add(own.stream().map(t -> new Track(t, Gatherings.highest())).toList());
       }
     }
   }
@@ -69,6 +74,7 @@ final class StepScoring implements CriterionScoring {
     JudgedTime time = JudgedTime.of(spans, criterion.phase());
     tracks.forEach(track -> track.commit(window, time, upTo));
     shifts.forEach(shift -> shift.commit(window, time, upTo));
+    triggerTimes.forEach(own -> own.forEach(track -> track.commit(window, time, upTo)));
   }
 
   @Override
@@ -81,24 +87,47 @@ final class StepScoring implements CriterionScoring {
     if (time.total() == 0) {
       return verdicts.withoutTime();
     }
-    String doubt = Doubt.of(plan, moment.evidence(), time, moment.dated());
     List<MemberResult> results = new ArrayList<>();
     long end = time.spans().get(time.spans().size() - 1).to();
     for (int i = 0; i < tracks.size(); i++) {
       List<StepEvent> events = tracks.get(i).events(window, time, end);
       List<OptionalDouble> uncertainties =
           shifts.get(i).uncertainties(events, step.value(), window, time, end);
-      String ended = instruments.get(i).ended(plan.decisionRule(), time);
       results.add(
           judge(
               tracks.get(i).member(),
               events,
               uncertainties,
               time,
-              doubt.isEmpty() ? ended : doubt,
+              doubt(i, events, window, time, moment),
               moment.dated()));
     }
     return verdicts.of(results);
+  }
+
+  /** Why nothing may pass; empty for no doubt. */
+  private String doubt(
+      int i, List<StepEvent> events, Window window, JudgedTime time, Moment moment) {
+    long known =
+        triggerTimes.get(i).stream()
+            .mapToLong(trigger -> trigger.measure(window, time).covered())
+            .min()
+            .orElse(0);
+    double share = (double) known / time.total();
+    if (share < plan.coverage()) {
+      return "events may be missing: the trigger is known for " + Texts.percent(share);
+    }
+    String doubt = Doubt.of(plan, moment.evidence(), lookedAt(time, events), moment.dated());
+    return doubt.isEmpty() ? instruments.get(i).ended(plan.decisionRule(), time) : doubt;
+  }
+
+  /** The judged time with the baselines of its events. */
+  private JudgedTime lookedAt(JudgedTime time, List<StepEvent> events) {
+    List<JudgedTime.Span> spans = new ArrayList<>(time.spans());
+    for (StepEvent event : events) {
+      spans.add(new JudgedTime.Span(event.before - step.baseline().toMillis(), event.seen));
+    }
+    return new JudgedTime(spans);
   }
 
   /** One event's outcome: between two values, in the unit of the limit. */
@@ -213,6 +242,12 @@ final class StepScoring implements CriterionScoring {
     if (event.samples() == 0 || coverage < plan.coverage()) {
       String why = text + ", but good samples cover " + Texts.percent(coverage) + " of the time";
       return new Outcome(event, least, most, uncertainty, Verdict.INCONCLUSIVE, why + at, coverage);
+    }
+    String sparse =
+        PollRate.tooFew(plan, criterion.phase(), event.samples(), event.observed(spanEnd));
+    if (!sparse.isEmpty()) {
+      return new Outcome(
+          event, least, most, uncertainty, Verdict.INCONCLUSIVE, sparse + at, coverage);
     }
     if (!limit.contains(least) || !limit.contains(most)) {
       return new Outcome(event, least, most, uncertainty, Verdict.INCONCLUSIVE, text, coverage);

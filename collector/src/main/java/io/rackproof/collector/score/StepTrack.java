@@ -63,6 +63,9 @@ final class StepTrack {
   private final Deque<Held> history = new ArrayDeque<>();
   private final List<StepEvent> events = new ArrayList<>();
 
+  /** What the last event was not given yet: another event may turn out to have come before it. */
+  private final Deque<Held> pending = new ArrayDeque<>();
+
   /**
    * @param triggers 1 while the event is on, 0 while it is not
    */
@@ -96,10 +99,35 @@ final class StepTrack {
       taken = held.start(i);
       if (!Double.isNaN(held.value(i))) {
         begin(time, held.start(i));
-        add(new Held(held.start(i), held.end(i), values.value(held, i)), time);
+        add(new Held(held.start(i), held.end(i), values.value(held, i)));
       }
     }
     gatheredTo = upTo;
+    give(time, noEventBefore());
+  }
+
+  /** The next event cannot have come before this time. */
+  private long noEventBefore() {
+    long time = edges.stream().mapToLong(Edge::before).min().orElse(Long.MAX_VALUE);
+    for (long known : triggerTaken) {
+      time = Math.min(time, known);
+    }
+    return time;
+  }
+
+  /** Gives the last event what ends by a time. */
+  private void give(JudgedTime time, long upTo) {
+    if (events.isEmpty()) {
+      return;
+    }
+    StepEvent event = events.get(events.size() - 1);
+    long end = endOfSpan(time, event.seen);
+    while (!pending.isEmpty() && pending.getFirst().end() <= upTo) {
+      Held held = pending.removeFirst();
+      if (held.start() < end) {
+        event.add(held.start(), Math.min(held.end(), end), held.value());
+      }
+    }
   }
 
   /** A trigger is known from the sample on that changes it, however long it holds. */
@@ -125,7 +153,7 @@ final class StepTrack {
     for (Edge edge = edges.peek(); edge != null && edge.seen() <= upTo; edge = edges.peek()) {
       edges.remove();
       if (endOfSpan(time, edge.seen()) > edge.seen()) {
-        begin(edge);
+        begin(edge, time);
       }
     }
   }
@@ -139,9 +167,10 @@ final class StepTrack {
         .orElse(at);
   }
 
-  private void begin(Edge edge) {
+  private void begin(Edge edge, JudgedTime time) {
     if (!events.isEmpty()) {
       events.get(events.size() - 1).endBy(edge.before());
+      give(time, Long.MAX_VALUE);
     }
     long from = edge.before() - step.baseline().toMillis();
     long covered = 0;
@@ -165,12 +194,15 @@ final class StepTrack {
             step.hold().toMillis(),
             step.observe().map(o -> edge.seen() + o.toMillis()).orElse(Long.MAX_VALUE));
     // The answer may have begun between the last sample without the event and the first with it.
-    history.forEach(h -> event.add(h.start(), h.end(), h.value()));
+    pending.addAll(history);
     events.add(event);
   }
 
-  private void add(Held held, JudgedTime time) {
+  private void add(Held held) {
     history.add(held);
+    if (!events.isEmpty()) {
+      pending.add(held);
+    }
     long needed = held.start() - step.baseline().toMillis();
     for (int t = 0; t < with.length; t++) {
       if (!with[t] && lastWithout[t] != NEVER) {
@@ -182,13 +214,6 @@ final class StepTrack {
     }
     while (!history.isEmpty() && history.getFirst().end() <= needed) {
       history.removeFirst();
-    }
-    if (!events.isEmpty()) {
-      StepEvent event = events.get(events.size() - 1);
-      long end = endOfSpan(time, event.seen);
-      if (held.start() < end) {
-        event.add(held.start(), Math.min(held.end(), end), held.value());
-      }
     }
   }
 
@@ -202,9 +227,11 @@ final class StepTrack {
     all.gatheredTo = gatheredTo;
     all.taken = taken;
     all.history.addAll(history);
+    all.pending.addAll(pending);
     events.forEach(event -> all.events.add(event.copy()));
     all.commit(window, time, Long.MAX_VALUE);
     all.begin(time, to);
+    all.give(time, Long.MAX_VALUE);
     return all.events;
   }
 }

@@ -7,8 +7,10 @@ import io.rackproof.collector.score.statistic.Gathering;
 import io.rackproof.collector.score.statistic.Measured;
 import io.rackproof.collector.score.statistic.Piece;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.DoubleFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +45,10 @@ final class Track {
   private long heldTo;
 
   private long lastStart;
-  private long lastReset = Long.MIN_VALUE;
+
+  /** When its counter is known to have restarted. */
+  private long[] resets = {};
+
   private long covered;
   private long samples;
   private JudgedTime.Span longestGap = new JudgedTime.Span(0, 0);
@@ -105,14 +110,13 @@ final class Track {
   void commit(Window window, JudgedTime time, long upTo) {
     StepFunction held =
         shifting == null ? window.held(member) : window.held(member, shifting.sources());
+    long[] seen = Arrays.stream(held.resets()).filter(reset -> reset <= upTo).toArray();
+    resets = StepFunction.union(resets, seen);
     for (int i = held.firstAfter(gatheredTo, taken); i < held.size() && held.end(i) <= upTo; i++) {
       add(held, i, time.spans());
       taken = held.start(i);
     }
     gatheredTo = upTo;
-    for (long reset : held.resets()) {
-      lastReset = reset <= upTo ? Math.max(lastReset, reset) : lastReset;
-    }
   }
 
   /** What it is worth now, with the pieces that are not taken over yet. */
@@ -141,8 +145,11 @@ final class Track {
         enter(span, spans);
       }
       gap(heldTo, from);
-      boolean restarted =
-          !first && (held.hasResetIn(lastStart, from) || isResetIn(lastStart, from));
+      OptionalLong reset = resetIn(first ? judged.from() : lastStart + 1, from + 1);
+      boolean restarted = !first && reset.isPresent();
+      if (first) {
+        reset.ifPresent(gathering::restarted);
+      }
       gathering.add(piece.set(from, to, held.value(i), start < judged.from(), restarted));
       if (shifting != null) {
         addShifted(shifting, held, i);
@@ -166,8 +173,8 @@ final class Track {
     }
   }
 
-  private boolean isResetIn(long after, long upTo) {
-    return lastReset > after && lastReset <= upTo;
+  private OptionalLong resetIn(long from, long to) {
+    return Arrays.stream(resets).filter(reset -> reset >= from && reset < to).findFirst();
   }
 
   /** Leaves the span that it is in, and any in which nothing was held. */
@@ -183,11 +190,15 @@ final class Track {
     if (entered >= 0) {
       gap(heldTo, spans.get(entered).to());
       long end = spans.get(entered).to();
+      resetIn(lastStart + 1, end).ifPresent(gathering::restarted);
       gathering.leave(end);
       shifted.forEach(s -> s.leave(end));
     }
     for (int i = entered + 1; i < until; i++) {
       gap(spans.get(i).from(), spans.get(i).to());
+      gathering.enter(spans.get(i).from());
+      gathering.leave(spans.get(i).to());
+      resetIn(spans.get(i).from(), spans.get(i).to()).ifPresent(gathering::restarted);
     }
   }
 
@@ -232,7 +243,7 @@ final class Track {
     copy.entered = entered;
     copy.heldTo = heldTo;
     copy.lastStart = lastStart;
-    copy.lastReset = lastReset;
+    copy.resets = resets;
     copy.covered = covered;
     copy.samples = samples;
     copy.longestGap = longestGap;

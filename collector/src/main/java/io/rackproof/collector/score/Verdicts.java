@@ -34,12 +34,12 @@ final class Verdicts {
     List<MemberResult> sorted = worstOfEach(members.stream().sorted(WORST_FIRST).toList());
     Verdict worst = sorted.get(0).verdict();
     int wanted = criterion.members().orElse(0);
-    if (members.size() < wanted && worst != Verdict.FAIL) {
+    if (sorted.size() < wanted && worst != Verdict.FAIL) {
       return result(
           Verdict.INCONCLUSIVE,
           sorted,
           "INCONCLUSIVE: "
-              + members.size()
+              + sorted.size()
               + " of at least "
               + wanted
               + " members were seen"

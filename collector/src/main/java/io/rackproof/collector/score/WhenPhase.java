@@ -146,7 +146,12 @@ final class WhenPhase {
       entered = begin + hold - clock;
     }
     on = !on;
+    long rest = begin + hold - clock;
     clock = 0;
+    if (hold > 0) {
+      // Both conditions may hold at once: what is left counts for the other.
+      add(rest, to, value);
+    }
   }
 
   /** Before this time it is known when the phase was on, whatever comes after what was gathered. */

@@ -96,7 +96,9 @@ class ProofTest {
     assertThat(with("<= 30 L/min", lost(at(2), at(3)))).isEqualTo(Verdict.INCONCLUSIVE);
     assertThat(with("<= 30 L/min", lost(at(-9), at(0)))).isEqualTo(Verdict.INCONCLUSIVE);
     assertThat(with("<= 30 L/min", lost(0, 0))).isEqualTo(Verdict.INCONCLUSIVE);
-    assertThat(with("<= 30 L/min", lost(at(-9), at(-1)))).isEqualTo(Verdict.PASS);
+    // What was lost right before would have held into the judged time.
+    assertThat(with("<= 30 L/min", lost(at(-9), at(-9)))).isEqualTo(Verdict.INCONCLUSIVE);
+    assertThat(with("<= 30 L/min", lost(at(-19), at(-10)))).isEqualTo(Verdict.PASS);
     assertThat(with("<= 30 L/min", lost(at(10), at(11)))).isEqualTo(Verdict.PASS);
     assertThat(with("<= 10 L/min", lost(at(2), at(3)))).isEqualTo(Verdict.FAIL);
   }

@@ -102,7 +102,7 @@ public final class SeriesTail {
       if (times[i] < from - gap) {
         continue;
       }
-      if (qualities[i] == GOOD) {
+      if (qualities[i] == GOOD && !Double.isNaN(values[i])) {
         long next = i + 1 < end ? Math.min(times[i + 1], to) : to;
         builder.add(times[i], Math.min(next, times[i] + gap), values[i]);
       } else if (qualities[i] == RESET) {

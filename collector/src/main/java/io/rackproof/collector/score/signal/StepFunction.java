@@ -49,7 +49,7 @@ public final class StepFunction {
     long[] resets = {};
     for (int i = first; i < end; i++) {
       long start = samples.timeMillis(i);
-      if (samples.isGood(i)) {
+      if (samples.isGood(i) && !Double.isNaN(samples.value(i))) {
         long next = i + 1 < end ? samples.timeMillis(i + 1) : to;
         builder.add(start, Math.min(next, start + gap), samples.value(i));
       } else if (samples.quality(i) == Quality.COUNTER_RESET) {
@@ -145,16 +145,6 @@ public final class StepFunction {
   /** Times at which a counter is known to have restarted. */
   public long[] resets() {
     return resets.clone();
-  }
-
-  /** Whether a counter is known to have restarted in (after, upTo]. */
-  public boolean hasResetIn(long after, long upTo) {
-    for (long reset : resets) {
-      if (reset > after && reset <= upTo) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** The first piece that ends after a time, or {@link #size()}. */

@@ -12,6 +12,9 @@ public interface Gathering {
   /** The next piece of the span. */
   void add(Piece piece);
 
+  /** A counter restarted in the span, and no piece tells it. */
+  default void restarted(long time) {}
+
   /** The span has ended; time from its last piece on was uncovered. */
   default void leave(long to) {}
 

@@ -45,7 +45,7 @@ public final class Gatherings {
     }
     StatisticKind kind = method.statistic().kind();
     if (method.sustained().isPresent()) {
-      return new Sustained(kind == StatisticKind.MAX, method.sustained().get().toMillis());
+      return new Sustained(kind == StatisticKind.MAX, method.sustained().get().toMillis(), limit);
     }
     return switch (kind) {
       case MIN -> new Extreme(false);

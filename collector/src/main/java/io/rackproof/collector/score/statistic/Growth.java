@@ -38,6 +38,11 @@ final class Growth implements Gathering {
   }
 
   @Override
+  public void restarted(long time) {
+    increments.restarted(time);
+  }
+
+  @Override
   public Measured measure(long uncovered) {
     boolean mayHideMore = uncovered > 0 || increments.resets() > 0;
     double value = rate ? total / (covered / 1000.0) : total;

@@ -70,6 +70,12 @@ final class Increments {
     return before < modulus && wrapped <= modulus / 2 && wrapped <= FASTER * fastest * time;
   }
 
+  /** A restart that no piece tells: what was counted around it is lost. */
+  void restarted(long time) {
+    firstReset = resets == 0 ? time : firstReset;
+    resets++;
+  }
+
   int resets() {
     return resets;
   }

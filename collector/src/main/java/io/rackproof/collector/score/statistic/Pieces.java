@@ -3,7 +3,7 @@ package io.rackproof.collector.score.statistic;
 import java.util.Arrays;
 
 /**
- * The latest pieces, numbered from 0 as they came; the oldest are dropped. With each go two sums
+ * The latest pieces, numbered from 0 as they came; the oldest are dropped. With each goes a sum
  * that its owner chooses.
  */
 final class Pieces {
@@ -11,8 +11,7 @@ final class Pieces {
   private long[] starts = new long[8];
   private long[] ends = new long[8];
   private double[] values = new double[8];
-  private double[] firstSums = new double[8];
-  private double[] secondSums = new double[8];
+  private double[] sums = new double[8];
   private int dropped;
   private int first;
   private int next;
@@ -46,8 +45,7 @@ final class Pieces {
     starts = Arrays.copyOf(Arrays.copyOfRange(starts, from, from + size), capacity);
     ends = Arrays.copyOf(Arrays.copyOfRange(ends, from, from + size), capacity);
     values = Arrays.copyOf(Arrays.copyOfRange(values, from, from + size), capacity);
-    firstSums = Arrays.copyOf(Arrays.copyOfRange(firstSums, from, from + size), capacity);
-    secondSums = Arrays.copyOf(Arrays.copyOfRange(secondSums, from, from + size), capacity);
+    sums = Arrays.copyOf(Arrays.copyOfRange(sums, from, from + size), capacity);
     dropped = first;
   }
 
@@ -55,9 +53,8 @@ final class Pieces {
     first = Math.max(first, Math.min(below, next));
   }
 
-  void sums(int i, double one, double two) {
-    firstSums[i - dropped] = one;
-    secondSums[i - dropped] = two;
+  void sum(int i, double sum) {
+    sums[i - dropped] = sum;
   }
 
   long start(int i) {
@@ -76,12 +73,8 @@ final class Pieces {
     return values[i - dropped];
   }
 
-  double firstSum(int i) {
-    return firstSums[i - dropped];
-  }
-
-  double secondSum(int i) {
-    return secondSums[i - dropped];
+  double sum(int i) {
+    return sums[i - dropped];
   }
 
   Pieces copy() {
@@ -91,8 +84,7 @@ final class Pieces {
     copy.starts = room(Arrays.copyOfRange(starts, from, to));
     copy.ends = room(Arrays.copyOfRange(ends, from, to));
     copy.values = room(Arrays.copyOfRange(values, from, to));
-    copy.firstSums = room(Arrays.copyOfRange(firstSums, from, to));
-    copy.secondSums = room(Arrays.copyOfRange(secondSums, from, to));
+    copy.sums = room(Arrays.copyOfRange(sums, from, to));
     copy.dropped = first;
     copy.first = first;
     copy.next = next;

@@ -176,6 +176,11 @@ final class Rolling implements Gathering {
   }
 
   @Override
+  public void restarted(long time) {
+    increments.restarted(time);
+  }
+
+  @Override
   public Measured measure(long uncovered) {
     if (!found) {
       String text = Durations.format(Duration.ofMillis(window));

@@ -34,8 +34,8 @@ final class Slope implements Gathering {
     weight += held;
     double fromTime = time - meanTime;
     double fromValue = piece.value() - meanValue;
-    meanTime += fromTime * held / weight;
-    meanValue += fromValue * held / weight;
+    meanTime += fromTime * (held / weight);
+    meanValue += fromValue * (held / weight);
     timeSquares += held * fromTime * (time - meanTime);
     products += held * fromTime * (piece.value() - meanValue);
     worst.add(piece);

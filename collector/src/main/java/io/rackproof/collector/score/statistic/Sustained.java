@@ -1,5 +1,8 @@
 package io.rackproof.collector.score.statistic;
 
+import io.rackproof.document.Durations;
+import java.time.Duration;
+
 /**
  * The lowest (highest) value such that the signal was at it or beyond it for a stretch of covered
  * length; where no stretch is that long, the mildest value there was. Looks at the shortest run of
@@ -9,6 +12,7 @@ final class Sustained implements Gathering {
 
   private final boolean highest;
   private final long length;
+  private final Bounds limit;
   private final Extreme extreme;
   private final Extreme mildest;
   private final MonotonicQueue queue;
@@ -17,10 +21,14 @@ final class Sustained implements Gathering {
   private boolean lasted;
   private double value;
 
-  Sustained(boolean highest, long length) {
+  /**
+   * @param limit of the statistic, in its unit
+   */
+  Sustained(boolean highest, long length, Bounds limit) {
     this(
         highest,
         length,
+        limit,
         new Extreme(highest),
         new Extreme(!highest),
         new MonotonicQueue(!highest),
@@ -30,12 +38,14 @@ final class Sustained implements Gathering {
   private Sustained(
       boolean highest,
       long length,
+      Bounds limit,
       Extreme extreme,
       Extreme mildest,
       MonotonicQueue queue,
       Pieces run) {
     this.highest = highest;
     this.length = length;
+    this.limit = limit;
     this.extreme = extreme;
     this.mildest = mildest;
     this.queue = queue;
@@ -72,13 +82,19 @@ final class Sustained implements Gathering {
 
   @Override
   public Measured measure(long uncovered) {
-    return extreme.of(lasted ? value : mildest.value(), uncovered);
+    if (lasted || !limit.isOutside(mildest.value())) {
+      return extreme.of(lasted ? value : mildest.value(), uncovered);
+    }
+    // Outside all the time, and yet for less than it takes to fail: nothing is shown by that.
+    return Measured.anythingIf(true, mildest.value(), extreme.measure(uncovered).worstTimeMillis())
+        .undecided("nothing was held for " + Durations.format(Duration.ofMillis(length)));
   }
 
   @Override
   public Sustained copy() {
     Sustained copy =
-        new Sustained(highest, length, extreme.copy(), mildest.copy(), queue.copy(), run.copy());
+        new Sustained(
+            highest, length, limit, extreme.copy(), mildest.copy(), queue.copy(), run.copy());
     copy.covered = covered;
     copy.lasted = lasted;
     copy.value = value;

@@ -17,7 +17,7 @@ final class WindowValues {
       case LAST -> new LastInWindow();
       case MEAN -> new Moments(Moments.Kind.MEAN, window, v -> v);
       case INTEGRAL -> new Moments(Moments.Kind.INTEGRAL, window, v -> v);
-      case STDDEV -> new Moments(Moments.Kind.DEVIATION, window, v -> v);
+      case STDDEV -> new DeviationInWindow(window);
       case TIME_OUTSIDE ->
           new Moments(Moments.Kind.INTEGRAL, window, v -> signal.isOutside(v) ? 1 : 0);
       case INCREASE -> new GrowthInWindow(false, new Increments(modulus));
@@ -28,12 +28,11 @@ final class WindowValues {
     };
   }
 
-  /** Time integrals of a function of the value and of its square, as differences of sums. */
+  /** Time integrals of a function of the value, as differences of sums. */
   private static final class Moments implements WindowValue {
     enum Kind {
       MEAN,
-      INTEGRAL,
-      DEVIATION
+      INTEGRAL
     }
 
     private final Kind kind;
@@ -42,7 +41,6 @@ final class WindowValues {
     private boolean begun;
     private double reference;
     private double sum;
-    private double squares;
 
     Moments(Kind kind, long window, DoubleUnaryOperator of) {
       this.kind = kind;
@@ -57,10 +55,8 @@ final class WindowValues {
         begun = true;
         reference = value;
       }
-      pieces.sums(number, sum, squares);
-      double distance = value - reference;
-      sum += distance * piece.length();
-      squares += distance * distance * piece.length();
+      pieces.sum(number, sum);
+      sum += (value - reference) * piece.length();
     }
 
     @Override
@@ -69,16 +65,10 @@ final class WindowValues {
       double late = Math.max(0, pieces.end(last) - to);
       double oldest = of.applyAsDouble(pieces.value(first)) - reference;
       double newest = of.applyAsDouble(pieces.value(last)) - reference;
-      double all = sum - pieces.firstSum(first) - oldest * early - newest * late;
+      double all = sum - pieces.sum(first) - oldest * early - newest * late;
       return switch (kind) {
         case MEAN -> reference + all / covered;
         case INTEGRAL -> (reference * covered + all) / 1000.0;
-        case DEVIATION -> {
-          double square =
-              squares - pieces.secondSum(first) - oldest * oldest * early - newest * newest * late;
-          double mean = all / covered;
-          yield Math.sqrt(Math.max(0, square / covered - mean * mean));
-        }
       };
     }
 
@@ -88,7 +78,6 @@ final class WindowValues {
       copy.begun = begun;
       copy.reference = reference;
       copy.sum = sum;
-      copy.squares = squares;
       return copy;
     }
   }
@@ -240,12 +229,12 @@ final class WindowValues {
     public void added(int number, Pieces pieces, Piece piece) {
       total += increments.add(piece);
       // Growth into the first piece came from outside the window, carried in or not.
-      pieces.sums(number, total, 0);
+      pieces.sum(number, total);
     }
 
     @Override
     public double at(Pieces pieces, long to, int first, int last, long covered) {
-      double growth = pieces.firstSum(last) - pieces.firstSum(first);
+      double growth = pieces.sum(last) - pieces.sum(first);
       return rate ? growth / (covered / 1000.0) : growth;
     }
 
@@ -281,22 +270,42 @@ final class WindowValues {
   private record SlopeInWindow(long window) implements WindowValue {
     @Override
     public double at(Pieces pieces, long to, int first, int last, long covered) {
-      Slope slope = new Slope(Bounds.NONE);
-      Piece piece = new Piece();
-      for (int i = first; i <= last; i++) {
-        long start = Math.max(pieces.start(i), to - window);
-        long end = Math.min(pieces.end(i), to);
-        if (start < end) {
-          slope.add(piece.set(start, end, pieces.value(i), false, false));
-        }
-      }
-      return slope.measure(0).value();
+      return cut(new Slope(Bounds.NONE), pieces, to, window, first, last);
     }
 
     @Override
     public WindowValue copy() {
       return this;
     }
+  }
+
+  /**
+   * Looks at each piece of the window, cut at its edges: as a difference of sums a small deviation
+   * would drown in what was before the window.
+   */
+  private record DeviationInWindow(long window) implements WindowValue {
+    @Override
+    public double at(Pieces pieces, long to, int first, int last, long covered) {
+      return cut(new Deviation(), pieces, to, window, first, last);
+    }
+
+    @Override
+    public WindowValue copy() {
+      return this;
+    }
+  }
+
+  private static double cut(
+      Gathering gathering, Pieces pieces, long to, long window, int first, int last) {
+    Piece piece = new Piece();
+    for (int i = first; i <= last; i++) {
+      long start = Math.max(pieces.start(i), to - window);
+      long end = Math.min(pieces.end(i), to);
+      if (start < end) {
+        gathering.add(piece.set(start, end, pieces.value(i), false, false));
+      }
+    }
+    return gathering.measure(0).value();
   }
 
   /** Changes from the value held at the window's start on. */
@@ -315,12 +324,12 @@ final class WindowValues {
       total += inSpan && piece.value() != before ? 1 : 0;
       inSpan = true;
       before = piece.value();
-      pieces.sums(number, total, 0);
+      pieces.sum(number, total);
     }
 
     @Override
     public double at(Pieces pieces, long to, int first, int last, long covered) {
-      return pieces.firstSum(last) - pieces.firstSum(first);
+      return pieces.sum(last) - pieces.sum(first);
     }
 
     @Override
