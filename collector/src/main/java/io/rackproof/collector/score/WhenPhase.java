@@ -36,6 +36,10 @@ final class WhenPhase {
 
   private long gatheredTo = Long.MIN_VALUE;
   private long taken = Long.MIN_VALUE;
+
+  /** Before this time it is known what the condition held. */
+  private long knownTo = Long.MIN_VALUE;
+
   private boolean on;
   private long entered;
   private long turning;
@@ -97,14 +101,16 @@ final class WhenPhase {
 
   /** Takes over the pieces of the condition that end by a time. */
   void commit(Window window, long upTo) {
+    knownTo = upTo;
     if (condition.isPresent()) {
       StepFunction held = window.held(condition.get());
-      for (int i = held.firstAfter(gatheredTo, taken);
-          i < held.size() && held.end(i) <= upTo;
-          i++) {
+      int i = held.firstAfter(gatheredTo, taken);
+      for (; i < held.size() && held.end(i) <= upTo; i++) {
         add(held.start(i), held.end(i), held.value(i));
         taken = held.start(i);
       }
+      // What is held at that time is not taken over, and may turn the phase from its start on.
+      knownTo = i < held.size() ? Math.min(upTo, held.start(i)) : upTo;
     }
     gatheredTo = upTo;
   }
@@ -141,7 +147,7 @@ final class WhenPhase {
 
   /** Before this time it is known when the phase was on, whatever comes after what was gathered. */
   long settledTo() {
-    return on && clock > 0 ? Math.min(turning, gatheredTo) : gatheredTo;
+    return on && clock > 0 ? Math.min(turning, knownTo) : knownTo;
   }
 
   /** When it was on by what was taken over. */
