@@ -216,6 +216,7 @@ class ReportWriterTest {
             "limit",
             "margin",
             "uncertainty",
+            "marginInUncertainties",
             "coverage",
             "samples",
             "worstTime",

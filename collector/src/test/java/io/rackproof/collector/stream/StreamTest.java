@@ -170,6 +170,7 @@ class StreamTest {
     IngestServer first = collector();
     Uplink uplink = uplink(spool);
     spool.put(samples(1), Map.of(flow, new Instrument(0.01, 0, 0, 0, false)));
+    assertThat(uplink.drain(LONG)).isTrue();
     spool.put(samples(2));
     spool.put(samples(3), Map.of(flow, new Instrument(0.005, 0, 0, 0, false)));
     assertThat(uplink.drain(LONG)).isTrue();

@@ -304,12 +304,12 @@ class WebServerTest {
   void tracesComeInColumnsWithTheLimitWorstMemberFirst() throws Exception {
     String id = judgedCampaign(30);
     JsonNode criteria =
-        json(get("/api/campaigns/" + id + "/traces?points=50&members=1")).path("criteria");
+        json(get("/api/campaigns/" + id + "/traces?members=1")).path("criteria");
     assertThat(criteria.path("COOL-14").path("high").asDouble()).isEqualTo(32);
     assertThat(criteria.path("COOL-14").has("low")).isFalse();
     JsonNode trace = criteria.path("PWR-01").path("traces").path(0);
     assertThat(trace.path("timeMillis").size()).isPositive().isEqualTo(trace.path("value").size());
-    assertThat(get("/api/campaigns/" + id + "/traces?points=many").statusCode()).isEqualTo(400);
+    assertThat(get("/api/campaigns/" + id + "/traces?members=many").statusCode()).isEqualTo(400);
     assertThat(get("/api/campaigns/" + id + "/traces?criterion=NONE").statusCode()).isEqualTo(404);
   }
 
