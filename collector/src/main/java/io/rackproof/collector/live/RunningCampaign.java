@@ -54,7 +54,8 @@ final class RunningCampaign {
     marks = timeline.marks();
     anew = false;
     // Samples may be ahead of the time that is judged; they count later.
-    return stored.read(timeline, Long.MAX_VALUE, Math.min(newest, to) - ORDERLY_MILLIS, instruments);
+    return stored.read(
+        timeline, Long.MAX_VALUE, Math.min(newest, to) - ORDERLY_MILLIS, instruments);
   }
 
   /** Samples of a batch that is stored now. */

@@ -40,8 +40,7 @@ final class StoredScoring {
    * @param settledTo what is older is taken over
    * @param instruments what is known of those behind the series
    */
-  Scoring read(
-      Timeline timeline, long to, long settledTo, Map<Series, Instrument> instruments)
+  Scoring read(Timeline timeline, long to, long settledTo, Map<Series, Instrument> instruments)
       throws IOException {
     Scoring scoring = new Scoring(plan, start, known(to), instruments);
     long last = Math.min(to, newest() + 1);

@@ -112,7 +112,6 @@ final class WhenPhase {
 
   /** Takes over the pieces of the condition that end by a time. */
   void commit(Window window, long upTo) {
-    knownTo = upTo;
     if (condition.isPresent()) {
       StepFunction held = window.held(condition.get());
       int i = held.firstAfter(gatheredTo, taken);

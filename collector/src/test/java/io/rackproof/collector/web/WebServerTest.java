@@ -303,8 +303,7 @@ class WebServerTest {
   @Test
   void tracesComeInColumnsWithTheLimitWorstMemberFirst() throws Exception {
     String id = judgedCampaign(30);
-    JsonNode criteria =
-        json(get("/api/campaigns/" + id + "/traces?members=1")).path("criteria");
+    JsonNode criteria = json(get("/api/campaigns/" + id + "/traces?members=1")).path("criteria");
     assertThat(criteria.path("COOL-14").path("high").asDouble()).isEqualTo(32);
     assertThat(criteria.path("COOL-14").has("low")).isFalse();
     JsonNode trace = criteria.path("PWR-01").path("traces").path(0);
