@@ -15,6 +15,7 @@ import io.rackproof.wire.Series;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.TreeMap;
@@ -117,7 +118,9 @@ class EventsTest {
       Grid trigger = grid(rack, "cdu_pump_running");
       assertThat(result.members()).isNotEmpty();
       for (MemberResult member : result.members()) {
-        Grid signal = rack.grids().get(Series.of("psu_output_power_watts", member.labels()));
+        Grid signal =
+            Objects.requireNonNull(
+                rack.grids().get(Series.of("psu_output_power_watts", member.labels())));
         Events.Answer answer =
             new Events(signal, trigger, List.of(rack.judged()), coverage).judge(step);
         String of = "seed " + seed + " " + step + " " + member + " but " + answer;
@@ -156,9 +159,11 @@ class EventsTest {
                   .formatted(bound));
       for (MemberResult member : result.members()) {
         Grid errors =
-            rack.grids().get(Series.of("switch_port_receive_errors_total", member.labels()));
+            Objects.requireNonNull(
+                rack.grids().get(Series.of("switch_port_receive_errors_total", member.labels())));
         Grid bits =
-            rack.grids().get(Series.of("switch_port_speed_bits_per_second", member.labels()));
+            Objects.requireNonNull(
+                rack.grids().get(Series.of("switch_port_speed_bits_per_second", member.labels())));
         List<Phases.Span> spans = List.of(rack.judged());
         Result counted = new Statistics(errors, spans, coverage).whole("increase", Bound.NONE, 0);
         Result sent = new Statistics(bits, spans, coverage).whole("integral", Bound.NONE, 0);

@@ -4,6 +4,7 @@ import io.rackproof.wire.Quality;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.ToDoubleFunction;
@@ -48,7 +49,7 @@ final class Grid {
       if (until.isEmpty()) {
         continue;
       }
-      Recording.Arrival latest = until.get(until.lastKey());
+      Recording.Arrival latest = Objects.requireNonNull(until.get(until.lastKey()));
       grid.known[c] = latest.quality() == Quality.GOOD && now - latest.time() < gap;
       grid.value[c] = latest.value();
       grid.since[c] = latest.time();

@@ -14,6 +14,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -41,7 +42,8 @@ class IndependentComputationTest {
         try {
           compare(judge, asked, result);
         } catch (AssertionError e) {
-          wrong.add(asked.text() + "\n  " + e.getMessage().strip().replace("\n", " "));
+          wrong.add(
+              asked.text() + "\n  " + String.valueOf(e.getMessage()).strip().replace("\n", " "));
         }
       }
       assertThat(wrong).as("seed %d", seed).isEmpty();
@@ -62,7 +64,7 @@ class IndependentComputationTest {
     }
     assertThat(result.members()).hasSize(expected.size());
     for (MemberResult member : result.members()) {
-      Judge.Judged own = expected.get(new TreeMap<>(member.labels()));
+      Judge.Judged own = Objects.requireNonNull(expected.get(new TreeMap<>(member.labels())));
       String of = member.labels() + " " + member.reason() + " but " + own;
       assertThat(member.verdict()).as(of).isEqualTo(own.verdict());
       assertThat(member.value().orElse(Double.NaN)).as(of).satisfies(v -> near(v, own.value()));
@@ -137,6 +139,10 @@ class IndependentComputationTest {
         doubts);
   }
 
+  private static List<Phases.Span> of(Map<String, List<Phases.Span>> spans, String phase) {
+    return Objects.requireNonNull(spans.get(phase));
+  }
+
   private static Map<String, List<Phases.Span>> phases(
       GeneratedCampaign campaign, Map<Series, Grid> grids) {
     Recording.Setting setting = campaign.setting();
@@ -147,11 +153,11 @@ class IndependentComputationTest {
     Map<String, List<Phases.Span>> spans = new HashMap<>();
     List.of("all", "first", "second", "hand", "load", "low")
         .forEach(name -> spans.put(name, new ArrayList<>()));
-    Phases.add(spans.get("all"), start, to, 0, ever);
-    Phases.add(spans.get("first"), start, to, campaign.settle(), campaign.duration());
-    Phases.add(spans.get("second"), start + campaign.duration(), to, 0, campaign.duration());
-    Phases.add(spans.get("hand"), start + 40 * cell, start + 180 * cell, campaign.settle(), ever);
-    Phases.add(spans.get("hand"), start + 300 * cell, to, campaign.settle(), ever);
+    Phases.add(of(spans, "all"), start, to, 0, ever);
+    Phases.add(of(spans, "first"), start, to, campaign.settle(), campaign.duration());
+    Phases.add(of(spans, "second"), start + campaign.duration(), to, 0, campaign.duration());
+    Phases.add(of(spans, "hand"), start + 40 * cell, start + 180 * cell, campaign.settle(), ever);
+    Phases.add(of(spans, "hand"), start + 300 * cell, to, campaign.settle(), ever);
     List<Grid> power =
         grids.entrySet().stream()
             .filter(e -> e.getKey().metric().equals("psu_output_power_watts"))
@@ -169,7 +175,7 @@ class IndependentComputationTest {
             c -> sum.known[c],
             c -> sum.value[c] >= 40,
             c -> sum.value[c] < 40)
-        .forEach(s -> Phases.add(spans.get("load"), s.from(), s.to(), campaign.settle(), ever));
+        .forEach(s -> Phases.add(of(spans, "load"), s.from(), s.to(), campaign.settle(), ever));
     Phases.when(
             sum,
             start,
@@ -178,7 +184,7 @@ class IndependentComputationTest {
             c -> sum.known[c],
             c -> power.stream().allMatch(g -> g.value[c] <= 22),
             c -> sum.value[c] > 60)
-        .forEach(s -> Phases.add(spans.get("low"), s.from(), s.to(), 0, campaign.duration()));
+        .forEach(s -> Phases.add(of(spans, "low"), s.from(), s.to(), 0, campaign.duration()));
     return spans;
   }
 }

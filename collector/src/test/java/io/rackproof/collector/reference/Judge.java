@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -186,12 +187,8 @@ final class Judge {
           all.values().stream().mapToDouble(r -> Math.abs(r.value())).average().orElse(0);
       other = known && Math.abs(other) <= 1e-12 * sizes ? 0 : other;
     } else if (asked.compare().equals("first")) {
-      Result there = results(asked, "first").get(labels);
-      boolean known =
-          there != null
-              && there.samples() > 0
-              && !there.open()
-              && there.coverage() >= leastCoverage;
+      Result there = Objects.requireNonNull(results(asked, "first").get(labels));
+      boolean known = there.samples() > 0 && !there.open() && there.coverage() >= leastCoverage;
       other = known ? there.value() : other;
       certain = known && there.certain();
     } else {
@@ -244,7 +241,7 @@ final class Judge {
     if (doubt || (result.restarts() && limit.high() == 0)) {
       return Verdict.INCONCLUSIVE;
     }
-    boolean marginal = asked.marginal() != Bound.NONE && asked.marginal().holds(value);
+    boolean marginal = !asked.marginal().equals(Bound.NONE) && asked.marginal().holds(value);
     return marginal ? Verdict.MARGINAL : Verdict.PASS;
   }
 

@@ -61,7 +61,7 @@ record Recording(List<Arrival> arrivals) {
 
   private static Quality quality(Random random) {
     int dice = random.nextInt(90);
-    return dice < Quality.values().length ? Quality.values()[dice] : Quality.GOOD;
+    return dice < Quality.values().length ? Quality.ofCode(dice) : Quality.GOOD;
   }
 
   private static void gauge(List<Arrival> all, Setting setting, Series series, Random random) {
