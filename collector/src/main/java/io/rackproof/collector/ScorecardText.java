@@ -21,14 +21,14 @@ final class ScorecardText {
           worst.path("value").isNumber()
               ? String.format(Locale.ROOT, "%.4g", worst.path("value").asDouble())
                   + " "
-                  + criterion.path("unit").asText()
+                  + criterion.path("unit").asText("")
               : "-";
       out.printf(
           "  %-13s %-9s %-16s %-20s %s%s%n",
           criterion.path("verdict").asText(),
           criterion.path("id").asText(),
           value.strip(),
-          criterion.path("limit").asText(),
+          criterion.path("limit").asText(""),
           criterion.path("title").asText(),
           criterion.path("gate").asBoolean() ? " (gate)" : "");
       if (!criterion.path("verdict").asText().equals("PASS")) {
@@ -42,7 +42,7 @@ final class ScorecardText {
 
   /** Why a criterion has its verdict, without the verdict, which stands beside it. */
   static String reason(JsonNode criterion) {
-    String reason = criterion.path("reason").asText();
+    String reason = criterion.path("reason").asText("");
     String prefix = criterion.path("verdict").asText() + ": ";
     return reason.startsWith(prefix) ? reason.substring(prefix.length()) : reason;
   }

@@ -73,8 +73,8 @@ public final class VerdictFile {
         criterion.path("phase").asText(),
         criterion.path("signal").asText(""),
         criterion.path("statistic").asText(),
-        criterion.path("limit").asText(),
-        criterion.path("unit").asText(),
+        criterion.path("limit").asText(""),
+        criterion.path("unit").asText(""),
         verdict(criterion),
         number(criterion.path("value")));
   }
