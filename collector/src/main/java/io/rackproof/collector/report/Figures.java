@@ -23,6 +23,9 @@ final class Figures {
 
   private Figures() {}
 
+  /** Below this a number is told with its power of ten. */
+  private static final double SMALLEST = 1e-6;
+
   static DateTimeFormatter utc(String pattern) {
     return DateTimeFormatter.ofPattern(pattern, Locale.ROOT).withZone(ZoneOffset.UTC);
   }
@@ -42,10 +45,16 @@ final class Figures {
     return Math.max(0, Math.min(wanted, Math.min(most, 12)));
   }
 
-  /** A number with decimals, its thousands grouped, without a sign on zero. */
+  /**
+   * A number with decimals, its thousands grouped, without a sign on zero; one that they would not
+   * show, such as a bit error ratio, as {@code 6.2e−15}.
+   */
   static String number(double value, int decimals) {
     if (!Double.isFinite(value)) {
       return Double.isNaN(value) ? NONE : value > 0 ? "∞" : "−∞";
+    }
+    if (value != 0 && Math.abs(value) < SMALLEST) {
+      return String.format(Locale.ROOT, "%.1e", value).replace("e-", "e−").replace("-", "−");
     }
     BigDecimal rounded = BigDecimal.valueOf(value).setScale(decimals, RoundingMode.HALF_EVEN);
     String digits = rounded.abs().toPlainString();

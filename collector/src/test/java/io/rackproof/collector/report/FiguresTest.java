@@ -49,4 +49,11 @@ class FiguresTest {
     assertThat(Figures.duration(750_000)).isEqualTo("12 min 30 s");
     assertThat(Figures.duration(3_900_000)).isEqualTo("1 h 5 min");
   }
+
+  @Test
+  void ratioOfBitErrorsIsToldWithItsPowerOfTen() {
+    assertThat(Figures.quantity(OptionalDouble.of(6.246e-15), OptionalDouble.of(9.9e-13), ""))
+        .isEqualTo("6.2e−15");
+    assertThat(Figures.difference(OptionalDouble.of(-9.9e-13), "")).isEqualTo("−9.9e−13");
+  }
 }
