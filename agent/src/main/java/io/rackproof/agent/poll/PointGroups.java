@@ -13,7 +13,7 @@ import java.util.TreeMap;
  * shortest of the intervals; the others are read in every second, third… slot of it, and so keep
  * their phase and share requests whenever they fall together.
  */
-final class PointGroups {
+public final class PointGroups {
 
   private final Duration slot;
   private final Map<Long, List<Point>> byPeriod = new TreeMap<>();
@@ -23,7 +23,7 @@ final class PointGroups {
   /**
    * @param interval of the points that have none of their own
    */
-  PointGroups(List<Point> points, Duration interval) {
+  public PointGroups(List<Point> points, Duration interval) {
     Duration shortest = null;
     for (Point point : points) {
       Duration own = point.interval().orElse(interval);
@@ -39,7 +39,7 @@ final class PointGroups {
   }
 
   /** From one slot to the next. */
-  Duration slot() {
+  public Duration slot() {
     return slot;
   }
 
@@ -47,7 +47,7 @@ final class PointGroups {
    * The points that are due in a slot; those whose slot has passed unread are read now, and their
    * next one stays where it was. The same groups give the same list.
    */
-  List<Point> due(long number) {
+  public List<Point> due(long number) {
     List<Long> periods = new ArrayList<>();
     for (long period : byPeriod.keySet()) {
       if (number >= nextAt.getOrDefault(period, 0L)) {
@@ -56,6 +56,20 @@ final class PointGroups {
       }
     }
     return joined.computeIfAbsent(periods, this::join);
+  }
+
+  /** Slots after which the same groups fall together again; at most {@code most}. */
+  public long cycle(long most) {
+    long cycle = 1;
+    for (long period : byPeriod.keySet()) {
+      long common = cycle / greatestCommonDivisor(cycle, period) * period;
+      cycle = common > most ? most : common;
+    }
+    return cycle;
+  }
+
+  private static long greatestCommonDivisor(long a, long b) {
+    return b == 0 ? a : greatestCommonDivisor(b, a % b);
   }
 
   private List<Point> join(List<Long> periods) {

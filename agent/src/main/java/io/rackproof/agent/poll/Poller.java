@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
  * Reads every device once in each of its slots, which lie at {@code start + phase + n × interval}
  * for ever: a poll that comes late does not move those after it, and slots that a long poll covers
  * are skipped and counted. Points with an interval of their own are read at theirs, in the slots of
- * the shortest. The phase comes from the device's name, so that the devices of a bus are
- * spread over the interval and stay there after a restart.
+ * the shortest. The phase comes from the device's name, so that the devices of a bus are spread
+ * over the interval and stay there after a restart.
  */
 public final class Poller implements AutoCloseable {
 
@@ -173,9 +173,7 @@ public final class Poller implements AutoCloseable {
 
     private static List<Reading> missing(
         List<Point> due, Cause cause, String detail, RequestTime time) {
-      return due.stream()
-          .map(point -> Reading.missing(point, cause, detail, time))
-          .toList();
+      return due.stream().map(point -> Reading.missing(point, cause, detail, time)).toList();
     }
   }
 

@@ -104,7 +104,7 @@ public final class Profiles {
       }
       Profile.Modbus modbus = ModbusPoints.protocol(root);
       protocol = modbus;
-      points = ModbusPoints.read(root.require("points"), modbus.maxRegisters(), catalogue);
+      points = ModbusPoints.read(root, modbus.maxRegisters(), catalogue);
     }
     return new Profile(name, title, source, protocol, points);
   }

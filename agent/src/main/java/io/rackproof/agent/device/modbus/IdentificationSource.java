@@ -12,22 +12,28 @@ public record IdentificationSource(Item item) implements Source {
 
   /** The texts that the standard names, by their object ids from 0 on. */
   public enum Item {
-    VENDOR_NAME,
-    PRODUCT_CODE,
-    REVISION,
-    VENDOR_URL,
-    PRODUCT_NAME,
-    MODEL_NAME,
-    APPLICATION_NAME;
+    VENDOR_NAME(0),
+    PRODUCT_CODE(1),
+    REVISION(2),
+    VENDOR_URL(3),
+    PRODUCT_NAME(4),
+    MODEL_NAME(5),
+    APPLICATION_NAME(6);
+
+    private final int object;
+
+    Item(int object) {
+      this.object = object;
+    }
 
     /** The object's id, 0 to 6. */
     public int object() {
-      return ordinal();
+      return object;
     }
 
     /** True for those of the basic identification, which every unit that has one gives. */
     public boolean isBasic() {
-      return ordinal() <= REVISION.ordinal();
+      return object <= REVISION.object;
     }
 
     /** As profiles write it: {@code vendor-name}. */

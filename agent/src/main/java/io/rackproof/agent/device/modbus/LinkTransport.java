@@ -31,8 +31,7 @@ final class LinkTransport implements ModbusTransport {
   private int transaction;
   private long quietSince;
 
-  private LinkTransport(
-      ModbusConfig.Link link, Framing framing, Channel channel, Ticker ticker) {
+  private LinkTransport(ModbusConfig.Link link, Framing framing, Channel channel, Ticker ticker) {
     this.link = link;
     this.framing = framing;
     this.channel = channel;
@@ -139,8 +138,7 @@ final class LinkTransport implements ModbusTransport {
         throw new ModbusFault(Cause.GARBAGE, link.bus() + ": the answer is no frame");
       }
       int got =
-          channel.read(
-              in, count, deadline, found instanceof Beginning more ? more.missing() : 1);
+          channel.read(in, count, deadline, found instanceof Beginning more ? more.missing() : 1);
       if (got < 0) {
         throw lost();
       }
@@ -177,8 +175,7 @@ final class LinkTransport implements ModbusTransport {
       throw new ModbusFault(Cause.GARBAGE, link.bus() + ": " + broken.why());
     }
     for (int i = 0; i < MAX_CHUNKS_OF_NOISE; i++) {
-      Found found =
-          framing.search(in, count, request.unit(), Pdu.function(request), broken);
+      Found found = framing.search(in, count, request.unit(), Pdu.function(request), broken);
       if (found instanceof Frame frame && mismatch(request, frame).isEmpty()) {
         return frame;
       }

@@ -21,7 +21,7 @@ record MbapFrame() implements Framing {
     byte[] frame = new byte[HEADER + pdu.length];
     frame[0] = (byte) (transaction >> 8);
     frame[1] = (byte) transaction;
-    frame[4] = (byte) (pdu.length + 1 >> 8);
+    frame[4] = (byte) ((pdu.length + 1) >> 8);
     frame[5] = (byte) (pdu.length + 1);
     frame[6] = (byte) unit;
     System.arraycopy(pdu, 0, frame, HEADER, pdu.length);
@@ -52,6 +52,6 @@ record MbapFrame() implements Framing {
   }
 
   private static int word(byte[] bytes, int at) {
-    return (bytes[at] & 0xFF) << 8 | (bytes[at + 1] & 0xFF);
+    return ((bytes[at] & 0xFF) << 8) | (bytes[at + 1] & 0xFF);
   }
 }

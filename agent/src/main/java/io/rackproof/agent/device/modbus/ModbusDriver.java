@@ -107,8 +107,7 @@ public final class ModbusDriver implements Driver {
 
   /** Asks the unit for all that it says of itself. */
   public UnitIdentity identify() {
-    return UnitIdentity.of(
-        config, link(), EnumSet.allOf(IdentificationSource.Item.class), ticker);
+    return UnitIdentity.of(config, link(), EnumSet.allOf(IdentificationSource.Item.class), ticker);
   }
 
   private PlannedPoints planned(List<Point> points) {
@@ -162,10 +161,7 @@ public final class ModbusDriver implements Driver {
     int from = result.from() + place.offset();
     int[] words = Arrays.copyOfRange(result.words(), from, from + format.registers());
     return new Reading(
-        point,
-        ModbusCodec.decode(format, words),
-        result.time(),
-        ModbusCodec.raw(format, words));
+        point, ModbusCodec.decode(format, words), result.time(), ModbusCodec.raw(format, words));
   }
 
   private ModbusTransport link() {

@@ -16,8 +16,8 @@ interface ModbusTransport extends AutoCloseable {
 
   /**
    * Asks once and waits for the answer. An exception reply is an answer and leaves the connection
-   * alone; answers to earlier requests that come late are left out. Only a connection that the other
-   * side closed while it was idle is opened anew and asked again.
+   * alone; answers to earlier requests that come late are left out. Only a connection that the
+   * other side closed while it was idle is opened anew and asked again.
    *
    * @param timeout for the answer, on a serial line not counting the time that the bits take
    * @throws ModbusFault when there is no usable answer

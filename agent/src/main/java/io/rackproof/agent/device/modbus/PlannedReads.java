@@ -18,8 +18,7 @@ final class PlannedReads {
 
   private PlannedReads() {}
 
-  static List<PlannedRead> of(
-      ModbusConfig config, UnitKnowledge knowledge, PlannedPoints planned) {
+  static List<PlannedRead> of(ModbusConfig config, UnitKnowledge knowledge, PlannedPoints planned) {
     List<PlannedRead> reads = new ArrayList<>();
     for (Block block : planned.blocks(knowledge)) {
       Read read = new Read(config.unit(), block.table(), block.address(), block.count());
@@ -33,11 +32,9 @@ final class PlannedReads {
       reads.add(read(config, read, what, sources, block.count(), measured));
     }
     if (!planned.items().isEmpty()) {
-      boolean basic =
-          planned.items().stream().allMatch(IdentificationSource.Item::isBasic);
+      boolean basic = planned.items().stream().allMatch(IdentificationSource.Item::isBasic);
       Identify identify = new Identify(config.unit(), basic ? 1 : 2, 0);
-      reads.add(
-          read(config, identify, "identification", planned.items().size(), 0, Duration.ZERO));
+      reads.add(read(config, identify, "identification", planned.items().size(), 0, Duration.ZERO));
     }
     return reads;
   }
@@ -62,13 +59,6 @@ final class PlannedReads {
             timing.character() == 0 ? 0 : timing.wire(frame.length + answer) + timing.gap());
     Duration cost = measured.isZero() ? wire.plus(config.pause()) : measured;
     return new PlannedRead(
-        what,
-        HEX.formatHex(frame),
-        sources,
-        registers,
-        frame.length,
-        answer,
-        wire,
-        cost);
+        what, HEX.formatHex(frame), sources, registers, frame.length, answer, wire, cost);
   }
 }

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A serial port. What comes is looked for and never waited for in the kernel, for the reason that
- * {@link SerialInput} gives; how often depends on the characters that are still to come, so that the
- * end of a frame is seen at once and a long frame costs few looks.
+ * {@link SerialInput} gives; how often depends on the characters that are still to come, so that
+ * the end of a frame is seen at once and a long frame costs few looks.
  */
 final class SerialChannel implements Channel {
 
@@ -137,8 +137,7 @@ final class SerialChannel implements Channel {
       if (available == 0) {
         return all;
       }
-      if (available < 0
-          || open.readBytes(thrownAway, Math.min(available, thrownAway.length)) < 0) {
+      if (available < 0 || open.readBytes(thrownAway, Math.min(available, thrownAway.length)) < 0) {
         close();
         return -1;
       }

@@ -49,8 +49,7 @@ final class UdpChannel implements Channel {
       if (made != null) {
         made.close();
       }
-      throw new ModbusFault(
-          Cause.UNREACHABLE, link.bus() + ": no socket: " + TcpChannel.reason(e));
+      throw new ModbusFault(Cause.UNREACHABLE, link.bus() + ": no socket: " + TcpChannel.reason(e));
     }
   }
 

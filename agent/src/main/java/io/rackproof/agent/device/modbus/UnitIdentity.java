@@ -74,8 +74,10 @@ public record UnitIdentity(Map<Item, String> texts, Optional<Missing> missing, R
   }
 
   private static void put(Map<Item, String> texts, int id, String text) {
-    if (id < Item.values().length) {
-      texts.put(Item.values()[id], text);
+    for (Item item : Item.values()) {
+      if (item.object() == id) {
+        texts.put(item, text);
+      }
     }
   }
 

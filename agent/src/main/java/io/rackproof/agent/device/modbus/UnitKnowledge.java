@@ -96,8 +96,9 @@ final class UnitKnowledge {
   /** A round begins. */
   void nextRound() {
     round++;
-    if (round % ROUNDS_UNTIL_LONGER_IS_TRIED == 0 && (registers.tryLonger() | bits.tryLonger())) {
-      version++;
+    if (round % ROUNDS_UNTIL_LONGER_IS_TRIED == 0) {
+      version += registers.tryLonger() ? 1 : 0;
+      version += bits.tryLonger() ? 1 : 0;
     }
     if (round % ROUNDS_UNTIL_COST_IS_LOOKED_AT == 0 && cost.isLearned()) {
       int now = Math.min(config.maxGap(), cost.worthwhileGap());

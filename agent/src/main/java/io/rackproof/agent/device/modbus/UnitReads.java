@@ -18,9 +18,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One round: all that is planned is asked once, and exception replies are taken by what the standard
- * means by them. A request that the unit refuses for its addresses is halved until the bad ones
- * stand alone; what was learnt goes into the {@link UnitKnowledge}.
+ * One round: all that is planned is asked once, and exception replies are taken by what the
+ * standard means by them. A request that the unit refuses for its addresses is halved until the bad
+ * ones stand alone; what was learnt goes into the {@link UnitKnowledge}.
  */
 final class UnitReads {
 
@@ -100,8 +100,7 @@ final class UnitReads {
     RequestTime failed = now;
     try {
       Reply reply =
-          asking.ask(
-              link, new Read(config.unit(), block.table(), block.address(), block.count()));
+          asking.ask(link, new Read(config.unit(), block.table(), block.address(), block.count()));
       Answer answer = reply.answer();
       failed = reply.time();
       if (answer instanceof Values values) {

@@ -1,5 +1,6 @@
 /**
- * Modbus: bytes to readings. It can ask for nothing but reads: no code here forms any other function.
+ * Modbus: bytes to readings. It can ask for nothing but reads: no code here forms any other
+ * function.
  *
  * <p>From the wire up: a {@code Channel} carries bytes, a {@code Framing} finds frames in them, the
  * {@code LinkTransport} pairs a request with its answer, {@code UnitReads} asks a unit for a round

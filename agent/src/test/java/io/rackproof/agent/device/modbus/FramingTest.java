@@ -22,7 +22,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The example of the Modbus application protocol, 6.3: unit 17 is asked for 0x006B and two more. */
+/**
+ * The example of the Modbus application protocol, 6.3: unit 17 is asked for 0x006B and two more.
+ */
 class FramingTest {
 
   private static final HexFormat HEX = HexFormat.of();
@@ -95,7 +97,8 @@ class FramingTest {
   @Test
   void noiseBeforeAnRtuAnswerIsPassedOver() {
     byte[] frame = answer(new RtuFrame());
-    byte[] noisy = ByteBuffer.allocate(2 + frame.length).put((byte) 0).put((byte) -1).put(frame).array();
+    byte[] noisy =
+        ByteBuffer.allocate(2 + frame.length).put((byte) 0).put((byte) -1).put(frame).array();
     Found found =
         new RtuFrame().search(noisy, noisy.length, UNIT, 3, new Broken("the answer is no frame"));
     assertThat(found)
@@ -143,7 +146,13 @@ class FramingTest {
   void identificationIsReadInParts() {
     Identify request = new Identify(UNIT, 1, 0);
     assertThat(Pdu.encode(request)).isEqualTo(HEX.parseHex("2b0e0100"));
-    byte[] answer = HEX.parseHex("2b0e0101ff0202" + "0016" + ascii("Company identification") + "010f" + ascii("Product code XX"));
+    byte[] answer =
+        HEX.parseHex(
+            "2b0e0101ff0202"
+                + "0016"
+                + ascii("Company identification")
+                + "010f"
+                + ascii("Product code XX"));
     assertThat(Pdu.mismatch(request, answer)).isEmpty();
     assertThat(Pdu.decode(request, answer))
         .isEqualTo(new Objects(Map.of(0, "Company identification", 1, "Product code XX"), 2));

@@ -8,7 +8,6 @@ import io.rackproof.agent.device.Reading.Missing;
 import io.rackproof.agent.device.Reading.Outcome;
 import io.rackproof.agent.device.Reading.Text;
 import io.rackproof.agent.device.Reading.Value;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -166,6 +165,4 @@ class ModbusCodecTest {
     assertThatThrownBy(() -> ModbusCodec.decode(whole(2, false), new int[] {1}))
         .isInstanceOf(IllegalArgumentException.class);
   }
-
-  /** Specification of MODBUS over serial line: 02 07 has the checksum 41 12. */
 }
