@@ -19,7 +19,7 @@ final class RequestCost {
   private static final double NEWEST = 1.0 / 16;
 
   /** How many squared registers of spread the first slope is worth against measured ones. */
-  private static final double TRUST_IN_NETWORK = 200;
+  private static final double TRUST_IN_NETWORK = 25;
 
   private static final double TRUST_IN_LINE = 100_000;
   private static final int ENOUGH = 8;
