@@ -4,40 +4,76 @@ import java.util.Arrays;
 
 /**
  * How long each value was held. The bulk lies in sorted arrays that copies share; what came lately
- * lies beside it until it is merged, so that a copy costs little.
+ * lies beside it in a table, each value once, until it is merged, so that a copy costs little.
  */
 final class TimeAtValue {
 
+  /** Distinct values that may be recent, unless there are many more that are not. */
   private static final int RECENT = 512;
+
+  private static final long SPREAD = 0x9E3779B97F4A7C15L;
 
   private double[] values = {};
 
   /** Time at values[0..i]. */
   private long[] below = {};
 
-  private double[] recentValues = new double[16];
-  private long[] recentTimes = new long[16];
+  /** A table of places by value, a power of two of them, at most half of them in use. */
+  private double[] recentValues = new double[32];
+
+  /** Time at the value of each place; 0 for a place that is free. */
+  private long[] recentTimes = new long[32];
+
   private int recent;
 
   void add(double value, long time) {
-    if (recent == recentValues.length) {
-      if (recent >= Math.max(RECENT, values.length / 8)) {
-        merge();
-      } else {
-        recentValues = Arrays.copyOf(recentValues, recent * 2);
-        recentTimes = Arrays.copyOf(recentTimes, recent * 2);
-      }
+    if (time <= 0) {
+      return;
     }
     // Zero has two signs and is one value.
-    recentValues[recent] = value + 0.0;
-    recentTimes[recent] = time;
-    recent++;
+    double own = value + 0.0;
+    int at = place(own);
+    if (recentTimes[at] == 0) {
+      if (recent * 2 >= recentTimes.length) {
+        makeRoom();
+        at = place(own);
+      }
+      recentValues[at] = own;
+      recent++;
+    }
+    recentTimes[at] += time;
+  }
+
+  private int place(double value) {
+    int mask = recentTimes.length - 1;
+    int at = (int) ((Double.doubleToRawLongBits(value) * SPREAD) >>> 32) & mask;
+    while (recentTimes[at] != 0 && recentValues[at] != value) {
+      at = (at + 1) & mask;
+    }
+    return at;
+  }
+
+  private void makeRoom() {
+    if (recent >= Math.max(RECENT, values.length / 8)) {
+      merge();
+      return;
+    }
+    double[] oldValues = recentValues;
+    long[] oldTimes = recentTimes;
+    recentValues = new double[oldValues.length * 2];
+    recentTimes = new long[oldTimes.length * 2];
+    for (int i = 0; i < oldTimes.length; i++) {
+      if (oldTimes[i] != 0) {
+        int at = place(oldValues[i]);
+        recentValues[at] = oldValues[i];
+        recentTimes[at] = oldTimes[i];
+      }
+    }
   }
 
   /** Puts everything into one sorted list of distinct values. */
   private void merge() {
-    long[] times = new long[recent];
-    double[] sorted = sortedRecent(times);
+    double[] sorted = sortedRecent();
     double[] merged = new double[values.length + sorted.length];
     long[] sums = new long[merged.length];
     int size = 0;
@@ -54,7 +90,7 @@ final class TimeAtValue {
         i++;
       }
       if (j < sorted.length && sorted[j] == next) {
-        sum += times[j];
+        sum += recentTimes[place(sorted[j])];
         j++;
       }
       merged[size] = next;
@@ -63,24 +99,20 @@ final class TimeAtValue {
     }
     values = Arrays.copyOf(merged, size);
     below = Arrays.copyOf(sums, size);
+    Arrays.fill(recentTimes, 0);
     recent = 0;
   }
 
-  /** Distinct recent values, sorted; their times are put into {@code times}. */
-  private double[] sortedRecent(long[] times) {
-    double[] sorted = Arrays.copyOf(recentValues, recent);
-    Arrays.sort(sorted);
+  private double[] sortedRecent() {
+    double[] sorted = new double[recent];
     int size = 0;
-    for (int i = 0; i < recent; i++) {
-      if (size == 0 || sorted[i] != sorted[size - 1]) {
-        sorted[size++] = sorted[i];
+    for (int i = 0; i < recentTimes.length; i++) {
+      if (recentTimes[i] != 0) {
+        sorted[size++] = recentValues[i];
       }
     }
-    double[] distinct = Arrays.copyOf(sorted, size);
-    for (int i = 0; i < recent; i++) {
-      times[Arrays.binarySearch(distinct, recentValues[i])] += recentTimes[i];
-    }
-    return distinct;
+    Arrays.sort(sorted);
+    return sorted;
   }
 
   /**
@@ -110,8 +142,8 @@ final class TimeAtValue {
 
   long total() {
     long time = values.length == 0 ? 0 : below[values.length - 1];
-    for (int i = 0; i < recent; i++) {
-      time += recentTimes[i];
+    for (long own : recentTimes) {
+      time += own;
     }
     return time;
   }
