@@ -23,8 +23,10 @@ public final class Profiles {
       List.of(
           "apc-rpdu2",
           "generic-switch",
+          "nmea-xdr-logger",
           "ocp-orv3-hpr-psu",
           "ocp-orv3-rpu",
+          "pzem-004t",
           "raritan-px",
           "scpi-power-analyzer");
 
@@ -96,8 +98,9 @@ public final class Profiles {
       protocol = SnmpPoints.protocol(root.require("snmp"));
       points = SnmpPoints.read(root.require("points"), catalogue);
     } else if (root.has("serial")) {
-      protocol = SerialPoints.protocol(root.require("serial"));
-      points = SerialPoints.read(root.require("points"), catalogue);
+      Profile.Serial serial = SerialSection.read(root.require("serial"));
+      protocol = serial;
+      points = SerialPoints.read(root.require("points"), serial, catalogue);
     } else {
       if (!root.has("modbus")) {
         root.report("a profile has one of 'modbus', 'snmp' and 'serial' (it may be empty: {})");
