@@ -29,6 +29,8 @@ final class SerialCodec {
 
   private static final double SCPI_NAN = 9.91e37;
 
+  private static final Pattern ESCAPE = Pattern.compile("\\\\x([0-9a-f]{2})");
+
   private static final int SHOWN = 60;
 
   /** More matches than this in one frame are no table of sensors. */
@@ -157,7 +159,7 @@ final class SerialCodec {
     StringBuilder shown = new StringBuilder();
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c >= ' ' && c < 0x7f) {
+      if (c >= ' ' && c < 0x7f && c != '\\') {
         shown.append(c);
       } else {
         shown.append(String.format(Locale.ROOT, "\\x%02x", (int) c));
@@ -166,10 +168,26 @@ final class SerialCodec {
     return shown.toString();
   }
 
+  /** {@code a0 00 e6}. */
+  static String hex(String bytes) {
+    StringBuilder hex = new StringBuilder();
+    for (int i = 0; i < bytes.length(); i++) {
+      hex.append(String.format(Locale.ROOT, i == 0 ? "%02x" : " %02x", (int) bytes.charAt(i)));
+    }
+    return hex.toString();
+  }
+
+  /** The text behind {@link #escaped}. */
+  static String unescaped(String shown) {
+    return ESCAPE
+        .matcher(shown)
+        .replaceAll(
+            found ->
+                Matcher.quoteReplacement(
+                    String.valueOf((char) Integer.parseInt(found.group(1), 16))));
+  }
+
   private static String printable(String text) {
-    String shown = shown(text);
-    return text.chars().allMatch(c -> c >= ' ' && c < 0x7f)
-        ? text
-        : shown.substring(1, shown.length() - 1);
+    return text.chars().allMatch(c -> c >= ' ' && c < 0x7f) ? text : escaped(text);
   }
 }

@@ -51,7 +51,7 @@ public final class SerialDriver implements Driver {
         row.labels().isEmpty() ? point : point.withLabels(row.labels()),
         row.outcome(),
         time,
-        SerialCodec.shown(frame));
+        "'" + SerialCodec.escaped(frame) + "'");
   }
 
   @Override

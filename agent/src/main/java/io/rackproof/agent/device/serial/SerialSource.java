@@ -1,6 +1,9 @@
 package io.rackproof.agent.device.serial;
 
+import io.rackproof.agent.device.RawTrace;
+import io.rackproof.agent.device.Reading;
 import io.rackproof.agent.device.Source;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -102,6 +105,32 @@ public record SerialSource(
   public String toString() {
     String where = prompt.isEmpty() ? frame.map(f -> f + " ").orElse("") : "'" + shown() + "' ";
     return where + part;
+  }
+
+  @Override
+  public List<RawTrace.Step> trace(Reading reading) {
+    if (reading.raw().isEmpty()) {
+      return List.of();
+    }
+    String raw = reading.raw();
+    String frame = SerialCodec.unescaped(raw.substring(1, raw.length() - 1));
+    boolean binary = !raw.equals("'" + frame + "'");
+    List<RawTrace.Step> steps = new ArrayList<>();
+    steps.add(new RawTrace.Step("line", raw));
+    if (binary) {
+      steps.add(new RawTrace.Step("bytes", SerialCodec.hex(frame)));
+    }
+    for (SerialCodec.Row row : SerialCodec.decode(frame, reading.point(), this)) {
+      if (reading.point().labels().entrySet().containsAll(row.labels().entrySet())) {
+        String shown = part instanceof Octets ? SerialCodec.hex(row.part()) : "'" + row.part() + "'";
+        steps.add(new RawTrace.Step(part.toString(), shown));
+        break;
+      }
+    }
+    if (reading.outcome() instanceof Reading.Value value) {
+      steps.add(new RawTrace.Step("number", RawTrace.number(value.number())));
+    }
+    return steps;
   }
 
   private String shown() {
