@@ -4,6 +4,7 @@ import io.rackproof.agent.device.Point;
 import io.rackproof.agent.device.serial.SerialDialogue;
 import io.rackproof.agent.device.serial.SerialLink;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -71,6 +72,27 @@ public record Profile(
 
   public Profile {
     points = List.copyOf(points);
+  }
+
+  /**
+   * This profile with the points of another after its own, but for those that it has itself: the
+   * same metric and labels from a single object.
+   */
+  Profile over(Profile base) {
+    List<Point> all = new ArrayList<>(points);
+    for (Point point : base.points()) {
+      boolean own =
+          points.stream()
+              .anyMatch(
+                  p ->
+                      !p.source().isTable()
+                          && p.metric().equals(point.metric())
+                          && p.labels().equals(point.labels()));
+      if (!own || point.source().isTable()) {
+        all.add(point);
+      }
+    }
+    return withPoints(all);
   }
 
   /** The same model with other points, such as those of one device that was calibrated. */
