@@ -17,12 +17,14 @@ sealed interface Connection {
   record OverModbus(ModbusConfig config) implements Connection {
     @Override
     public String describe() {
-      return "modbus " + config.link().bus() + " unit " + config.unit();
+      String mode = config.link().mode();
+      boolean usual = mode.equals("tcp") || mode.equals("rtu") || mode.equals("udp");
+      return "modbus " + config.link().bus() + (usual ? "" : " " + mode) + " unit " + config.unit();
     }
 
     @Override
     public boolean isSerial() {
-      return config.link() instanceof ModbusConfig.Rtu;
+      return config.link() instanceof ModbusConfig.SerialLine;
     }
   }
 

@@ -49,14 +49,14 @@ final class ConnectionSection {
 
   private Optional<Connection> modbus(
       YamlMap map, String device, Optional<Profile.Protocol> model, Duration timeout) {
-    map.allow("bus", "address", "unit", "max-registers", "max-gap", "pause");
+    map.allow("bus", "address", "mode", "unit", "max-registers", "max-gap", "pause");
     Profile.Modbus needs =
         model.orElse(null) instanceof Profile.Modbus modbus
             ? modbus
             : new Profile.Modbus(
                 ModbusConfig.MAX_REGISTERS, ModbusConfig.DEFAULT_GAP, Duration.ZERO);
     Optional<ModbusConfig.Link> link = link(map);
-    boolean serial = link.orElse(null) instanceof ModbusConfig.Rtu;
+    boolean serial = link.orElse(null) instanceof ModbusConfig.SerialLine;
     YamlValue unitKey = map.require("unit");
     int unit = unitKey.isMissing() ? 1 : (int) unitKey.integer(serial ? 1 : 0, 255);
     int maxRegisters =
@@ -90,6 +90,8 @@ final class ConnectionSection {
       return Optional.empty();
     }
     if (map.has("bus")) {
+      map.get("mode")
+          .ifPresent(mode -> mode.report("the bus has its own: it stands under 'buses'"));
       YamlValue bus = map.require("bus");
       ModbusConfig.Link link = buses.get(bus.text());
       if (link == null && bus.isText()) {
@@ -104,7 +106,7 @@ final class ConnectionSection {
       return Optional.ofNullable(link);
     }
     return address(map.require("address"), ModbusConfig.DEFAULT_PORT)
-        .map(address -> new ModbusConfig.Tcp(address.host(), address.port()));
+        .map(address -> BusSection.network(address, map.get("mode")));
   }
 
   static Optional<Address> address(YamlValue value, int defaultPort) {

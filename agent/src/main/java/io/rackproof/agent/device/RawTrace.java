@@ -62,8 +62,7 @@ public record RawTrace(List<Step> steps) {
     if (scaling.offset() == 0) {
       return factor;
     }
-    String offset =
-        (scaling.offset() < 0 ? "− " : "+ ") + number(Math.abs(scaling.offset()));
+    String offset = (scaling.offset() < 0 ? "− " : "+ ") + number(Math.abs(scaling.offset()));
     return scaling.factor() == 1 ? offset : factor + " " + offset;
   }
 

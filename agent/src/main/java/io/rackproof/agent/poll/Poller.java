@@ -1,5 +1,6 @@
 package io.rackproof.agent.poll;
 
+import io.rackproof.agent.device.Point;
 import io.rackproof.agent.device.Reading;
 import io.rackproof.agent.device.Reading.Cause;
 import io.rackproof.agent.device.RequestTime;
@@ -16,8 +17,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Reads every device once in each of its slots, which lie at {@code start + phase + n × interval}
  * for ever: a poll that comes late does not move those after it, and slots that a long poll covers
- * are skipped and counted. The phase comes from the device's name, so that the devices of a bus are
- * spread over the interval and stay there after a restart.
+ * are skipped and counted. Points with an interval of their own are read at theirs, in the slots of
+ * the shortest. The phase comes from the device's name, so that the devices of a bus are spread
+ * over the interval and stay there after a restart.
  */
 public final class Poller implements AutoCloseable {
 
@@ -44,7 +46,7 @@ public final class Poller implements AutoCloseable {
   private Slots put(PolledDevice device) {
     ProbeShare share =
         shares.computeIfAbsent(device.driver().bus(), bus -> new ProbeShare());
-    Slots slots = new Slots(device, share);
+    Slots slots = new Slots(device, new PointGroups(device.points(), device.interval()), share);
     if (devices.putIfAbsent(device.name(), slots) != null) {
       throw new IllegalArgumentException("there is a device " + device.name() + " already");
     }
@@ -87,6 +89,7 @@ public final class Poller implements AutoCloseable {
         bus,
         scheduler.nanos(),
         () -> {
+          slots.share.leaves(name);
           slots.device.driver().close();
           closed.complete(null);
         });
@@ -119,6 +122,7 @@ public final class Poller implements AutoCloseable {
   /** The slots of one device; all calls come from the thread of its bus. */
   private final class Slots implements Runnable {
     private final PolledDevice device;
+    private final PointGroups groups;
     private final ProbeShare share;
     private final CircuitBreaker breaker = new CircuitBreaker();
     private volatile boolean ended;
@@ -127,16 +131,17 @@ public final class Poller implements AutoCloseable {
     private long skipped;
     private boolean defectTold;
 
-    Slots(PolledDevice device, ProbeShare share) {
+    Slots(PolledDevice device, PointGroups groups, ProbeShare share) {
       this.device = device;
+      this.groups = groups;
       this.share = share;
     }
 
     /** Begins with the first slot that is not over, of those that begin at a time. */
     void begin(long from) {
-      first = from + phase(device.name(), device.interval());
+      first = from + phase(device.name(), groups.slot());
       long late = scheduler.nanos() - first;
-      schedule(late <= 0 ? 0 : (late - 1) / device.interval().toNanos() + 1);
+      schedule(late <= 0 ? 0 : (late - 1) / groups.slot().toNanos() + 1);
     }
 
     void schedule(long next) {
@@ -148,7 +153,7 @@ public final class Poller implements AutoCloseable {
     }
 
     private long time(long slotNumber) {
-      return first + slotNumber * device.interval().toNanos();
+      return first + slotNumber * groups.slot().toNanos();
     }
 
     @Override
@@ -157,7 +162,10 @@ public final class Poller implements AutoCloseable {
         return;
       }
       try {
-        sink.accept(poll());
+        List<Point> due = groups.due(slot);
+        if (!due.isEmpty()) {
+          sink.accept(poll(due));
+        }
       } catch (RuntimeException e) {
         LOG.error("{}: a defect of the agent lost this poll", device.name(), e);
       } finally {
@@ -165,7 +173,7 @@ public final class Poller implements AutoCloseable {
         long next = slot + 1;
         if (now > time(next)) {
           // The first slot that is still to come; those before it passed unread.
-          long passed = (now - time(next) - 1) / device.interval().toNanos() + 1;
+          long passed = (now - time(next) - 1) / groups.slot().toNanos() + 1;
           skipped += passed;
           next += passed;
         }
@@ -173,12 +181,12 @@ public final class Poller implements AutoCloseable {
       }
     }
 
-    private DevicePoll poll() {
+    private DevicePoll poll(List<Point> due) {
       long start = scheduler.nanos();
       boolean probe = breaker.isOpen();
       Ticker.Request request = ticker.start();
-      boolean asked = breaker.allows(start) && (!probe || share.allows(start));
-      List<Reading> readings = asked ? read() : spared(request.end());
+      boolean asked = breaker.allows(start) && (!probe || mayProbe(start));
+      List<Reading> readings = asked ? read(due) : spared(due, request.end());
       long end = scheduler.nanos();
       DevicePoll poll =
           new DevicePoll(
@@ -195,9 +203,14 @@ public final class Poller implements AutoCloseable {
       return poll;
     }
 
+    private boolean mayProbe(long start) {
+      return share.allows(device.name(), groups.slot(), start);
+    }
+
     private void note(boolean alive, boolean probe, long start, long end) {
       if (alive) {
         breaker.succeeded();
+        share.leaves(device.name());
         return;
       }
       breaker.failed(end);
@@ -206,27 +219,26 @@ public final class Poller implements AutoCloseable {
       }
     }
 
-    private List<Reading> read() {
+    private List<Reading> read(List<Point> due) {
       Ticker.Request request = ticker.start();
       try {
-        return device.driver().read(device.points());
+        return device.driver().read(due);
       } catch (RuntimeException e) {
         if (!defectTold) {
           defectTold = true;
           LOG.error("{}: a defect in the driver", device.name(), e);
         }
-        return missing(Cause.GARBAGE, "a defect in the driver: " + e, request.end());
+        return missing(due, Cause.GARBAGE, "a defect in the driver: " + e, request.end());
       }
     }
 
-    private List<Reading> spared(RequestTime time) {
-      return missing(Cause.UNREACHABLE, "silent; asked again from time to time", time);
+    private static List<Reading> spared(List<Point> due, RequestTime time) {
+      return missing(due, Cause.UNREACHABLE, "silent; asked again from time to time", time);
     }
 
-    private List<Reading> missing(Cause cause, String detail, RequestTime time) {
-      return device.points().stream()
-          .map(point -> Reading.missing(point, cause, detail, time))
-          .toList();
+    private static List<Reading> missing(
+        List<Point> due, Cause cause, String detail, RequestTime time) {
+      return due.stream().map(point -> Reading.missing(point, cause, detail, time)).toList();
     }
   }
 

@@ -125,7 +125,7 @@ public final class Profiles {
       }
       Profile.Modbus modbus = ModbusPoints.protocol(root);
       protocol = modbus;
-      points = ModbusPoints.read(root.require("points"), modbus.maxRegisters(), catalogue);
+      points = ModbusPoints.read(root, modbus.maxRegisters(), catalogue);
     }
     Profile profile = new Profile(name, title, source, protocol, points);
     return root.get("extends")

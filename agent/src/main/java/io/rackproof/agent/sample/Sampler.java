@@ -141,8 +141,7 @@ public final class Sampler {
   /**
    * @param asked the intervals of the points that this poll was for: the others are not silent
    */
-  private void addSilent(
-      List<Sample> samples, Set<Optional<Duration>> asked, RequestTime time) {
+  private void addSilent(List<Sample> samples, Set<Optional<Duration>> asked, RequestTime time) {
     Iterator<Track> each = tracks.values().iterator();
     while (each.hasNext()) {
       Track track = each.next();
@@ -250,8 +249,8 @@ public final class Sampler {
           if (!text.isEmpty()) {
             own.put("value", text);
           }
-          Track track = new Track(
-                  series(point.metric(), own), point.interval(), new CounterHistory());
+          Track track =
+              new Track(series(point.metric(), own), point.interval(), new CounterHistory());
           track.lastShown = poll;
           return track;
         });
