@@ -7,8 +7,10 @@ import io.rackproof.agent.device.RequestTime;
 import io.rackproof.agent.device.Ticker;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,8 +28,10 @@ public final class Poller implements AutoCloseable {
   private final Scheduler scheduler;
   private final Ticker ticker;
   private final ReadingSink sink;
-  private final List<PolledDevice> devices;
+  private final Map<String, Slots> devices = new LinkedHashMap<>();
   private final Map<String, ProbeShare> shares = new HashMap<>();
+  private long start;
+  private boolean started;
 
   /**
    * @param ticker whose monotonic time is the scheduler's
@@ -35,22 +39,70 @@ public final class Poller implements AutoCloseable {
   public Poller(Scheduler scheduler, Ticker ticker, List<PolledDevice> devices, ReadingSink sink) {
     this.scheduler = scheduler;
     this.ticker = ticker;
-    this.devices = List.copyOf(devices);
     this.sink = sink;
-    for (PolledDevice device : devices) {
-      shares.putIfAbsent(device.driver().bus(), new ProbeShare());
+    devices.forEach(this::put);
+  }
+
+  private Slots put(PolledDevice device) {
+    ProbeShare share =
+        shares.computeIfAbsent(device.driver().bus(), bus -> new ProbeShare());
+    Slots slots = new Slots(device, new PointGroups(device.points(), device.interval()), share);
+    if (devices.putIfAbsent(device.name(), slots) != null) {
+      throw new IllegalArgumentException("there is a device " + device.name() + " already");
     }
+    return slots;
   }
 
   /** Starts the slots now. */
-  public void start() {
-    long start = scheduler.nanos();
-    for (PolledDevice device : devices) {
-      ProbeShare share = shares.get(device.driver().bus());
-      if (share != null) {
-        PointGroups groups = new PointGroups(device.points(), device.interval());
-        new Slots(device, groups, share, start + phase(device.name(), groups.slot())).schedule(0);
-      }
+  public synchronized void start() {
+    start = scheduler.nanos();
+    started = true;
+    devices.values().forEach(slots -> slots.begin(start));
+  }
+
+  /**
+   * Reads one more device from its next slot on; the slots of the others stay as they are.
+   *
+   * @throws IllegalArgumentException when there is one of this name
+   */
+  public synchronized void add(PolledDevice device) {
+    Slots slots = put(device);
+    if (started) {
+      slots.begin(start);
+    }
+  }
+
+  /**
+   * Reads a device no more, and closes its driver once a poll of it that is under way has ended.
+   *
+   * @return done when the driver is closed; at once when there is no such device
+   */
+  public synchronized CompletableFuture<Void> remove(String name) {
+    Slots slots = devices.remove(name);
+    if (slots == null) {
+      return CompletableFuture.completedFuture(null);
+    }
+    String bus = slots.device.driver().bus();
+    CompletableFuture<Void> closed = new CompletableFuture<>();
+    slots.ended = true;
+    scheduler.at(
+        bus,
+        scheduler.nanos(),
+        () -> {
+          slots.share.leaves(name);
+          slots.device.driver().close();
+          closed.complete(null);
+        });
+    if (devices.values().stream().noneMatch(s -> s.device.driver().bus().equals(bus))) {
+      shares.remove(bus);
+      var unused = closed.thenRun(() -> releaseIfUnused(bus));
+    }
+    return closed;
+  }
+
+  private synchronized void releaseIfUnused(String bus) {
+    if (devices.values().stream().noneMatch(s -> s.device.driver().bus().equals(bus))) {
+      scheduler.release(bus);
     }
   }
 
@@ -72,20 +124,30 @@ public final class Poller implements AutoCloseable {
     private final PolledDevice device;
     private final PointGroups groups;
     private final ProbeShare share;
-    private final long first;
     private final CircuitBreaker breaker = new CircuitBreaker();
+    private volatile boolean ended;
+    private long first;
     private long slot;
     private long skipped;
     private boolean defectTold;
 
-    Slots(PolledDevice device, PointGroups groups, ProbeShare share, long first) {
+    Slots(PolledDevice device, PointGroups groups, ProbeShare share) {
       this.device = device;
       this.groups = groups;
       this.share = share;
-      this.first = first;
+    }
+
+    /** Begins with the first slot that is not over, of those that begin at a time. */
+    void begin(long from) {
+      first = from + phase(device.name(), groups.slot());
+      long late = scheduler.nanos() - first;
+      schedule(late <= 0 ? 0 : (late - 1) / groups.slot().toNanos() + 1);
     }
 
     void schedule(long next) {
+      if (ended) {
+        return;
+      }
       slot = next;
       scheduler.at(device.driver().bus(), time(next), this);
     }
@@ -96,6 +158,9 @@ public final class Poller implements AutoCloseable {
 
     @Override
     public void run() {
+      if (ended) {
+        return;
+      }
       try {
         List<Point> due = groups.due(slot);
         if (!due.isEmpty()) {
@@ -181,6 +246,8 @@ public final class Poller implements AutoCloseable {
   @Override
   public void close() {
     scheduler.close();
-    devices.forEach(device -> device.driver().close());
+    synchronized (this) {
+      devices.values().forEach(slots -> slots.device.driver().close());
+    }
   }
 }

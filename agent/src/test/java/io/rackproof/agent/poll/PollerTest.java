@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -326,6 +327,44 @@ class PollerTest {
     time.runUntil(Duration.ofSeconds(9));
     assertThat(device.askedAt).hasSize(2);
     assertThat(device.closed).isTrue();
+  }
+
+  @Test
+  void deviceThatIsAddedLeavesTheSlotsOfTheOthersAndOneThatIsRemovedIsClosed() {
+    Script stays = new Script("stays", "a");
+    Script goes = new Script("goes", "a");
+    Poller poller = poller();
+    time.runUntil(Duration.ofSeconds(10));
+    Script comes = new Script("comes", "b");
+    poller.add(new PolledDevice("comes", comes, List.of(POINT), SECOND));
+    CompletableFuture<Void> gone = poller.remove("goes");
+    assertThat(goes.closed).isFalse();
+    time.runUntil(Duration.ofSeconds(20));
+    assertThat(gone).isCompleted();
+    assertThat(goes.closed).isTrue();
+    assertThat(goes.askedAt).hasSize(10);
+    assertThat(stays.askedAt).hasSize(20);
+    assertThat(stays.closed).isFalse();
+    assertThat(comes.askedAt).hasSize(10);
+    long phase = Poller.phase("comes", SECOND);
+    assertThat(comes.askedAt).allMatch(asked -> (asked - phase) % SECOND.toNanos() == 0);
+    assertThat(poller.remove("absent")).isCompleted();
+    poller.close();
+    assertThat(comes.closed).isTrue();
+  }
+
+  @Test
+  void busOfADeviceThatIsRemovedAndAddedAgainIsReadOn() throws Exception {
+    try (BusThreads threads = new BusThreads(System::nanoTime, Duration.ofSeconds(10))) {
+      CountDownLatch first = new CountDownLatch(1);
+      threads.at("a", threads.nanos(), first::countDown);
+      assertThat(first.await(30, TimeUnit.SECONDS)).isTrue();
+      threads.release("a");
+      threads.release("a");
+      CountDownLatch second = new CountDownLatch(1);
+      threads.at("a", threads.nanos(), second::countDown);
+      assertThat(second.await(30, TimeUnit.SECONDS)).isTrue();
+    }
   }
 
   @Test
