@@ -202,7 +202,8 @@ class AgentCommandTest {
         .contains("11 03 00 6B 00 03 76 87   holding 0x006B+3, 2 points, 11 bytes in, 12.9 ms")
         .contains("in 10.0 % of its slots of 1s: 1 requests, 8 bytes out, 11 bytes in")
         .contains("192.0.2.1:502 (tcp): 1 devices, 1.00 requests a second\n")
-        .contains("00 01 00 00 00 06 01 03 00 6B 00 03   holding 0x006B+3, 2 points, 15 bytes in\n");
+        .contains(
+            "00 01 00 00 00 06 01 03 00 6B 00 03   holding 0x006B+3, 2 points, 15 bytes in\n");
     assertThat(err.toString()).isEmpty();
   }
 
@@ -258,8 +259,7 @@ class AgentCommandTest {
         .contains(
             "    holding 0x0007+2: bytes 56 78 12 34 → order little-swap 0x12345678"
                 + " → uint32 305419896 → × 0.1 30541989.6 → value 30541989.6 W")
-        .contains(
-            "    holding 0x0009: bytes 0A 40 → int16 2624 → ÷ 128 + 30 50.5 → value 50.5 Hz")
+        .contains("    holding 0x0009: bytes 0A 40 → int16 2624 → ÷ 128 + 30 50.5 → value 50.5 Hz")
         .contains("of the bus, learned");
   }
 

@@ -66,8 +66,7 @@ class ModbusOnlyReadsTest {
               .that()
               .doNotHaveFullyQualifiedName(LinkTransport.class.getName())
               .should()
-              .callConstructor(
-                  channel, channel.getDeclaredConstructors()[0].getParameterTypes()));
+              .callConstructor(channel, channel.getDeclaredConstructors()[0].getParameterTypes()));
     }
     assertThat(ModbusTransport.class.getDeclaredMethods())
         .extracting(java.lang.reflect.Method::getName)
