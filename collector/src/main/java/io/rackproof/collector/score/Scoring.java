@@ -228,7 +228,16 @@ public final class Scoring {
     whenPhases.forEach(phase -> stays.put(phase.phase().name(), phase.stays(window)));
     List<PhaseSpan> spans = new PhaseFinder(timeline, to, complete, stays).find(plan.phases());
     Moment moment =
-        new Moment(plan, timeline, signals, spans, evidence, complete, to - start > DAY_MILLIS);
+        new Moment(
+            plan,
+            timeline,
+            signals,
+            spans,
+            evidence,
+            complete,
+            to - start > DAY_MILLIS,
+            to,
+            complete ? Map.of() : sureTo(stays));
     List<CriterionResult> results =
         criteria.stream().map(criterion -> criterion.judge(window, moment)).toList();
     Decision decision = Decision.of(plan.policy(), results, complete);
@@ -246,6 +255,18 @@ public final class Scoring {
         decision.decided(),
         decision.recommendation(),
         decision.reasons());
+  }
+
+  /** Where a condition has begun to fail, the phase may turn out to have ended there. */
+  private static Map<String, Long> sureTo(Map<String, List<WhenPhase.Stay>> stays) {
+    Map<String, Long> sureTo = new HashMap<>();
+    stays.forEach(
+        (phase, all) ->
+            all.stream()
+                .reduce((first, last) -> last)
+                .filter(last -> last.turning().isPresent())
+                .ifPresent(last -> sureTo.put(phase, last.turning().getAsLong())));
+    return sureTo;
   }
 
   private long judgedTo(Timeline timeline, long scoredToMillis) {

@@ -107,11 +107,14 @@ final class StatisticalScoring implements CriterionScoring {
       doubt = Doubt.of(plan, moment.evidence(), moment.judged(other), moment.dated());
     }
     MemberJudge judge = new MemberJudge(plan, criterion, method, scales, time, moment.dated());
+    StatisticalProspect prospect = new StatisticalProspect(criterion, method, moment, time);
     List<MemberResult> results = new ArrayList<>();
     for (int i = 0; i < tracks.size(); i++) {
       Instrumentation own = instruments.get(i);
       String why = doubt.isEmpty() ? own.ended(plan.decisionRule(), time) : doubt;
-      results.add(judge.judge(tracks.get(i).member().labels(), gathered.get(i), why, own.share()));
+      MemberResult result =
+          judge.judge(tracks.get(i).member().labels(), gathered.get(i), why, own.share());
+      results.add(result.with(prospect.of(gathered.get(i), result, why)));
     }
     return verdicts.of(results);
   }

@@ -69,9 +69,14 @@ final class Verdicts {
               + " of at least "
               + wanted
               + " members were seen"
-              + (worst == Verdict.INCONCLUSIVE ? "; " + reason(sorted) : ""));
+              + (worst == Verdict.INCONCLUSIVE ? "; " + reason(sorted) : ""),
+          "samples of " + more(wanted - sorted.size()));
     }
-    return result(worst, sorted, reason(sorted));
+    return result(worst, sorted, reason(sorted), "");
+  }
+
+  private static String more(int members) {
+    return members + (members == 1 ? " more member" : " more members");
   }
 
   /** Of the members that {@code each} does not tell apart the worst stands for all. */
@@ -89,10 +94,30 @@ final class Verdicts {
   }
 
   CriterionResult undecided(String why) {
-    return result(Verdict.INCONCLUSIVE, List.of(), "INCONCLUSIVE: " + why);
+    return undecided(why, "");
   }
 
-  CriterionResult result(Verdict verdict, List<MemberResult> members, String reason) {
+  private CriterionResult undecided(String why, String lacks) {
+    return result(Verdict.INCONCLUSIVE, List.of(), "INCONCLUSIVE: " + why, lacks);
+  }
+
+  /** What no sample can decide. */
+  CriterionResult never(String why) {
+    return result(
+        Verdict.INCONCLUSIVE, List.of(), "INCONCLUSIVE: " + why, Outlook.retest(why));
+  }
+
+  private CriterionResult result(
+      Verdict verdict, List<MemberResult> members, String reason, String lacks) {
+    return result(
+        verdict,
+        members,
+        reason,
+        Forecast.of(criterion, moment, verdict, members, lacks, reason));
+  }
+
+  private CriterionResult result(
+      Verdict verdict, List<MemberResult> members, String reason, Outlook outlook) {
     return new CriterionResult(
         criterion.id(),
         criterion.title(),
@@ -106,7 +131,8 @@ final class Verdicts {
         verdict,
         !moment.complete(),
         members,
-        reason);
+        reason,
+        outlook);
   }
 
   /** Why there are no members. */
@@ -117,11 +143,12 @@ final class Verdicts {
     }
     if (missing.isEmpty()) {
       String text = criterion.signal().map(SignalOf::text).orElse("");
-      return undecided("no series fits the signal's labels: " + text);
+      return undecided("no series fits the signal's labels: " + text, "samples of " + text);
     }
     String names = String.join(", ", missing);
     return undecided(
-        moment.complete() ? "no samples came of " + names : "waits for samples of " + names);
+        moment.complete() ? "no samples came of " + names : "waits for samples of " + names,
+        "samples of " + names);
   }
 
   /** Why no time is judged. */
