@@ -24,6 +24,7 @@ public final class Profiles {
           "arista-eos",
           "cisco-nxos",
           "cumulus-mellanox",
+          "dell-os10",
           "eaton-epdu-g3",
           "generic-switch",
           "hpe-cpqrack-cdu",
