@@ -1,6 +1,8 @@
 package io.rackproof.agent.profile;
 
 import io.rackproof.agent.device.Point;
+import io.rackproof.agent.device.serial.SerialDialogue;
+import io.rackproof.agent.device.serial.SerialLink;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,14 +47,23 @@ public record Profile(
   }
 
   /**
-   * @param terminator that ends what we send
-   * @param answerTerminator that ends an answer
-   * @param pause before each prompt
+   * @param dialogue how the model talks
    * @param baud when {@code rack.yaml} gives none; empty to require it there
+   * @param dataBits when {@code rack.yaml} gives none; so are parity and stop bits
    */
   public record Serial(
-      String terminator, String answerTerminator, Duration pause, Optional<Integer> baud)
+      SerialDialogue dialogue,
+      Optional<Integer> baud,
+      int dataBits,
+      SerialLink.Parity parity,
+      int stopBits)
       implements Protocol {
+
+    /** Of nothing more than a dialogue: 8 data bits, no parity, one stop bit. */
+    public Serial(SerialDialogue dialogue, Optional<Integer> baud) {
+      this(dialogue, baud, 8, SerialLink.Parity.NONE, 1);
+    }
+
     @Override
     public String key() {
       return "serial";

@@ -30,9 +30,11 @@ public final class Profiles {
           "hpe-cpqrack-cdu",
           "if-mib",
           "liebert-environment",
+          "nmea-xdr-logger",
           "ocp-orv3-bbu",
           "ocp-orv3-hpr-psu",
           "ocp-orv3-rpu",
+          "pzem-004t",
           "raritan-px",
           "rittal-cmc3",
           "scpi-power-analyzer",
@@ -115,15 +117,16 @@ public final class Profiles {
       protocol = SnmpPoints.protocol(root.require("snmp"));
       points = SnmpPoints.read(root.require("points"), catalogue);
     } else if (root.has("serial")) {
-      protocol = SerialPoints.protocol(root.require("serial"));
-      points = SerialPoints.read(root.require("points"), catalogue);
+      Profile.Serial serial = SerialSection.read(root.require("serial"));
+      protocol = serial;
+      points = SerialPoints.read(root.require("points"), serial, catalogue);
     } else {
       if (!root.has("modbus")) {
         root.report("a profile has one of 'modbus', 'snmp' and 'serial' (it may be empty: {})");
       }
       Profile.Modbus modbus = ModbusPoints.protocol(root);
       protocol = modbus;
-      points = ModbusPoints.read(root.require("points"), modbus.maxRegisters(), catalogue);
+      points = ModbusPoints.read(root, modbus.maxRegisters(), catalogue);
     }
     Profile profile = new Profile(name, title, source, protocol, points);
     return root.get("extends")
