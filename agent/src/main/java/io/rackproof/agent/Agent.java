@@ -1,6 +1,9 @@
 package io.rackproof.agent;
 
+import io.rackproof.agent.device.Driver;
+import io.rackproof.agent.device.Reading;
 import io.rackproof.agent.device.Ticker;
+import io.rackproof.agent.device.snmp.SnmpDriver;
 import io.rackproof.agent.poll.BusThreads;
 import io.rackproof.agent.poll.DevicePoll;
 import io.rackproof.agent.poll.PolledDevice;
@@ -19,6 +22,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +39,7 @@ final class Agent implements AutoCloseable {
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
   /** What is kept of a device between polls. */
-  private record Lane(Sampler sampler, PollLog log) {}
+  private record Lane(Sampler sampler, PollLog log, Optional<NotificationCounts> notifications) {}
 
   private Agent() {}
 
@@ -81,29 +85,60 @@ final class Agent implements AutoCloseable {
       throws UnusableException {
     Drivers drivers = new Drivers(ticker);
     parts.push(drivers);
+    BusThreads threads = new BusThreads(ticker.nanos(), LAST_POLLS);
+    Notifications notifications = new Notifications(ticker, threads, metrics);
     Map<String, Lane> lanes = new HashMap<>();
     List<PolledDevice> polled = new ArrayList<>();
     for (DeviceConfig device : config.devices()) {
-      lanes.put(device.name(), new Lane(sampler(config, device), new PollLog(device)));
+      Lane lane =
+          new Lane(
+              sampler(config, device),
+              new PollLog(device),
+              config.traps().map(t -> new NotificationCounts(Notifications.rules(device))));
+      lanes.put(device.name(), lane);
       try {
+        Driver driver = drivers.driver(device.connection());
         polled.add(
             new PolledDevice(
-                device.name(),
-                drivers.driver(device.connection()),
-                device.profile().points(),
-                device.interval()));
+                device.name(), driver, device.profile().points(), device.interval()));
+        if (driver instanceof SnmpDriver snmp) {
+          notifications.add(device, snmp, (names, said) -> take(names, said, lane, writer));
+        }
       } catch (IOException e) {
         throw new UnusableException(1, String.valueOf(e.getMessage()), e);
       }
     }
     Poller poller =
         new Poller(
-            new BusThreads(ticker.nanos(), LAST_POLLS),
+            threads,
             ticker,
             polled,
             poll -> take(poll, lanes, writer, metrics, ticker));
     parts.push(poller);
+    parts.push(notifications);
+    listen(notifications, config);
     poller.start();
+  }
+
+  private static void listen(Notifications notifications, RackConfig config)
+      throws UnusableException {
+    if (config.traps().isEmpty()) {
+      return;
+    }
+    try {
+      notifications.start(config.traps().get());
+    } catch (IOException e) {
+      throw new UnusableException(
+          1, "traps.listen: cannot listen on UDP " + config.traps().get() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** What a device told by itself, on its bus. */
+  private static void take(
+      List<String> names, List<Reading> readings, Lane lane, BatchWriter writer) {
+    names.forEach(name -> lane.notifications().ifPresent(counts -> counts.add(name)));
+    List<Sample> samples = readings.stream().map(lane.sampler()::event).toList();
+    writer.add(samples, lane.sampler().takeInstruments());
   }
 
   static Sampler sampler(RackConfig config, DeviceConfig device) {
@@ -126,6 +161,14 @@ final class Agent implements AutoCloseable {
       throw new IllegalStateException("nobody asked for " + poll.device());
     }
     List<Sample> samples = lane.sampler().samples(poll.readings(), poll.time(), poll.took());
+    if (poll.alive()) {
+      lane.notifications()
+          .ifPresent(
+              counts ->
+                  counts.readings(poll.time()).stream()
+                      .map(lane.sampler()::event)
+                      .forEach(samples::add));
+    }
     writer.add(samples, lane.sampler().takeInstruments());
     metrics.count(poll);
     lane.log().note(poll, ticker.nanos().getAsLong());

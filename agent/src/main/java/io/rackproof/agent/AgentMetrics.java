@@ -13,7 +13,9 @@ import io.rackproof.agent.spool.Spool;
 import io.rackproof.agent.uplink.UplinkStatus;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
@@ -28,6 +30,8 @@ final class AgentMetrics implements AutoCloseable {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Map<String, DeviceMeters> devices = new HashMap<>();
+  private final Map<Notifications.Fate, Counter> notifications =
+      new EnumMap<>(Notifications.Fate.class);
   private @Nullable HTTPServer server;
 
   /** The meters of one device. */
@@ -43,6 +47,15 @@ final class AgentMetrics implements AutoCloseable {
   AgentMetrics(RackConfig config, Spool spool, Supplier<UplinkStatus> uplink) {
     for (DeviceConfig device : config.devices()) {
       devices.put(device.name(), meters(device.name()));
+    }
+    for (Notifications.Fate fate : Notifications.Fate.values()) {
+      String word = fate.name().toLowerCase(Locale.ROOT).replace('_', '-');
+      notifications.put(
+          fate,
+          Counter.builder("rackproof.agent.notifications")
+              .description("SNMP traps and informs that came, by what became of them.")
+              .tag("fate", word)
+              .register(registry));
     }
     spool(spool);
     uplink(uplink);
@@ -182,6 +195,14 @@ final class AgentMetrics implements AutoCloseable {
     meters.missing().increment(poll.readings().size() - values);
     if (!poll.alive()) {
       meters.failures().increment();
+    }
+  }
+
+  /** Counts a notification. */
+  void countNotification(Notifications.Fate fate) {
+    Counter counter = notifications.get(fate);
+    if (counter != null) {
+      counter.increment();
     }
   }
 

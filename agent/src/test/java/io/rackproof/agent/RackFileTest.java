@@ -93,7 +93,7 @@ class RackFileTest {
                     .isEqualTo(new ModbusConfig.Tcp("192.0.2.1", 502)));
     assertThat(config.devices().get(2).connection())
         .isEqualTo(
-            new Connection.OverSnmp(new SnmpConfig("192.0.2.11", 161, "public", timeout, 1, 25)));
+            new Connection.OverSnmp(new SnmpConfig("192.0.2.11", 161, "public", timeout, 1, 100)));
     assertThat(config.devices().get(3).connection())
         .isEqualTo(
             new Connection.OverSerial(

@@ -1,6 +1,7 @@
 package io.rackproof.agent.profile;
 
 import io.rackproof.agent.device.Point;
+import io.rackproof.agent.device.snmp.NotificationRule;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -35,8 +36,14 @@ public record Profile(
     }
   }
 
-  /** Nothing but addresses. */
-  public record Snmp() implements Protocol {
+  /**
+   * @param notifications that the model sends by itself
+   */
+  public record Snmp(List<NotificationRule> notifications) implements Protocol {
+    public Snmp {
+      notifications = List.copyOf(notifications);
+    }
+
     @Override
     public String key() {
       return "snmp";

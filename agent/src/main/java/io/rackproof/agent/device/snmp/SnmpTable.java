@@ -16,16 +16,29 @@ import java.util.Optional;
  * @param prefix column with the SI prefix of the row's unit as ENTITY-SENSOR-MIB's
  *     EntitySensorDataScale numbers it: 8 milli, 9 units, 10 kilo
  * @param available conditions on columns; where one fails the row's values are not available
+ * @param discontinuity column whose value changes when the row's counters begin anew (IF-MIB:
+ *     ifCounterDiscontinuityTime)
  */
 public record SnmpTable(
     Oid entry,
     Map<String, LabelTemplate> labels,
     Optional<Oid> decimals,
     Optional<Oid> prefix,
-    List<RowMatch> available) {
+    List<RowMatch> available,
+    Optional<Oid> discontinuity) {
 
   public SnmpTable {
     labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
     available = List.copyOf(available);
+  }
+
+  /** A table whose rows do not tell when their counters begin anew. */
+  public SnmpTable(
+      Oid entry,
+      Map<String, LabelTemplate> labels,
+      Optional<Oid> decimals,
+      Optional<Oid> prefix,
+      List<RowMatch> available) {
+    this(entry, labels, decimals, prefix, available, Optional.empty());
   }
 }
