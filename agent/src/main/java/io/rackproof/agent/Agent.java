@@ -99,8 +99,7 @@ final class Agent implements AutoCloseable {
       try {
         Driver driver = drivers.driver(device.connection());
         polled.add(
-            new PolledDevice(
-                device.name(), driver, device.profile().points(), device.interval()));
+            new PolledDevice(device.name(), driver, device.profile().points(), device.interval()));
         if (driver instanceof SnmpDriver snmp) {
           notifications.add(device, snmp, (names, said) -> take(names, said, lane, writer));
         }
@@ -109,11 +108,7 @@ final class Agent implements AutoCloseable {
       }
     }
     Poller poller =
-        new Poller(
-            threads,
-            ticker,
-            polled,
-            poll -> take(poll, lanes, writer, metrics, ticker));
+        new Poller(threads, ticker, polled, poll -> take(poll, lanes, writer, metrics, ticker));
     parts.push(poller);
     parts.push(notifications);
     listen(notifications, config);
@@ -129,7 +124,9 @@ final class Agent implements AutoCloseable {
       notifications.start(config.traps().get());
     } catch (IOException e) {
       throw new UnusableException(
-          1, "traps.listen: cannot listen on UDP " + config.traps().get() + ": " + e.getMessage(), e);
+          1,
+          "traps.listen: cannot listen on UDP " + config.traps().get() + ": " + e.getMessage(),
+          e);
     }
   }
 

@@ -95,8 +95,7 @@ final class Notifications implements AutoCloseable {
    *
    * @param sink gets the names of what came and the readings that it gives, on the device's bus
    */
-  void add(
-      DeviceConfig device, SnmpDriver driver, BiConsumer<List<String>, List<Reading>> sink) {
+  void add(DeviceConfig device, SnmpDriver driver, BiConsumer<List<String>, List<Reading>> sink) {
     senders.add(new Sender(device, driver, rules(device), sink));
   }
 
@@ -173,8 +172,7 @@ final class Notifications implements AutoCloseable {
 
   /** The devices at the address that it is about; else those at the address that it came from. */
   private List<Sender> senders(SnmpNotification notification) {
-    List<Sender> found =
-        notification.origin().map(this::at).orElse(List.of());
+    List<Sender> found = notification.origin().map(this::at).orElse(List.of());
     return found.isEmpty() ? at(notification.sender()) : found;
   }
 
@@ -213,7 +211,8 @@ final class Notifications implements AutoCloseable {
     }
     told.put(what, new Told(now, 0));
     if (before != null && before.since() > 0) {
-      LOG.warn("{} (and {} like it in the {} before)", text, before.since(), Durations.format(QUIET));
+      LOG.warn(
+          "{} (and {} like it in the {} before)", text, before.since(), Durations.format(QUIET));
     } else {
       LOG.warn("{}", text);
     }

@@ -44,7 +44,8 @@ final class RackFile {
   private RackConfig root(Profiles profiles) throws InvalidDocumentException {
     YamlMap root =
         YamlFile.read(file, problems)
-            .allow("rack", "collector", "spool", "metrics", "traps", "defaults", "buses", "devices");
+            .allow(
+                "rack", "collector", "spool", "metrics", "traps", "defaults", "buses", "devices");
     RackIdentity rack = identity(root.require("rack").map());
     Map<String, ModbusConfig.Link> buses =
         root.get("buses").map(YamlValue::map).map(BusSection::read).orElse(Map.of());

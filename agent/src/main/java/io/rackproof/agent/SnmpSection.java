@@ -60,7 +60,11 @@ final class SnmpSection {
             .ifPresent(
                 value ->
                     value.report(
-                        "SNMP v" + version + " has no " + key + ": write 'version: 3', or leave it out"));
+                        "SNMP v"
+                            + version
+                            + " has no "
+                            + key
+                            + ": write 'version: 3', or leave it out"));
       }
       String community = map.require("community").secret();
       return Optional.of(
@@ -100,7 +104,8 @@ final class SnmpSection {
     String name = map.require("name").nonEmpty();
     Optional<Credentials.Secret<AuthenticationProtocol>> authentication =
         map.get("authentication")
-            .flatMap(s -> secret(s, AuthenticationProtocol.values(), AuthenticationProtocol.words()));
+            .flatMap(
+                s -> secret(s, AuthenticationProtocol.values(), AuthenticationProtocol.words()));
     Optional<Credentials.Secret<PrivacyProtocol>> privacy =
         map.get("privacy")
             .flatMap(s -> secret(s, PrivacyProtocol.values(), PrivacyProtocol.words()));

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** The {@code traps} section: where notifications of devices are taken, and from whom. */
@@ -35,8 +36,7 @@ final class TrapSection {
     map.get("users")
         .ifPresent(value -> value.list().forEach(user -> sender(user).ifPresent(users::add)));
     if (!map.has("communities") && !map.has("users")) {
-      map.report(
-          "nobody is let in: give 'communities' (SNMP v1 and v2c), 'users' (v3), or both");
+      map.report("nobody is let in: give 'communities' (SNMP v1 and v2c), 'users' (v3), or both");
     }
     return Optional.ofNullable(listen)
         .map(at -> new TrapConfig(at.host(), at.port(), communities, users, engineId(rack)));
@@ -44,37 +44,31 @@ final class TrapSection {
 
   private static Optional<TrapConfig.Sender> sender(YamlValue section) {
     Optional<Credentials.User> user = SnmpSection.user(section, "", "engine");
-    Optional<byte[]> engine =
+    Optional<String> engine =
         section.isMap()
-            ? section.map().get("engine").flatMap(v -> Optional.ofNullable(v.parsed(TrapSection::octets)))
+            ? section
+                .map()
+                .get("engine")
+                .flatMap(v -> Optional.ofNullable(v.parsed(TrapSection::octets)))
             : Optional.empty();
     return user.map(u -> new TrapConfig.Sender(u, engine));
   }
 
-  private static byte[] octets(String text) {
-    String digits = text.replaceFirst("^0x", "").replaceAll("[: ]", "");
-    try {
-      byte[] octets = HexFormat.of().parseHex(digits);
-      if (octets.length >= 5 && octets.length <= 32) {
-        return octets;
-      }
-    } catch (IllegalArgumentException e) {
-      // told below
-    }
-    throw new IllegalArgumentException(
-        "an engine id is 5 to 32 octets in hexadecimal, such as 80:00:1f:88:80:25:32:8c, not '"
-            + text
-            + "'");
+  /** As devices show it, {@code 80:00:1f:88:80} or {@code 0x80001f8880}, to bare digits. */
+  private static String octets(String text) {
+    String digits = text.toLowerCase(Locale.ROOT).replaceFirst("^0x", "").replaceAll("[: ]", "");
+    TrapConfig.checkEngine(digits);
+    return digits;
   }
 
   /** Ours: the same after every start, another one for each rack. */
-  static byte[] engineId(String rack) {
+  static String engineId(String rack) {
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-256").digest(rack.getBytes(StandardCharsets.UTF_8));
       byte[] id = Arrays.copyOf(ENGINE_PREFIX, ENGINE_PREFIX.length + ENGINE_OCTETS);
       System.arraycopy(digest, 0, id, ENGINE_PREFIX.length, ENGINE_OCTETS);
-      return id;
+      return HexFormat.of().formatHex(id);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }

@@ -49,7 +49,8 @@ final class SnmpNotifications {
   }
 
   private @Nullable NotificationRule rule(YamlMap map) {
-    List<String> keys = new ArrayList<>(List.of("notification", "name", "table", "value", "object"));
+    List<String> keys =
+        new ArrayList<>(List.of("notification", "name", "table", "value", "object"));
     keys.addAll(List.of(CONVERSION));
     map.allow(SnmpMetric.keys(keys.toArray(String[]::new)));
     Oid type = map.require("notification").parsed(Oid::new);
@@ -88,14 +89,14 @@ final class SnmpNotifications {
         map.require(key).report("a 'value' is taken as it is: '" + key + "' goes with 'object'");
       }
     }
-    Optional<Oid> entry =
-        map.get("table").flatMap(v -> Optional.ofNullable(v.parsed(Oid::new)));
+    Optional<Oid> entry = map.get("table").flatMap(v -> Optional.ofNullable(v.parsed(Oid::new)));
     Map<String, LabelTemplate> templates = new LinkedHashMap<>();
     entry.ifPresent(e -> templates(map, e, templates));
     if (metric == null || (value.isEmpty() && object.isEmpty())) {
       return Optional.empty();
     }
-    if (metric.metric().kind() != Metric.Kind.STATE && metric.metric().kind() != Metric.Kind.GAUGE) {
+    if (metric.metric().kind() != Metric.Kind.STATE
+        && metric.metric().kind() != Metric.Kind.GAUGE) {
       map.require("metric").report("a notification gives a state or a gauge, not this");
       return Optional.empty();
     }

@@ -26,7 +26,8 @@ final class CounterHistory {
    *
    * @param bits width of the counter; 0 when unknown
    * @param told what the device itself says of it
-   * @return true when the counter began anew: the device says so, or it fell and no wrap explains it
+   * @return true when the counter began anew: the device says so, or it fell and no wrap explains
+   *     it
    */
   boolean restarted(double value, long timeMillis, int bits, Continuity told) {
     double before = last;

@@ -227,8 +227,7 @@ public final class Sampler {
     }
   }
 
-  private static Quality quality(
-      Reading reading, Track track, double raw, double value) {
+  private static Quality quality(Reading reading, Track track, double raw, double value) {
     Point point = reading.point();
     if (!Double.isFinite(value)) {
       return Quality.NOT_AVAILABLE;

@@ -5,9 +5,9 @@ import io.rackproof.simulator.snmp.ObjectTree;
 import org.snmp4j.smi.OctetString;
 
 /**
- * LLDP-MIB (IEEE 802.1AB) of a switch: itself, its ports, and the compute trays that it hears. Trays
- * name themselves as lldpd on Linux does: port and chassis by MAC address, the interface's name as
- * the port's description.
+ * LLDP-MIB (IEEE 802.1AB) of a switch: itself, its ports, and the compute trays that it hears.
+ * Trays name themselves as lldpd on Linux does: port and chassis by MAC address, the interface's
+ * name as the port's description.
  */
 final class LldpObjects {
 
@@ -49,7 +49,6 @@ final class LldpObjects {
   }
 
   private static OctetString mac(int kind, int device, int port) {
-    return new OctetString(
-        new byte[] {0x02, 0x00, (byte) kind, (byte) device, 0x00, (byte) port});
+    return new OctetString(new byte[] {0x02, 0x00, (byte) kind, (byte) device, 0x00, (byte) port});
   }
 }

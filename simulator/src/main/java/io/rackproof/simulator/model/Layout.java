@@ -42,7 +42,8 @@ public final class Layout {
   public record End(String device, String port) {}
 
   /**
-   * The far end of the cable in a switch's port: each compute tray has one interface to each switch.
+   * The far end of the cable in a switch's port: each compute tray has one interface to each
+   * switch.
    *
    * @param device the switch, from 0
    * @param port from 1

@@ -30,15 +30,16 @@ import org.snmp4j.smi.Address;
 import org.snmp4j.smi.Counter64;
 import org.snmp4j.smi.Null;
 import org.snmp4j.smi.OID;
+import org.snmp4j.smi.OctetString;
 import org.snmp4j.smi.UdpAddress;
 import org.snmp4j.smi.Variable;
 import org.snmp4j.smi.VariableBinding;
 import org.snmp4j.transport.DefaultUdpTransportMapping;
 
 /**
- * Serves objects over SNMP v1, v2c and, to its users, v3 on loopback. A GETBULK answer ends where it
- * would outgrow one Ethernet frame, as equipment does; a wrong community is not answered. SNMP v1
- * knows no 64-bit counters and refuses a request for the sake of one object that is not there.
+ * Serves objects over SNMP v1, v2c and, to its users, v3 on loopback. A GETBULK answer ends where
+ * it would outgrow one Ethernet frame, as equipment does; a wrong community is not answered. SNMP
+ * v1 knows no 64-bit counters and refuses a request for the sake of one object that is not there.
  */
 public final class SnmpAgent implements CommandResponder, AutoCloseable {
 
@@ -72,7 +73,13 @@ public final class SnmpAgent implements CommandResponder, AutoCloseable {
       DoublePredicate answers,
       int port)
       throws IOException {
-    this(objects, community, new SnmpUsers(MPv3.createLocalEngineID(), 1, List.of()), seconds, answers, port);
+    this(
+        objects,
+        community,
+        new SnmpUsers(new OctetString(MPv3.createLocalEngineID()), 1, List.of()),
+        seconds,
+        answers,
+        port);
   }
 
   /**

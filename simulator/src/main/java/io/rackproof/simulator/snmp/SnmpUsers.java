@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.snmp4j.mp.CounterSupport;
+import org.snmp4j.mp.DefaultCounterListener;
 import org.snmp4j.mp.MPv3;
+import org.snmp4j.security.Priv3DES;
 import org.snmp4j.security.SecurityLevel;
 import org.snmp4j.security.SecurityModel;
 import org.snmp4j.security.SecurityModels;
@@ -20,16 +22,10 @@ import org.snmp4j.smi.OctetString;
  * @param boots how often the engine has started
  * @param users each of whom must come with what it has: a signature, and encryption
  */
-public record SnmpUsers(byte[] engineId, int boots, List<UsmUser> users) {
+public record SnmpUsers(OctetString engineId, int boots, List<UsmUser> users) {
 
   public SnmpUsers {
-    engineId = engineId.clone();
     users = List.copyOf(users);
-  }
-
-  @Override
-  public byte[] engineId() {
-    return engineId.clone();
   }
 
   Map<String, Integer> levels() {
@@ -49,15 +45,19 @@ public record SnmpUsers(byte[] engineId, int boots, List<UsmUser> users) {
   }
 
   MPv3 model() {
-    SecurityProtocols protocols =
-        new SecurityProtocols(SecurityProtocols.SecurityProtocolSet.any);
-    USM usm = new USM(protocols, new OctetString(engineId), boots);
+    SecurityProtocols protocols = new SecurityProtocols(SecurityProtocols.SecurityProtocolSet.any);
+    protocols.addPrivacyProtocol(new Priv3DES());
+    USM usm = new USM(protocols, engineId, boots);
     users.forEach(usm::addUser);
+    CounterSupport counters = new CounterSupport();
+    // A Report carries a counter: without somebody who counts, there is none to send.
+    counters.addCounterListener(new DefaultCounterListener());
+    usm.setCounterSupport(counters);
     return new MPv3(
-        engineId.clone(),
+        engineId.getValue(),
         null,
         protocols,
         SecurityModels.getCollection(new SecurityModel[] {usm}),
-        new CounterSupport());
+        counters);
   }
 }

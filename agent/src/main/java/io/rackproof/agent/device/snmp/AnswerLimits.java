@@ -4,8 +4,8 @@ package io.rackproof.agent.device.snmp;
  * How much a device gives in one answer, as all its tables have shown. Not thread safe.
  *
  * <p>Answers that are too big are refused, or lost on the way while small ones pass; some agents do
- * not know GETBULK at all and refuse it or stay silent. GETNEXT stands in then, and GETBULK is tried
- * again with few rows.
+ * not know GETBULK at all and refuse it or stay silent. GETNEXT stands in then, and GETBULK is
+ * tried again with few rows.
  */
 final class AnswerLimits {
 

@@ -13,8 +13,8 @@ import org.snmp4j.smi.Variable;
  * choice is the row's {@code index}, or a column: its number in the table or its whole identifier.
  * {@code [1,2]} after it takes only those numbers of the index (counted from 1), or looks the
  * column up by them. {@code :lldp-port} and the like after a column read it as LLDP-MIB identifies
- * chassis and ports, by the kind that stands in the column before. The first choice that is not empty is taken; when all are, the row does not
- * have the label.
+ * chassis and ports, by the kind that stands in the column before. The first choice that is not
+ * empty is taken; when all are, the row does not have the label.
  */
 public final class LabelTemplate {
 
@@ -59,7 +59,6 @@ public final class LabelTemplate {
               : value.flatMap(v -> lldp.get().text(v, values.apply(instances.get(1))));
       return text.filter(t -> !t.isEmpty());
     }
-
 
     Optional<String> key(String index) {
       if (positions.isEmpty()) {

@@ -79,8 +79,7 @@ enum LldpId {
    * @param kind as it was read; when the device does not tell it, the value is taken as a text
    */
   Optional<String> text(Variable value, Optional<Variable> kind) {
-    OptionalDouble number =
-        kind.map(SnmpValues::number).orElseGet(OptionalDouble::empty);
+    OptionalDouble number = kind.map(SnmpValues::number).orElseGet(OptionalDouble::empty);
     int subtype = number.isPresent() ? (int) number.getAsDouble() : 0;
     if (!only.isEmpty() && subtype != 0 && !only.contains(subtype)) {
       return Optional.empty();

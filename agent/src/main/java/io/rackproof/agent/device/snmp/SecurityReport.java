@@ -33,6 +33,11 @@ final class SecurityReport {
 
   private SecurityReport() {}
 
+  /** What every agent reports once, before it and we know one another's engine and clock. */
+  static boolean isRoutine(OID counter) {
+    return counter.equals(NOT_IN_TIME_WINDOW) || counter.equals(UNKNOWN_ENGINE);
+  }
+
   /**
    * @param counter the object in the Report
    */

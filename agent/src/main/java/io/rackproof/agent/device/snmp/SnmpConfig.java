@@ -35,12 +35,7 @@ public record SnmpConfig(
 
   /** An agent that speaks SNMP v2c. */
   public SnmpConfig(
-      String host,
-      int port,
-      String community,
-      Duration timeout,
-      int retries,
-      int maxRepetitions) {
+      String host, int port, String community, Duration timeout, int retries, int maxRepetitions) {
     this(
         host,
         port,

@@ -61,7 +61,8 @@ public final class SnmpDriver implements Driver {
     InstanceReader.Found had = instances.read(instances(points));
     Map<Oid, Cell> scalars = had.cells();
     Optional<Exchange.Lost> lost = had.lost();
-    Cell upTimeCell = Objects.requireNonNull(scalars.get(Oid.SYS_UP_TIME), "asked for in every read");
+    Cell upTimeCell =
+        Objects.requireNonNull(scalars.get(Oid.SYS_UP_TIME), "asked for in every read");
     watchUpTime(upTimeCell);
     RequestTime asOf = upTimeCell.time();
     Map<SnmpTable, List<Point>> byTable = new LinkedHashMap<>();
@@ -94,7 +95,8 @@ public final class SnmpDriver implements Driver {
   }
 
   private TableReader reader(SnmpTable table) {
-    return new TableReader(table, new TableWalk(session, limits, config.maxRepetitions()), instances);
+    return new TableReader(
+        table, new TableWalk(session, limits, config.maxRepetitions()), instances);
   }
 
   private static SnmpSource source(Point point) {

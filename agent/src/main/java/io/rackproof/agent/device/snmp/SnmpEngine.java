@@ -16,8 +16,7 @@ import org.snmp4j.smi.UdpAddress;
  */
 public final class SnmpEngine implements AutoCloseable {
 
-  private final SecurityProtocols protocols =
-      new SecurityProtocols(SecurityProtocols.SecurityProtocolSet.any);
+  private final SecurityProtocols protocols = Version3.protocols();
   private final SnmpLane main;
   private final List<SnmpLane> others = new ArrayList<>();
   private final Map<OctetString, List<UdpAddress>> owners = new HashMap<>();

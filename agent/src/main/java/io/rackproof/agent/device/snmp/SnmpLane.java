@@ -16,12 +16,9 @@ import org.snmp4j.Snmp;
 import org.snmp4j.Target;
 import org.snmp4j.event.ResponseEvent;
 import org.snmp4j.event.ResponseListener;
-import org.snmp4j.mp.CounterSupport;
 import org.snmp4j.mp.MPv1;
 import org.snmp4j.mp.MPv2c;
 import org.snmp4j.mp.MPv3;
-import org.snmp4j.security.SecurityModel;
-import org.snmp4j.security.SecurityModels;
 import org.snmp4j.security.SecurityProtocols;
 import org.snmp4j.security.USM;
 import org.snmp4j.smi.Address;
@@ -69,7 +66,10 @@ final class SnmpLane implements AutoCloseable {
     @Override
     public <A extends Address> void processPdu(CommandResponderEvent<A> event) {
       PDU pdu = event.getPDU();
-      if (pdu != null && pdu.getType() == PDU.REPORT && pdu.size() > 0) {
+      if (pdu != null
+          && pdu.getType() == PDU.REPORT
+          && pdu.size() > 0
+          && !SecurityReport.isRoutine(pdu.get(0).getOid())) {
         reports.put(event.getPduHandle().getTransactionID(), pdu.get(0).getOid());
       }
       super.processPdu(event);
@@ -85,13 +85,7 @@ final class SnmpLane implements AutoCloseable {
     MessageDispatcherImpl dispatcher = new MessageDispatcherImpl();
     dispatcher.addMessageProcessingModel(new MPv1());
     dispatcher.addMessageProcessingModel(new MPv2c());
-    dispatcher.addMessageProcessingModel(
-        new MPv3(
-            own,
-            null,
-            protocols,
-            SecurityModels.getCollection(new SecurityModel[] {usm}),
-            new CounterSupport()));
+    dispatcher.addMessageProcessingModel(Version3.messages(own, usm, protocols));
     snmp = new Session(dispatcher, transport);
     snmp.listen();
   }

@@ -7,9 +7,7 @@ import java.util.Optional;
 import org.snmp4j.smi.Variable;
 import org.snmp4j.smi.VariableBinding;
 
-/**
- * A trap or an inform, whatever its version.
- */
+/** A trap or an inform, whatever its version. */
 public final class SnmpNotification {
 
   private final String sender;
@@ -95,8 +93,7 @@ public final class SnmpNotification {
     for (VariableBinding binding : bindings) {
       text.append(", ")
           .append(
-              SnmpValues.raw(
-                  new Oid(binding.getOid().toDottedString()), binding.getVariable()));
+              SnmpValues.raw(new Oid(binding.getOid().toDottedString()), binding.getVariable()));
     }
     return text.toString();
   }

@@ -82,7 +82,9 @@ final class SnmpSession implements AutoCloseable {
     if (to == null) {
       TargetFinder.Found found = finder.find();
       if (found instanceof TargetFinder.Unreachable none) {
-        return none.address().isEmpty() ? none.lost() : unanswered(none.lost(), none.address().get());
+        return none.address().isEmpty()
+            ? none.lost()
+            : unanswered(none.lost(), none.address().get());
       }
       to = (TargetFinder.Reachable) found;
       known = to;

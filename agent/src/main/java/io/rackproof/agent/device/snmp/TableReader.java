@@ -78,8 +78,7 @@ final class TableReader {
       columns = walk.walk(columns(points), 0);
       rows = rows(points, columns);
     }
-    Optional<Exchange.Lost> lost =
-        columns.lost().isPresent() ? columns.lost() : labels.learn(rows);
+    Optional<Exchange.Lost> lost = columns.lost().isPresent() ? columns.lost() : labels.learn(rows);
     Rows found = new Rows(table, columns, labels, asOf);
     Map<Point, List<Reading>> readings = new LinkedHashMap<>();
     Set<Oid> used = new HashSet<>();
@@ -196,7 +195,9 @@ final class TableReader {
     table.available().forEach(match -> add(match, needed));
     for (Oid column : columns(points)) {
       boolean empty = columns.isComplete(column) && columns.rows(column).isEmpty();
-      if (empty || !needed.contains(column)) {
+      // What the device refused may be had next time.
+      boolean refused = columns.refusal(column).isPresent();
+      if (empty || !(refused || needed.contains(column))) {
         useless.add(column);
       }
     }

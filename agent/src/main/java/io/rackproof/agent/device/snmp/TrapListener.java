@@ -4,6 +4,7 @@ import io.rackproof.agent.device.Ticker;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,16 +21,12 @@ import org.snmp4j.MessageException;
 import org.snmp4j.PDU;
 import org.snmp4j.PDUv1;
 import org.snmp4j.Snmp;
-import org.snmp4j.mp.CounterSupport;
 import org.snmp4j.mp.MPv1;
 import org.snmp4j.mp.MPv2c;
-import org.snmp4j.mp.MPv3;
 import org.snmp4j.mp.MessageProcessingModel;
 import org.snmp4j.mp.SnmpConstants;
 import org.snmp4j.mp.StatusInformation;
 import org.snmp4j.security.SecurityLevel;
-import org.snmp4j.security.SecurityModel;
-import org.snmp4j.security.SecurityModels;
 import org.snmp4j.security.SecurityProtocols;
 import org.snmp4j.security.USM;
 import org.snmp4j.security.UsmUser;
@@ -102,26 +99,24 @@ public final class TrapListener implements AutoCloseable {
   }
 
   private MessageProcessingModel secure(TrapConfig config) {
-    SecurityProtocols protocols =
-        new SecurityProtocols(SecurityProtocols.SecurityProtocolSet.any);
+    SecurityProtocols protocols = Version3.protocols();
     // An engine counts its starts, and whoever knows a count takes no lower one: seconds since 2020
     // grow with every start and need no file.
     int starts = (int) (ticker.wall().instant().getEpochSecond() - 1_577_836_800L);
-    USM usm = new USM(protocols, new OctetString(config.engineId()), Math.max(1, starts));
+    USM usm = new USM(protocols, octets(config.engineId()), Math.max(1, starts));
     for (TrapConfig.Sender sender : config.users()) {
       UsmUser user = user(sender.user());
       if (sender.engineId().isPresent()) {
-        usm.addUser(user.getSecurityName(), new OctetString(sender.engineId().get()), user);
+        usm.addUser(user.getSecurityName(), octets(sender.engineId().get()), user);
       } else {
         usm.addUser(user);
       }
     }
-    return new MPv3(
-        config.engineId(),
-        null,
-        protocols,
-        SecurityModels.getCollection(new SecurityModel[] {usm}),
-        new CounterSupport());
+    return Version3.messages(octets(config.engineId()).getValue(), usm, protocols);
+  }
+
+  private static OctetString octets(String hexadecimal) {
+    return new OctetString(HexFormat.of().parseHex(hexadecimal));
   }
 
   private static UsmUser user(Credentials.User user) {

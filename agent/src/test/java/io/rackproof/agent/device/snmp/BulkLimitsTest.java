@@ -113,7 +113,8 @@ class BulkLimitsTest {
     // GETNEXT stands in at first: no value is lost.
     walk(driver, 90);
     List<PDU> second = walk(driver, 90);
-    assertThat(second).allMatch(pdu -> pdu.getType() == PDU.GETBULK && pdu.getMaxRepetitions() <= 10);
+    assertThat(second)
+        .allMatch(pdu -> pdu.getType() == PDU.GETBULK && pdu.getMaxRepetitions() <= 10);
   }
 
   @Test

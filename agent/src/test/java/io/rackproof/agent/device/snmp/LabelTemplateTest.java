@@ -44,7 +44,8 @@ class LabelTemplateTest {
     assertThat(variable("{7:lldp-port}", id(5, "eth0".getBytes(StandardCharsets.UTF_8))))
         .contains("eth0");
     // Some devices write a MAC address as a text.
-    assertThat(variable("{7:lldp-port}", id(3, "00:26:fd:a0:54:cf".getBytes(StandardCharsets.UTF_8))))
+    assertThat(
+            variable("{7:lldp-port}", id(3, "00:26:fd:a0:54:cf".getBytes(StandardCharsets.UTF_8))))
         .contains("00:26:fd:a0:54:cf");
   }
 
@@ -92,7 +93,18 @@ class LabelTemplateTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"{name}", "{7", "7}", "{}", "{7|}", "{index[0]}", "{index[a]}", "{7..2}", "{7:mac}"})
+  @ValueSource(
+      strings = {
+        "{name}",
+        "{7",
+        "7}",
+        "{}",
+        "{7|}",
+        "{index[0]}",
+        "{index[a]}",
+        "{7..2}",
+        "{7:mac}"
+      })
   void mistakesAreTold(String template) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> LabelTemplate.parse(template, ENTRY))

@@ -34,8 +34,8 @@ import org.snmp4j.smi.Variable;
 import org.snmp4j.smi.VariableBinding;
 
 /**
- * A small SNMP v1 and v2c agent on a loopback port. It keeps what it was asked as bytes, answers from a
- * map of instances, and can be scripted to answer otherwise or not at all.
+ * A small SNMP v1 and v2c agent on a loopback port. It keeps what it was asked as bytes, answers
+ * from a map of instances, and can be scripted to answer otherwise or not at all.
  */
 final class SnmpResponder implements AutoCloseable {
 
@@ -99,7 +99,8 @@ final class SnmpResponder implements AutoCloseable {
       while (!opened.isClosed()) {
         DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
         opened.receive(packet);
-        Optional<ByteBuffer> answer = message(Arrays.copyOf(buffer, packet.getLength()), packet.getSocketAddress());
+        Optional<ByteBuffer> answer =
+            message(Arrays.copyOf(buffer, packet.getLength()), packet.getSocketAddress());
         if (answer.isPresent()) {
           byte[] bytes = new byte[answer.get().remaining()];
           answer.get().get(bytes);
@@ -191,9 +192,7 @@ final class SnmpResponder implements AutoCloseable {
     for (int i = 0; i < request.size(); i++) {
       OID name = request.get(i).getOid();
       Map.Entry<OID, Variable> found =
-          request.getType() == PDU.GET
-              ? instances.floorEntry(name)
-              : instances.higherEntry(name);
+          request.getType() == PDU.GET ? instances.floorEntry(name) : instances.higherEntry(name);
       while (request.getType() == PDU.GETNEXT
           && found != null
           && found.getValue() instanceof Counter64) {

@@ -36,8 +36,7 @@ class SnmpVersion1Test {
       SnmpFixture.column("switch_port_up", Point.Kind.STATE, PORTS, "4");
   private static final Point POWER =
       SnmpFixture.scalar("pdu_input_power_watts", "1.3.6.1.4.1.1.1.0");
-  private static final Point NOT_THERE =
-      SnmpFixture.scalar("pdu_load_state", "1.3.6.1.4.1.1.7.0");
+  private static final Point NOT_THERE = SnmpFixture.scalar("pdu_load_state", "1.3.6.1.4.1.1.7.0");
 
   private SnmpEngine engine;
   private SnmpResponder responder;
