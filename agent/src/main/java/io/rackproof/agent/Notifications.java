@@ -20,8 +20,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,10 +45,10 @@ final class Notifications implements AutoCloseable {
   private final Ticker ticker;
   private final Scheduler scheduler;
   private final AgentMetrics metrics;
-  private final List<Sender> senders = new ArrayList<>();
+  private final List<Sender> senders = new CopyOnWriteArrayList<>();
   private final AtomicInteger waiting = new AtomicInteger();
   private final Map<String, Told> told = new HashMap<>();
-  private TrapListener listener;
+  private @Nullable TrapListener listener;
 
   /** What became of a notification. */
   enum Fate {
@@ -76,7 +78,6 @@ final class Notifications implements AutoCloseable {
   /** When something was last told, and how often it came since. */
   private record Told(long nanos, long since) {}
 
-  @SuppressWarnings("NullAway.Init") // The listener is opened once all devices are known.
   Notifications(Ticker ticker, Scheduler scheduler, AgentMetrics metrics) {
     this.ticker = ticker;
     this.scheduler = scheduler;
@@ -99,20 +100,21 @@ final class Notifications implements AutoCloseable {
     senders.add(new Sender(device, driver, rules(device), sink));
   }
 
+  /** Takes a device away: what it sends from now on is of nobody. */
+  void remove(String device) {
+    senders.removeIf(sender -> sender.device().name().equals(device));
+  }
+
   /**
    * Listens.
    *
    * @throws IOException when the address is taken or not allowed
    */
   void start(TrapConfig config) throws IOException {
-    listener =
+    TrapListener opened =
         new TrapListener(config, ticker, this::take, () -> metrics.countNotification(Fate.REFUSED));
-    LOG.info("Notifications are taken on UDP {}:{}", config.host(), listener.port());
-  }
-
-  /** The port that is listened on. */
-  int port() {
-    return listener.port();
+    listener = opened;
+    LOG.info("Notifications are taken on UDP {}:{}", config.host(), opened.port());
   }
 
   private void take(SnmpNotification notification) {
@@ -219,10 +221,10 @@ final class Notifications implements AutoCloseable {
   }
 
   @Override
-  @SuppressWarnings("NullAway") // Null when it never started.
   public void close() {
-    if (listener != null) {
-      listener.close();
+    TrapListener open = listener;
+    if (open != null) {
+      open.close();
     }
   }
 }

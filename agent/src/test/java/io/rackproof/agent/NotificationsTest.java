@@ -67,6 +67,16 @@ class NotificationsTest {
     return RackFile.read(file, new Profiles(Catalogue.load()));
   }
 
+  private Agent start(RackConfig config) throws Exception {
+    RackOption option = new RackOption();
+    option.file = directory.resolve("rack.yaml");
+    return Agent.start(
+        config,
+        config.collector().orElseThrow(),
+        RunCommand.systemTicker(),
+        new Reloads(option, RunCommand.systemTicker().wall()));
+  }
+
   private static int freePort() throws Exception {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();
@@ -137,7 +147,7 @@ class NotificationsTest {
             0)) {
       RackConfig config = config(metrics, traps, device.address().getPort());
       try (Agent agent =
-          Agent.start(config, config.collector().orElseThrow(), RunCommand.systemTicker())) {
+          start(config)) {
         assertThat(agent).isNotNull();
         notify("snmpinform", traps, "traps", LINK_DOWN);
         notify("snmpinform", traps, "traps", "1.3.6.1.4.1.99999.0.1");
@@ -177,7 +187,7 @@ class NotificationsTest {
       RackConfig config = config(freePort(), taken.getLocalPort(), 1);
       assertThatThrownBy(
               () ->
-                  Agent.start(config, config.collector().orElseThrow(), RunCommand.systemTicker()))
+                  start(config))
           .isInstanceOf(UnusableException.class)
           .hasMessageContaining("traps.listen: cannot listen on UDP 127.0.0.1:");
     }

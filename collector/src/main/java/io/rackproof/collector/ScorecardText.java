@@ -38,6 +38,13 @@ final class ScorecardText {
     for (JsonNode reason : scorecard.path("reasons")) {
       out.println(reason.asText());
     }
+    JsonNode remaining = scorecard.path("remaining");
+    if (!remaining.path("summary").asText("").isEmpty()) {
+      out.println("still missing: " + remaining.path("summary").asText());
+    }
+    if (remaining.hasNonNull("warning")) {
+      out.println(remaining.path("warning").asText());
+    }
   }
 
   /** Why a criterion has its verdict, without the verdict, which stands beside it. */

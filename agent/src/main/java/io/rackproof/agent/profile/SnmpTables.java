@@ -12,7 +12,9 @@ import io.rackproof.document.Nearest;
 import io.rackproof.document.YamlMap;
 import io.rackproof.document.YamlValue;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,14 +22,22 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A table of an SNMP profile: what its rows are called, and the points that they have. */
 final class SnmpTables {
 
+  /** Ends the identifier of a single object; no column ends so. */
+  private static final String INSTANCE = ".0";
+
   private static final String[] CONVERSION = {
     "column", "where", "scale", "offset", "unit", "states", "not-available"
   };
+
+  /** The keys of a point that is read in one way, beside those of every point. */
+  private static final String[] ROW =
+      Stream.concat(Stream.of("without"), Arrays.stream(CONVERSION)).toArray(String[]::new);
 
   private final Catalogue catalogue;
   private final SnmpTable table;
@@ -52,6 +62,7 @@ final class SnmpTables {
         "labels",
         "decimals",
         "prefix",
+        "factor",
         "available",
         "not-available",
         "discontinuity",
@@ -76,6 +87,7 @@ final class SnmpTables {
             labels,
             map.get("decimals").flatMap(v -> Optional.ofNullable(column(v, entry))),
             map.get("prefix").flatMap(v -> Optional.ofNullable(column(v, entry))),
+            map.get("factor").flatMap(v -> Optional.ofNullable(column(v, entry))),
             map.get("available").map(v -> matches(v, entry, List.of())).orElse(List.of()),
             map.get("discontinuity").flatMap(v -> Optional.ofNullable(column(v, entry))));
     SnmpTables reader = new SnmpTables(catalogue, table, places, SnmpConversion.unavailable(map));
@@ -91,7 +103,7 @@ final class SnmpTables {
 
   private @Nullable Point point(YamlMap map) {
     boolean choices = map.has("first-of");
-    map.allow(choices ? SnmpMetric.keys("first-of") : SnmpMetric.keys(CONVERSION));
+    map.allow(choices ? SnmpMetric.keys("without", "first-of") : SnmpMetric.keys(ROW));
     SnmpMetric metric = SnmpMetric.read(map, catalogue);
     List<Variant> variants = new ArrayList<>();
     Map<String, YamlValue> labels = new HashMap<>(labelPlaces);
@@ -117,9 +129,28 @@ final class SnmpTables {
     if (metric == null || variants.isEmpty()) {
       return null;
     }
+    Set<String> without = without(map);
+    labels.keySet().removeAll(without);
     metric.labels().keySet().forEach(labels::remove);
     metric.checkLabels(labels);
-    return metric.point(new SnmpSource.Column(table, variants, except), variants.get(0).scaling());
+    return metric.point(
+        new SnmpSource.Column(table, variants, except, without), variants.get(0).scaling());
+  }
+
+  /** The labels of the table that the point does not have. */
+  private Set<String> without(YamlMap map) {
+    Set<String> without = new HashSet<>();
+    for (YamlValue label : map.get("without").map(YamlValue::list).orElse(List.of())) {
+      if (!labelPlaces.containsKey(label.text())) {
+        label.report(
+            "the table gives no label '"
+                + label.text()
+                + "'."
+                + Nearest.hint(label.text(), labelPlaces.keySet()));
+      }
+      without.add(label.text());
+    }
+    return without;
   }
 
   private @Nullable Variant plain(YamlValue choice) {
@@ -164,7 +195,11 @@ final class SnmpTables {
         subject = new RowMatch.IndexValue(key.charAt("index[".length()) - '0');
       } else if (key.matches("[0-9.]+")) {
         try {
-          subject = new RowMatch.ColumnValue(column(key, entry));
+          subject =
+              key.endsWith(INSTANCE)
+                  ? new RowMatch.ScalarValue(
+                      new Oid(key.substring(0, key.length() - INSTANCE.length())))
+                  : new RowMatch.ColumnValue(column(key, entry));
         } catch (IllegalArgumentException e) {
           written.report(String.valueOf(e.getMessage()));
           continue;

@@ -4,6 +4,8 @@ import io.rackproof.collector.plan.Criterion;
 import io.rackproof.collector.plan.SignalOf;
 import io.rackproof.collector.score.CriterionResult;
 import io.rackproof.collector.score.MemberResult;
+import io.rackproof.collector.score.Outlook;
+import io.rackproof.collector.score.Remaining;
 import io.rackproof.collector.score.Trace;
 import java.util.List;
 import java.util.Optional;
@@ -33,9 +35,14 @@ final class CriterionSection {
     html.close("div").close("header");
     html.element(
         "p",
-        result.reason() + (result.provisional() ? " More data may change it." : ""),
+        result.reason()
+            + (result.outlook().state() == Outlook.State.OPEN ? " More data may change it." : ""),
         "class",
         "reason");
+    String outlook = result.outlook().sentence(Remaining.isDated(input.scorecard()));
+    if (!outlook.isEmpty()) {
+      html.element("p", outlook + ".", "class", "soft");
+    }
     facts();
     plot();
     if (result.members().size() > 1) {

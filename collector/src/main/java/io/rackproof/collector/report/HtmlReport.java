@@ -5,6 +5,7 @@ import io.rackproof.collector.plan.Plan;
 import io.rackproof.collector.score.CriterionResult;
 import io.rackproof.collector.score.MemberResult;
 import io.rackproof.collector.score.PhaseSpan;
+import io.rackproof.collector.score.Remaining;
 import io.rackproof.collector.score.Scorecard;
 import io.rackproof.collector.score.Verdict;
 import io.rackproof.wire.RackIdentity;
@@ -87,6 +88,7 @@ final class HtmlReport {
       card.reasons().forEach(reason -> html.element("li", reason));
       html.close("ul");
     }
+    remaining();
     html.open("div", "class", "figures");
     figure(
         card.score().isPresent() ? Figures.number(card.score().getAsDouble(), 1) : Figures.NONE,
@@ -99,6 +101,17 @@ final class HtmlReport {
           Wording.word(verdict).toLowerCase(java.util.Locale.ROOT));
     }
     html.close("div").close("section").line();
+  }
+
+  private void remaining() {
+    Remaining remaining = input.remaining();
+    String sentence = remaining.sentence(Remaining.isDated(card));
+    if (!sentence.isEmpty()) {
+      html.open("p").element("b", "Still missing. ").text(sentence + ".").close("p");
+    }
+    if (!remaining.warning().isEmpty()) {
+      html.element("p", remaining.warning() + ".", "class", "warning");
+    }
   }
 
   private void figure(String number, String what) {

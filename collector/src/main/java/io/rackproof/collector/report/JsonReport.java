@@ -13,6 +13,7 @@ import io.rackproof.collector.plan.Plan;
 import io.rackproof.collector.score.CriterionResult;
 import io.rackproof.collector.score.MemberResult;
 import io.rackproof.collector.score.PhaseSpan;
+import io.rackproof.collector.score.Remaining;
 import io.rackproof.collector.score.Scorecard;
 import io.rackproof.wire.RackIdentity;
 import java.time.Instant;
@@ -41,6 +42,7 @@ final class JsonReport {
     root.put("decided", card.decided());
     root.put("complete", card.complete());
     root.put("scoredTo", time(card.scoredToMillis()));
+    OutlookJson.write(root.putObject("remaining"), input.remaining(), Remaining.isDated(card));
     rack(root.putObject("rack"), input.rack());
     campaign(root.putObject("campaign"), input.campaign());
     ObjectNode plan = root.putObject("plan");
@@ -162,6 +164,7 @@ final class JsonReport {
     putTime(
         node, "worstTime", worst.map(MemberResult::worstTimeMillis).orElse(OptionalLong.empty()));
     putText(node, "reason", criterion.reason());
+    OutlookJson.write(node, criterion.outlook());
     ArrayNode members = node.putArray("members");
     criterion.members().forEach(member -> member(members.addObject(), criterion, member));
   }

@@ -2,6 +2,7 @@ package io.rackproof.collector.report;
 
 import io.rackproof.collector.campaign.Campaign;
 import io.rackproof.collector.plan.Plan;
+import io.rackproof.collector.score.Remaining;
 import io.rackproof.collector.score.Scorecard;
 import io.rackproof.collector.score.Trace;
 import io.rackproof.wire.RackIdentity;
@@ -58,6 +59,11 @@ public record ReportInput(
         software,
         LocalDate.ofInstant(Instant.ofEpochMilli(scorecard.scoredToMillis()), ZoneOffset.UTC),
         List.of());
+  }
+
+  /** What the decision still waits for. */
+  Remaining remaining() {
+    return Remaining.of(scorecard, plan.policy());
   }
 
   /** What people decided about the rack. */

@@ -101,15 +101,15 @@ final class BitErrorScoring implements CriterionScoring {
                   + " series may tell its bits; narrow '"
                   + method.bits().text()
                   + "'";
-      return open(link, errors, time, why);
+      return open(link, errors, time, why, "one series that tells the bits of each");
     }
     Track.Gathered bits = link.bits().get(0).measure(window, time);
     if (errors.measured().isEmpty() || bits.measured().isEmpty()) {
-      return open(link, errors, time, "no good sample in phase '" + criterion.phase() + "'");
+      return open(link, errors, time, "no good sample in phase '" + criterion.phase() + "'", "");
     }
     double exposure = toBits.apply(bits.measured().get().value());
     if (!(exposure > 0)) {
-      return open(link, errors, time, "no bits were sent");
+      return open(link, errors, time, "no bits were sent", "bits to be sent");
     }
     Measured counted = errors.measured().get();
     return judge(link, errors, bits, Math.rint(counted.value()), exposure, time, doubt);
@@ -151,6 +151,16 @@ final class BitErrorScoring implements CriterionScoring {
             + Texts.percent(confidence)
             + " confidence, limit "
             + limit.text();
+    Prospect prospect =
+        Prospect.covered(
+                StatisticalProspect.polled(plan.interval(), errors.covered(), errors.samples()))
+            .barredBy(
+                counted.resets() > 0
+                    ? "the counter restarted, what it counted last is lost"
+                    : doubt);
+    if (!limit.contains(most)) {
+      prospect = exposed(prospect, count, exposure, bits.covered());
+    }
     Verdict verdict = Verdict.INCONCLUSIVE;
     String reason = fact;
     if (least > limit.high() || (least == limit.high() && !limit.contains(least))) {
@@ -168,9 +178,7 @@ final class BitErrorScoring implements CriterionScoring {
       boolean marginal = criterion.marginal().map(m -> m.contains(most)).orElse(false);
       verdict = marginal ? Verdict.MARGINAL : Verdict.PASS;
     } else {
-      double wanted =
-          GammaDistribution.of(count + 1, 1).inverseCumulativeProbability(confidence)
-              / UnitScale.fromLimit(limit, criterion.unit()).apply(limit.high());
+      double wanted = wanted(count);
       reason =
           fact
               + ": "
@@ -180,15 +188,34 @@ final class BitErrorScoring implements CriterionScoring {
               + " bits that would decide it";
     }
     return new MemberResult(
-        link.errors().member().labels(),
-        verdict,
-        OptionalDouble.of(most),
-        OptionalDouble.of(Rounding.of(limit.margin(most))),
-        OptionalDouble.empty(),
-        coverage,
-        errors.samples(),
-        OptionalLong.of(counted.worstTimeMillis()),
-        verdict + ": " + reason);
+            link.errors().member().labels(),
+            verdict,
+            OptionalDouble.of(most),
+            OptionalDouble.of(Rounding.of(limit.margin(most))),
+            OptionalDouble.empty(),
+            coverage,
+            errors.samples(),
+            OptionalLong.of(counted.worstTimeMillis()),
+            verdict + ": " + reason)
+        .with(prospect);
+  }
+
+  /** Bits after which that many errors and no more keep the limit. */
+  private double wanted(double count) {
+    return GammaDistribution.of(count + 1, 1).inverseCumulativeProbability(method.confidence())
+        / UnitScale.fromLimit(criterion.limit(), criterion.unit()).apply(criterion.limit().high());
+  }
+
+  /** Lacking the bits that would decide it, at the rate at which they came. */
+  private Prospect exposed(Prospect prospect, double count, double exposure, long covered) {
+    double rest = wanted(count) - exposure;
+    double millis = Math.ceil(rest / (exposure / Math.max(1, covered)));
+    String bits = Texts.number(significant(Math.max(0, rest)), criterion.limit()) + " more bits";
+    if (!(millis < Long.MAX_VALUE / 4)) {
+      return prospect.lacking(bits);
+    }
+    long more = Math.max(0, (long) millis);
+    return prospect.lacking(more, more, bits + ", " + Forecast.text(more) + " at the present rate");
   }
 
   private static double significant(double value) {
@@ -199,16 +226,19 @@ final class BitErrorScoring implements CriterionScoring {
     return Rounding.of(toLimit.apply(ratio));
   }
 
-  private MemberResult open(Link link, Track.Gathered errors, JudgedTime time, String why) {
+  private MemberResult open(
+      Link link, Track.Gathered errors, JudgedTime time, String why, String lacks) {
+    Prospect prospect = Prospect.covered(errors.covered());
     return new MemberResult(
-        link.errors().member().labels(),
-        Verdict.INCONCLUSIVE,
-        OptionalDouble.empty(),
-        OptionalDouble.empty(),
-        OptionalDouble.empty(),
-        (double) errors.covered() / time.total(),
-        errors.samples(),
-        OptionalLong.empty(),
-        "INCONCLUSIVE: " + why);
+            link.errors().member().labels(),
+            Verdict.INCONCLUSIVE,
+            OptionalDouble.empty(),
+            OptionalDouble.empty(),
+            OptionalDouble.empty(),
+            (double) errors.covered() / time.total(),
+            errors.samples(),
+            OptionalLong.empty(),
+            "INCONCLUSIVE: " + why)
+        .with(lacks.isEmpty() ? prospect : prospect.lacking(lacks));
   }
 }

@@ -19,6 +19,7 @@ import java.util.List;
  * @param provisional true while more data may still change it
  * @param members worst first, then by labels
  * @param reason one sentence for people
+ * @param outlook when it can be decided, and what it waits for
  */
 public record CriterionResult(
     String id,
@@ -33,9 +34,42 @@ public record CriterionResult(
     Verdict verdict,
     boolean provisional,
     List<MemberResult> members,
-    String reason) {
+    String reason,
+    Outlook outlook) {
 
   public CriterionResult {
     members = List.copyOf(members);
+  }
+
+  /** A verdict that nothing changes any more. */
+  public CriterionResult(
+      String id,
+      String title,
+      String area,
+      String phase,
+      String statistic,
+      String limit,
+      String unit,
+      boolean gate,
+      double weight,
+      Verdict verdict,
+      boolean provisional,
+      List<MemberResult> members,
+      String reason) {
+    this(
+        id,
+        title,
+        area,
+        phase,
+        statistic,
+        limit,
+        unit,
+        gate,
+        weight,
+        verdict,
+        provisional,
+        members,
+        reason,
+        Outlook.SETTLED);
   }
 }

@@ -41,7 +41,7 @@ final class CriterionScorings {
 
     @Override
     public CriterionResult judge(Window window, Moment moment) {
-      return new Verdicts(criterion, moment).undecided(why);
+      return new Verdicts(criterion, moment).never(why);
     }
   }
 }

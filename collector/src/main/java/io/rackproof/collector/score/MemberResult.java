@@ -21,6 +21,7 @@ import java.util.TreeMap;
  * @param samples good samples in the judged time
  * @param worstTimeMillis when the signal was furthest towards or over the limit
  * @param reason one sentence for people: why this verdict
+ * @param prospect what is sure of the verdict, and what it lacks
  */
 public record MemberResult(
     Map<String, String> labels,
@@ -32,7 +33,8 @@ public record MemberResult(
     double coverage,
     long samples,
     OptionalLong worstTimeMillis,
-    String reason) {
+    String reason,
+    Prospect prospect) {
 
   public MemberResult {
     labels = Collections.unmodifiableMap(new TreeMap<>(labels));
@@ -59,7 +61,23 @@ public record MemberResult(
         coverage,
         samples,
         worstTimeMillis,
-        reason);
+        reason,
+        Prospect.NONE);
+  }
+
+  MemberResult with(Prospect own) {
+    return new MemberResult(
+        labels,
+        verdict,
+        value,
+        margin,
+        uncertainty,
+        marginInUncertainties,
+        coverage,
+        samples,
+        worstTimeMillis,
+        reason,
+        own);
   }
 
   private static OptionalDouble inUncertainties(OptionalDouble margin, OptionalDouble uncertainty) {
@@ -82,6 +100,7 @@ public record MemberResult(
         coverage,
         samples,
         worstTimeMillis,
-        reason);
+        reason,
+        prospect);
   }
 }

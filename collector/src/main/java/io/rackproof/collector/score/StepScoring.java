@@ -14,6 +14,7 @@ import io.rackproof.collector.score.statistic.UnitScale;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.DoubleUnaryOperator;
@@ -87,36 +88,45 @@ final class StepScoring implements CriterionScoring {
     if (time.total() == 0) {
       return verdicts.withoutTime();
     }
+    StepProspect prospect = new StepProspect(plan, step, time, moment.to());
     List<MemberResult> results = new ArrayList<>();
     long end = time.spans().get(time.spans().size() - 1).to();
     for (int i = 0; i < tracks.size(); i++) {
       List<StepEvent> events = tracks.get(i).events(window, time, end);
       List<OptionalDouble> uncertainties =
           shifts.get(i).uncertainties(events, step.value(), window, time, end);
-      results.add(
+      String doubt = doubt(i, events, time, moment);
+      long known = known(i, window, time);
+      MemberResult result =
           judge(
               tracks.get(i).member(),
               events,
               uncertainties,
               time,
-              doubt(i, events, window, time, moment),
-              moment.dated()));
+              unknown(known, time).orElse(doubt),
+              moment.dated());
+      results.add(result.with(prospect.of(events, result, known, doubt)));
     }
     return verdicts.of(results);
   }
 
-  /** Why nothing may pass; empty for no doubt. */
-  private String doubt(
-      int i, List<StepEvent> events, Window window, JudgedTime time, Moment moment) {
-    long known =
-        triggerTimes.get(i).stream()
-            .mapToLong(trigger -> trigger.measure(window, time).covered())
-            .min()
-            .orElse(0);
+  /** Milliseconds in which all triggers of a member are known. */
+  private long known(int i, Window window, JudgedTime time) {
+    return triggerTimes.get(i).stream()
+        .mapToLong(trigger -> trigger.measure(window, time).covered())
+        .min()
+        .orElse(0);
+  }
+
+  private Optional<String> unknown(long known, JudgedTime time) {
     double share = (double) known / time.total();
-    if (share < plan.coverage()) {
-      return "events may be missing: the trigger is known for " + Texts.percent(share);
-    }
+    return share < plan.coverage()
+        ? Optional.of("events may be missing: the trigger is known for " + Texts.percent(share))
+        : Optional.empty();
+  }
+
+  /** Why nothing may pass; empty for no doubt. */
+  private String doubt(int i, List<StepEvent> events, JudgedTime time, Moment moment) {
     String doubt = Doubt.of(plan, moment.evidence(), lookedAt(time, events), moment.dated());
     return doubt.isEmpty() ? instruments.get(i).ended(plan.decisionRule(), time) : doubt;
   }

@@ -12,14 +12,38 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** The verdict of a criterion out of those of its members, and what is said when there are none. */
 final class Verdicts {
 
-  private static final Comparator<MemberResult> WORST_FIRST =
-      Comparator.comparing(MemberResult::verdict)
-          .thenComparingDouble(m -> m.margin().orElse(Double.NEGATIVE_INFINITY))
-          .thenComparing(m -> m.labels().toString());
+  private static final Comparator<Named> WORST_FIRST =
+      Comparator.comparing((Named m) -> m.result().verdict())
+          .thenComparingDouble(m -> m.result().margin().orElse(Double.NEGATIVE_INFINITY))
+          .thenComparing(Named::name);
+
+  /** A result whose labels are told once, however often it is compared. */
+  private static final class Named {
+    private final MemberResult result;
+    private @Nullable String name;
+
+    Named(MemberResult result) {
+      this.result = result;
+    }
+
+    MemberResult result() {
+      return result;
+    }
+
+    String name() {
+      String known = name;
+      if (known == null) {
+        known = result.labels().toString();
+        name = known;
+      }
+      return known;
+    }
+  }
 
   private final Criterion criterion;
   private final Moment moment;
@@ -31,7 +55,9 @@ final class Verdicts {
 
   /** That of the worst member; fewer members than the plan asks for cannot pass. */
   CriterionResult of(List<MemberResult> members) {
-    List<MemberResult> sorted = worstOfEach(members.stream().sorted(WORST_FIRST).toList());
+    List<MemberResult> sorted =
+        worstOfEach(
+            members.stream().map(Named::new).sorted(WORST_FIRST).map(Named::result).toList());
     Verdict worst = sorted.get(0).verdict();
     int wanted = criterion.members().orElse(0);
     if (sorted.size() < wanted && worst != Verdict.FAIL) {
@@ -43,9 +69,14 @@ final class Verdicts {
               + " of at least "
               + wanted
               + " members were seen"
-              + (worst == Verdict.INCONCLUSIVE ? "; " + reason(sorted) : ""));
+              + (worst == Verdict.INCONCLUSIVE ? "; " + reason(sorted) : ""),
+          "samples of " + more(wanted - sorted.size()));
     }
-    return result(worst, sorted, reason(sorted));
+    return result(worst, sorted, reason(sorted), "");
+  }
+
+  private static String more(int members) {
+    return members + (members == 1 ? " more member" : " more members");
   }
 
   /** Of the members that {@code each} does not tell apart the worst stands for all. */
@@ -63,10 +94,30 @@ final class Verdicts {
   }
 
   CriterionResult undecided(String why) {
-    return result(Verdict.INCONCLUSIVE, List.of(), "INCONCLUSIVE: " + why);
+    return undecided(why, "");
   }
 
-  CriterionResult result(Verdict verdict, List<MemberResult> members, String reason) {
+  private CriterionResult undecided(String why, String lacks) {
+    return result(Verdict.INCONCLUSIVE, List.of(), "INCONCLUSIVE: " + why, lacks);
+  }
+
+  /** What no sample can decide. */
+  CriterionResult never(String why) {
+    return result(
+        Verdict.INCONCLUSIVE, List.of(), "INCONCLUSIVE: " + why, Outlook.retest(why));
+  }
+
+  private CriterionResult result(
+      Verdict verdict, List<MemberResult> members, String reason, String lacks) {
+    return result(
+        verdict,
+        members,
+        reason,
+        Forecast.of(criterion, moment, verdict, members, lacks, reason));
+  }
+
+  private CriterionResult result(
+      Verdict verdict, List<MemberResult> members, String reason, Outlook outlook) {
     return new CriterionResult(
         criterion.id(),
         criterion.title(),
@@ -80,7 +131,8 @@ final class Verdicts {
         verdict,
         !moment.complete(),
         members,
-        reason);
+        reason,
+        outlook);
   }
 
   /** Why there are no members. */
@@ -91,11 +143,12 @@ final class Verdicts {
     }
     if (missing.isEmpty()) {
       String text = criterion.signal().map(SignalOf::text).orElse("");
-      return undecided("no series fits the signal's labels: " + text);
+      return undecided("no series fits the signal's labels: " + text, "samples of " + text);
     }
     String names = String.join(", ", missing);
     return undecided(
-        moment.complete() ? "no samples came of " + names : "waits for samples of " + names);
+        moment.complete() ? "no samples came of " + names : "waits for samples of " + names,
+        "samples of " + names);
   }
 
   /** Why no time is judged. */

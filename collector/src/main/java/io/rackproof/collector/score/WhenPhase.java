@@ -50,8 +50,12 @@ final class WhenPhase {
   private long turning;
   private long clock;
 
-  /** From when to when it was on; no end while it is. */
-  record Stay(long from, OptionalLong to) {}
+  /**
+   * From when to when it was on; no end while it is.
+   *
+   * @param turning while it is on: since when what ends it holds, not for long enough yet
+   */
+  record Stay(long from, OptionalLong to, OptionalLong turning) {}
 
   WhenPhase(Phase phase, Phase.When when, Signals signals, long start) {
     this(phase, when.hold().toMillis(), start, condition(when, signals));
@@ -141,7 +145,7 @@ final class WhenPhase {
       return;
     }
     if (on) {
-      stays.add(new Stay(entered, OptionalLong.of(turning)));
+      stays.add(new Stay(entered, OptionalLong.of(turning), OptionalLong.empty()));
     } else {
       entered = begin + hold - clock;
     }
@@ -164,7 +168,8 @@ final class WhenPhase {
   List<Stay> stays() {
     List<Stay> all = new ArrayList<>(stays);
     if (on) {
-      all.add(new Stay(entered, OptionalLong.empty()));
+      OptionalLong since = clock > 0 ? OptionalLong.of(turning) : OptionalLong.empty();
+      all.add(new Stay(entered, OptionalLong.empty(), since));
     }
     return all;
   }

@@ -62,43 +62,57 @@ final class WiringScoring implements CriterionScoring {
     }
     String doubt = Doubt.of(plan, moment.evidence(), time, moment.dated());
     List<MemberResult> results =
-        method.links().stream().map(link -> judge(link, seen, time, doubt)).toList();
+        method.links().stream()
+            .map(link -> judge(link, seen, time, doubt, moment.sureTo(criterion.phase())))
+            .toList();
     return verdicts.of(results);
   }
 
   private MemberResult judge(
-      SortedMap<String, String> link, List<Seen> seen, JudgedTime time, String doubt) {
+      SortedMap<String, String> link,
+      List<Seen> seen,
+      JudgedTime time,
+      String doubt,
+      long sureTo) {
     for (Seen other : seen) {
       boolean samePort =
           method.port().stream()
               .allMatch(l -> link.getOrDefault(l, "").equals(other.labels().getOrDefault(l, "")));
       if (samePort && !fits(link, other.labels())) {
         return result(
-            link, Verdict.FAIL, other, time, "the port sees " + Texts.labels(other.labels()));
+                link, Verdict.FAIL, other, time, "the port sees " + Texts.labels(other.labels()))
+            .with(Prospect.covered(other.gathered().covered()).failedIf(other.time() < sureTo));
       }
     }
     for (Seen neighbour : seen) {
       if (fits(link, neighbour.labels())) {
+        Prospect prospect =
+            Prospect.covered(neighbour.gathered().covered()).barredBy(doubt);
         double coverage = (double) neighbour.gathered().covered() / time.total();
         if (coverage < plan.coverage()) {
           String why = "it was seen for " + Texts.percent(coverage) + " of the time";
-          return result(link, Verdict.INCONCLUSIVE, neighbour, time, why);
+          return result(link, Verdict.INCONCLUSIVE, neighbour, time, why).with(prospect);
         }
         return doubt.isEmpty()
-            ? result(link, Verdict.PASS, neighbour, time, "seen")
-            : result(link, Verdict.INCONCLUSIVE, neighbour, time, doubt + "; otherwise seen");
+            ? result(link, Verdict.PASS, neighbour, time, "seen").with(prospect)
+            : result(link, Verdict.INCONCLUSIVE, neighbour, time, doubt + "; otherwise seen")
+                .with(prospect);
       }
     }
     return new MemberResult(
-        link,
-        Verdict.INCONCLUSIVE,
+            link,
+            Verdict.INCONCLUSIVE,
         OptionalDouble.empty(),
         OptionalDouble.empty(),
         OptionalDouble.empty(),
         0,
         0,
         OptionalLong.empty(),
-        "INCONCLUSIVE: no neighbour was seen there");
+            "INCONCLUSIVE: no neighbour was seen there")
+        .with(
+            Prospect.covered(0)
+                .barredBy(doubt)
+                .lacking("a neighbour to be seen at " + Texts.labels(link)));
   }
 
   private static boolean fits(Map<String, String> link, Map<String, String> labels) {

@@ -42,6 +42,7 @@ public record WithWaivers(Recommendation recommendation, List<String> reasons) {
         c.verdict(),
         c.provisional(),
         c.members(),
-        c.reason());
+        c.reason(),
+        c.outlook());
   }
 }

@@ -6,9 +6,11 @@ import io.rackproof.collector.campaign.Campaign;
 import io.rackproof.collector.live.Judged;
 import io.rackproof.collector.report.CourseJson;
 import io.rackproof.collector.report.Decided;
+import io.rackproof.collector.report.OutlookJson;
 import io.rackproof.collector.score.CriterionResult;
 import io.rackproof.collector.score.MemberResult;
 import io.rackproof.collector.score.PhaseSpan;
+import io.rackproof.collector.score.Remaining;
 import io.rackproof.collector.score.Scorecard;
 import java.time.LocalDate;
 import java.util.Locale;
@@ -81,6 +83,9 @@ final class CampaignJson {
     number(node, "score", card.score());
     ArrayNode reasons = node.putArray("reasons");
     card.reasons().forEach(reasons::add);
+    OutlookJson.write(
+        node.putObject("remaining"), Remaining.of(card, judged.plan().policy()),
+        Remaining.isDated(card));
     ArrayNode phases = node.putArray("phases");
     card.phases().forEach(span -> phases.add(phase(span)));
     ArrayNode criteria = node.putArray("criteria");
@@ -114,6 +119,7 @@ final class CampaignJson {
             .put("verdict", criterion.verdict().name())
             .put("provisional", criterion.provisional())
             .put("reason", criterion.reason());
+    OutlookJson.write(node, criterion.outlook());
     ArrayNode members = node.putArray("members");
     criterion.members().forEach(m -> members.add(member(m)));
     return node;

@@ -9,6 +9,7 @@ import io.rackproof.collector.report.Decided;
 import io.rackproof.collector.score.CriterionResult;
 import io.rackproof.collector.score.PhaseSpan;
 import io.rackproof.collector.score.Recommendation;
+import io.rackproof.collector.score.Remaining;
 import io.rackproof.collector.score.Scorecard;
 import io.rackproof.collector.score.Verdict;
 import io.rackproof.collector.score.WithWaivers;
@@ -23,6 +24,8 @@ import java.util.Map;
  * A campaign on one of its racks as its live page shows it: all texts ready, nothing left to
  * compute.
  *
+ * @param remaining what is still missing, and when all can be decided; empty for nothing
+ * @param warning that the option ends before; empty when it does not
  * @param decision what people decided about the rack
  * @param withWaivers what the policy says with waivers; empty when none is in force
  */
@@ -44,6 +47,8 @@ public record CampaignView(
     String scoredTo,
     Map<String, Long> counts,
     List<String> reasons,
+    String remaining,
+    String warning,
     List<PhaseView> phases,
     List<AreaView> areas,
     String decision,
@@ -56,6 +61,7 @@ public record CampaignView(
     Campaign campaign = judged.campaign();
     Scorecard card = judged.scorecard();
     Decided decided = Decided.of(campaign, card, judged.plan().policy(), today);
+    Remaining remaining = Remaining.of(card, judged.plan().policy());
     boolean running = campaign.state() == State.RUNNING;
     return new CampaignView(
         campaign.id(),
@@ -75,6 +81,8 @@ public record CampaignView(
         Figures.time(card.scoredToMillis()) + " UTC",
         counts(card),
         card.reasons(),
+        remaining.sentence(Remaining.isDated(card)),
+        remaining.warning(),
         phases(judged.plan(), card),
         areas(judged.plan(), card, decided),
         Outcomes.sentence(decided, card),
@@ -144,7 +152,10 @@ public record CampaignView(
           .computeIfAbsent(result.area(), area -> new ArrayList<>())
           .add(
               CriterionView.of(
-                  result, plan.criterion(result.id()), decided.of(result.id()).text()));
+                  result,
+                  plan.criterion(result.id()),
+                  decided.of(result.id()).text(),
+                  Remaining.isDated(card)));
     }
     return byArea.entrySet().stream().map(e -> new AreaView(e.getKey(), e.getValue())).toList();
   }

@@ -3,6 +3,7 @@ package io.rackproof.collector.web;
 import io.rackproof.collector.plan.Criterion;
 import io.rackproof.collector.score.CriterionResult;
 import io.rackproof.collector.score.MemberResult;
+import io.rackproof.collector.score.Outlook;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -11,6 +12,7 @@ import java.util.stream.Collectors;
  * A criterion as the live page shows it: the figures are those of its worst member.
  *
  * @param elementId of its part of the page
+ * @param outlook when it can be decided, and what it waits for; empty when its verdict stands
  * @param disposition of a waiver; empty for none
  * @param drawn whether it has a signal, whose course is drawn
  * @param member the labels of the worst member, for people; empty when there is one without labels
@@ -32,13 +34,14 @@ public record CriterionView(
     String member,
     int members,
     String reason,
+    String outlook,
     String source,
     String rationale,
     String disposition,
     boolean drawn) {
 
   static CriterionView of(
-      CriterionResult result, Optional<Criterion> criterion, String disposition) {
+      CriterionResult result, Optional<Criterion> criterion, String disposition, boolean dated) {
     Optional<MemberResult> worst = result.members().stream().findFirst();
     String unit = result.unit();
     return new CriterionView(
@@ -46,7 +49,7 @@ public record CriterionView(
         "c-" + result.id(),
         result.title(),
         VerdictView.of(result.verdict()),
-        result.provisional(),
+        result.outlook().state() == Outlook.State.OPEN,
         result.gate(),
         result.phase(),
         result.statistic(),
@@ -58,6 +61,7 @@ public record CriterionView(
         worst.map(m -> name(m.labels())).orElse(""),
         result.members().size(),
         signs(withoutVerdict(result)),
+        signs(result.outlook().sentence(dated)),
         criterion.map(Criterion::source).orElse(""),
         criterion.map(Criterion::rationale).orElse(""),
         disposition,

@@ -23,6 +23,7 @@ final class VerdictJson {
       ObjectNode node = criteria.addObject();
       node.put("id", criterion.id()).put("verdict", criterion.verdict().name());
       node.put("provisional", criterion.provisional()).put("reason", criterion.reason());
+      node.put("outlook", criterion.outlook().toString());
       ArrayNode members = node.putArray("members");
       for (MemberResult member : criterion.members()) {
         members

@@ -123,7 +123,9 @@ final class SnmpSession implements AutoCloseable {
             + ", but told its engine id: see 'snmp.user.privacy' and 'snmp.user.authentication' of"
             + " user '"
             + who.name()
-            + "', since many devices leave unanswered what they cannot decrypt or verify",
+            + "'"
+            + (who.context().isEmpty() ? "" : " and 'snmp.context', " + who.context())
+            + ", since many devices leave unanswered what they cannot decrypt, verify or find",
         lost.time());
   }
 

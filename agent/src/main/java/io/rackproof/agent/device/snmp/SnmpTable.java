@@ -15,6 +15,9 @@ import java.util.Optional;
  *     entPhySensorPrecision); the value is divided by ten to that power
  * @param prefix column with the SI prefix of the row's unit as ENTITY-SENSOR-MIB's
  *     EntitySensorDataScale numbers it: 8 milli, 9 units, 10 kilo
+ * @param factor column with a whole number that scales the row's value: a positive one multiplies
+ *     it, a negative one divides it by its absolute value, 0 leaves it (RITTAL-CMC-III-MIB:
+ *     cmcIIIVarScale)
  * @param available conditions on columns; where one fails the row's values are not available
  * @param discontinuity column whose value changes when the row's counters begin anew (IF-MIB:
  *     ifCounterDiscontinuityTime)
@@ -24,6 +27,7 @@ public record SnmpTable(
     Map<String, LabelTemplate> labels,
     Optional<Oid> decimals,
     Optional<Oid> prefix,
+    Optional<Oid> factor,
     List<RowMatch> available,
     Optional<Oid> discontinuity) {
 
@@ -32,13 +36,13 @@ public record SnmpTable(
     available = List.copyOf(available);
   }
 
-  /** A table whose rows do not tell when their counters begin anew. */
+  /** A table whose rows have no factor and do not tell when their counters begin anew. */
   public SnmpTable(
       Oid entry,
       Map<String, LabelTemplate> labels,
       Optional<Oid> decimals,
       Optional<Oid> prefix,
       List<RowMatch> available) {
-    this(entry, labels, decimals, prefix, available, Optional.empty());
+    this(entry, labels, decimals, prefix, Optional.empty(), available, Optional.empty());
   }
 }

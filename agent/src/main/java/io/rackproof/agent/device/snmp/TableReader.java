@@ -155,6 +155,7 @@ final class TableReader {
     table.decimals().ifPresent(columns::add);
     table.prefix().ifPresent(columns::add);
     table.discontinuity().ifPresent(columns::add);
+    table.factor().ifPresent(columns::add);
     table.available().forEach(match -> add(match, columns));
     columns.removeAll(useless);
     return columns;
@@ -166,9 +167,7 @@ final class TableReader {
   }
 
   private static void add(RowMatch match, Set<Oid> columns) {
-    if (match.subject() instanceof RowMatch.ColumnValue value) {
-      columns.add(value.column());
-    }
+    match.subject().walked().ifPresent(columns::add);
   }
 
   private static Set<String> rows(Collection<Point> points, WalkedColumns columns) {
@@ -192,6 +191,7 @@ final class TableReader {
     table.decimals().ifPresent(needed::add);
     table.prefix().ifPresent(needed::add);
     table.discontinuity().ifPresent(needed::add);
+    table.factor().ifPresent(needed::add);
     table.available().forEach(match -> add(match, needed));
     for (Oid column : columns(points)) {
       boolean empty = columns.isComplete(column) && columns.rows(column).isEmpty();

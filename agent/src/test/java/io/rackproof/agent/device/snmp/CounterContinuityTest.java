@@ -30,6 +30,7 @@ class CounterContinuityTest {
           Map.of("port", LabelTemplate.parse("{index}", OID)),
           Optional.empty(),
           Optional.empty(),
+          Optional.empty(),
           List.of(),
           Optional.of(OID.child("9")));
   private static final Point BYTES =

@@ -10,6 +10,8 @@ package io.rackproof.collector.score.statistic;
  * @param resets how often a counter restarted in the judged time
  * @param firstReset when it did first; 0 for never
  * @param wraps how often a counter ran over its end; what it counted through it is known
+ * @param windows how many rolling windows there were; 0 where it is of none
+ * @param decided how many of them are covered well enough
  * @param undecided reason why no value counts; empty when one does
  */
 public record Measured(
@@ -20,10 +22,12 @@ public record Measured(
     int resets,
     long firstReset,
     int wraps,
+    long windows,
+    long decided,
     String undecided) {
 
   public static Measured of(double value, double least, double most, long worstTimeMillis) {
-    return new Measured(value, least, most, worstTimeMillis, 0, 0, 0, "");
+    return new Measured(value, least, most, worstTimeMillis, 0, 0, 0, 0, 0, "");
   }
 
   /** A value of which uncovered time may have made anything. */
@@ -34,14 +38,22 @@ public record Measured(
   }
 
   public Measured withResets(int count, long first) {
-    return new Measured(value, least, most, worstTimeMillis, count, first, wraps, undecided);
+    return new Measured(
+        value, least, most, worstTimeMillis, count, first, wraps, windows, decided, undecided);
   }
 
   public Measured withWraps(int count) {
-    return new Measured(value, least, most, worstTimeMillis, resets, firstReset, count, undecided);
+    return new Measured(
+        value, least, most, worstTimeMillis, resets, firstReset, count, windows, decided, undecided);
   }
 
   public Measured undecided(String why) {
-    return new Measured(value, least, most, worstTimeMillis, resets, firstReset, wraps, why);
+    return new Measured(
+        value, least, most, worstTimeMillis, resets, firstReset, wraps, windows, decided, why);
+  }
+
+  public Measured withWindows(long all, long wellCovered) {
+    return new Measured(
+        value, least, most, worstTimeMillis, resets, firstReset, wraps, all, wellCovered, undecided);
   }
 }

@@ -188,10 +188,12 @@ final class Rolling implements Gathering {
           .undecided(
               windows == 0
                   ? "no window of " + text + " fits in the judged time"
-                  : "no window of " + text + " is covered well enough");
+                  : "no window of " + text + " is covered well enough")
+          .withWindows(windows, decided);
     }
     boolean open = decided < windows && !isProven(worst);
-    Measured measured = Measured.anythingIf(open, worst, worstEnd);
+    Measured measured =
+        Measured.anythingIf(open, worst, worstEnd).withWindows(windows, decided);
     if (!isProven(worst) && decided < leastCoverage * windows) {
       measured =
           measured.undecided(
