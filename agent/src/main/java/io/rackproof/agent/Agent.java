@@ -54,8 +54,7 @@ final class Agent implements AutoCloseable {
   private volatile Uplink uplink;
 
   /** What is kept of a device between polls. */
-  private record Lane(
-      Sampler sampler, PollLog log, Optional<NotificationCounts> notifications) {}
+  private record Lane(Sampler sampler, PollLog log, Optional<NotificationCounts> notifications) {}
 
   /**
    * Starts everything and returns.
@@ -200,8 +199,7 @@ final class Agent implements AutoCloseable {
     }
     UplinkConfig to =
         next.collector()
-            .orElseThrow(
-                () -> new UnusableException(2, "the key 'collector' is missing", null));
+            .orElseThrow(() -> new UnusableException(2, "the key 'collector' is missing", null));
     try {
       Uplink.check(to);
     } catch (IOException e) {
