@@ -17,10 +17,11 @@ final class Rows {
   /**
    * Powers of ten of EntitySensorDataScale, RFC 3433: yocto(1), zepto(2), atto(3), femto(4),
    * pico(5), nano(6), micro(7), milli(8), units(9), kilo(10), mega(11), giga(12), tera(13),
-   * exa(14), peta(15), zetta(16), yotta(17). Exa stands before peta there.
+   * exa(14), peta(15), zetta(16), yotta(17). Exa stands before peta there. Nothing is measured in
+   * yocto: devices that say 1 mean the number as it is.
    */
   private static final int[] PREFIXES = {
-    -24, -21, -18, -15, -12, -9, -6, -3, 0, 3, 6, 9, 12, 18, 15, 21, 24
+    0, -21, -18, -15, -12, -9, -6, -3, 0, 3, 6, 9, 12, 18, 15, 21, 24
   };
 
   private static final int MOST_DECIMALS = 12;
