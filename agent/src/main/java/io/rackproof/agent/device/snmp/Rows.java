@@ -28,11 +28,11 @@ final class Rows {
   private static final double LARGEST_FACTOR = 1e9;
 
   private final SnmpTable table;
-  private final TableWalk.Columns columns;
+  private final WalkedColumns columns;
   private final LabelCache labels;
   private final RequestTime asOf;
 
-  Rows(SnmpTable table, TableWalk.Columns columns, LabelCache labels, RequestTime asOf) {
+  Rows(SnmpTable table, WalkedColumns columns, LabelCache labels, RequestTime asOf) {
     this.table = table;
     this.columns = columns;
     this.labels = labels;
@@ -41,6 +41,14 @@ final class Rows {
 
   RequestTime time() {
     return columns.last().map(Exchange.Answer::time).orElse(asOf);
+  }
+
+  /** When the row's counters last began anew, as the device tells it. */
+  Optional<String> discontinuity(String row) {
+    return table
+        .discontinuity()
+        .map(column -> columns.rows(column).get(row))
+        .map(had -> SnmpValues.text(had.variable()));
   }
 
   /** Why the device does not give any of a point's columns. */
