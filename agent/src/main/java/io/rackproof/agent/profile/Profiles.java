@@ -106,7 +106,7 @@ public final class Profiles {
   }
 
   private Profile read(YamlMap root) {
-    root.allow("profile", "title", "source", "extends", "modbus", "snmp", "serial", "points");
+    root.allow("profile", "title", "source", "extends", "modbus", "snmp", "serial", "match", "points");
     String name = root.require("profile").nonEmpty();
     String title = root.get("title").map(YamlValue::nonEmpty).orElse(name);
     String source = root.get("source").map(YamlValue::nonEmpty).orElse("");
@@ -127,7 +127,9 @@ public final class Profiles {
       protocol = modbus;
       points = ModbusPoints.read(root, modbus.maxRegisters(), catalogue);
     }
-    Profile profile = new Profile(name, title, source, protocol, points);
+    Match match =
+        root.get("match").map(m -> Match.read(m, protocol.key())).orElse(Match.NONE);
+    Profile profile = new Profile(name, title, source, protocol, points, match);
     return root.get("extends")
         .flatMap(named -> base(named, protocol.key()))
         .map(profile::over)
