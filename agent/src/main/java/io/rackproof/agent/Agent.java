@@ -95,8 +95,7 @@ final class Agent implements AutoCloseable {
     for (DeviceConfig device : config.devices()) {
       polled.add(prepare(config, device));
     }
-    poller =
-        new Poller(new BusThreads(ticker.nanos(), LAST_POLLS), ticker, polled, this::take);
+    poller = new Poller(new BusThreads(ticker.nanos(), LAST_POLLS), ticker, polled, this::take);
     opened.push(poller);
     // From here on nothing fails: the uplink is the one of the moment, and is drained first.
     parts.push(spool);
@@ -181,8 +180,7 @@ final class Agent implements AutoCloseable {
     }
     UplinkConfig to =
         next.collector()
-            .orElseThrow(
-                () -> new UnusableException(2, "the key 'collector' is missing", null));
+            .orElseThrow(() -> new UnusableException(2, "the key 'collector' is missing", null));
     try {
       Uplink.check(to);
     } catch (IOException e) {

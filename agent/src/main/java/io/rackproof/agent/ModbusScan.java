@@ -51,8 +51,7 @@ final class ModbusScan {
    * @param timeout for one answer
    */
   ModbusScan(List<Profile> profiles, Duration timeout, Ticker ticker) {
-    this.profiles =
-        profiles.stream().filter(p -> p.protocol() instanceof Profile.Modbus).toList();
+    this.profiles = profiles.stream().filter(p -> p.protocol() instanceof Profile.Modbus).toList();
     this.timeout = timeout;
     this.ticker = ticker;
   }
@@ -61,7 +60,12 @@ final class ModbusScan {
   Answer ask(ModbusConfig.Link link, int unit) {
     ModbusConfig config =
         new ModbusConfig(
-            link, unit, timeout, ModbusConfig.MAX_REGISTERS, ModbusConfig.DEFAULT_GAP, Duration.ZERO);
+            link,
+            unit,
+            timeout,
+            ModbusConfig.MAX_REGISTERS,
+            ModbusConfig.DEFAULT_GAP,
+            Duration.ZERO);
     try (ModbusDriver driver = new ModbusDriver(config, new ModbusLinks(ticker), ticker)) {
       Reading first =
           driver
@@ -87,8 +91,7 @@ final class ModbusScan {
       if (!match.mayBe(unit)) {
         continue;
       }
-      boolean identified =
-          match.identification().map(p -> p.matcher(says).find()).orElse(true);
+      boolean identified = match.identification().map(p -> p.matcher(says).find()).orElse(true);
       Optional<String> text = match.text().flatMap(wanted -> text(driver, wanted));
       if (identified && (match.text().isEmpty() || text.isPresent())) {
         return new Present((says + " " + text.orElse("")).strip(), Optional.of(profile.name()));

@@ -50,7 +50,13 @@ final class Network {
     for (long i = small ? 0 : 1; i < (small ? size : size - 1); i++) {
       long host = base + i;
       hosts.add(
-          (host >> 24 & 255) + "." + (host >> 16 & 255) + "." + (host >> 8 & 255) + "." + (host & 255));
+          (host >> 24 & 255)
+              + "."
+              + (host >> 16 & 255)
+              + "."
+              + (host >> 8 & 255)
+              + "."
+              + (host & 255));
     }
     return hosts;
   }

@@ -23,8 +23,7 @@ final class Numbers {
     for (String part : text.split(",", -1)) {
       Matcher range = PART.matcher(part.strip());
       if (!range.matches()) {
-        throw new IllegalArgumentException(
-            "expected numbers such as 1-16,144, not '" + text + "'");
+        throw new IllegalArgumentException("expected numbers such as 1-16,144, not '" + text + "'");
       }
       int low = Integer.parseInt(range.group(1));
       int high = range.group(2) == null ? low : Integer.parseInt(range.group(2));

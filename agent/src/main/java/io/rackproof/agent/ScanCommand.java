@@ -262,7 +262,11 @@ final class ScanCommand implements Callable<Integer> {
         Found device =
             new Found(
                 address + " unit " + unit,
-                "modbus: {address: " + ScanFile.quoted(address.toString()) + ", unit: " + unit + "}",
+                "modbus: {address: "
+                    + ScanFile.quoted(address.toString())
+                    + ", unit: "
+                    + unit
+                    + "}",
                 unitThere.says(),
                 unitThere.profile());
         present.add(device);
@@ -389,7 +393,13 @@ final class ScanCommand implements Callable<Integer> {
       }
       try {
         Files.writeString(out, text);
-        tell(out + ": " + found.size() + " devices; check it with 'rackproof-agent check -c " + out + "'");
+        tell(
+            out
+                + ": "
+                + found.size()
+                + " devices; check it with 'rackproof-agent check -c "
+                + out
+                + "'");
         return 0;
       } catch (IOException e) {
         tell(out + " cannot be written: " + e.getMessage());

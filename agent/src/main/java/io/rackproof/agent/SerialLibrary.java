@@ -33,8 +33,7 @@ final class SerialLibrary {
 
   /** Loads it when a device of these needs it and it is not loaded yet. */
   synchronized void loadFor(RackConfig config) {
-    if (loaded
-        || config.devices().stream().noneMatch(device -> device.connection().isSerial())) {
+    if (loaded || config.devices().stream().noneMatch(device -> device.connection().isSerial())) {
       return;
     }
     loaded = true;

@@ -32,8 +32,7 @@ final class SnmpScan {
 
   private static Point text(String oid) {
     Variant variant =
-        new Variant(
-            new Oid(oid), List.of(), Scaling.NONE, Optional.empty(), Set.of(), false);
+        new Variant(new Oid(oid), List.of(), Scaling.NONE, Optional.empty(), Set.of(), false);
     return new Point(
         "scan",
         Map.of(),

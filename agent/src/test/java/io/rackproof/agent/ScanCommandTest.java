@@ -13,14 +13,13 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 /** The command against the simulated rack. */
@@ -101,7 +100,8 @@ class ScanCommandTest {
     assertThat(out.toString()).contains("cdu_coolant_flow_liters_per_minute");
 
     // What is there is not written over unless that is asked for.
-    assertThat(run("scan", "--modbus", text(twin().cdu()), "--units", "12", "--out", file.toString()))
+    assertThat(
+            run("scan", "--modbus", text(twin().cdu()), "--units", "12", "--out", file.toString()))
         .isEqualTo(2);
     assertThat(err.toString()).contains("is there already: give another --out, or --force");
     assertThat(

@@ -19,12 +19,7 @@ import java.util.Optional;
  * @param match how a device of the model is recognised
  */
 public record Profile(
-    String name,
-    String title,
-    String source,
-    Protocol protocol,
-    List<Point> points,
-    Match match) {
+    String name, String title, String source, Protocol protocol, List<Point> points, Match match) {
 
   /** The protocol that a model speaks, with what all devices of the model need. */
   public sealed interface Protocol {
@@ -77,8 +72,7 @@ public record Profile(
   }
 
   /** A model that cannot be recognised. */
-  public Profile(
-      String name, String title, String source, Protocol protocol, List<Point> points) {
+  public Profile(String name, String title, String source, Protocol protocol, List<Point> points) {
     this(name, title, source, protocol, points, Match.NONE);
   }
 

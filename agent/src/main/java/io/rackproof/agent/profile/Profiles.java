@@ -106,7 +106,8 @@ public final class Profiles {
   }
 
   private Profile read(YamlMap root) {
-    root.allow("profile", "title", "source", "extends", "modbus", "snmp", "serial", "match", "points");
+    root.allow(
+        "profile", "title", "source", "extends", "modbus", "snmp", "serial", "match", "points");
     String name = root.require("profile").nonEmpty();
     String title = root.get("title").map(YamlValue::nonEmpty).orElse(name);
     String source = root.get("source").map(YamlValue::nonEmpty).orElse("");
@@ -127,8 +128,7 @@ public final class Profiles {
       protocol = modbus;
       points = ModbusPoints.read(root, modbus.maxRegisters(), catalogue);
     }
-    Match match =
-        root.get("match").map(m -> Match.read(m, protocol.key())).orElse(Match.NONE);
+    Match match = root.get("match").map(m -> Match.read(m, protocol.key())).orElse(Match.NONE);
     Profile profile = new Profile(name, title, source, protocol, points, match);
     return root.get("extends")
         .flatMap(named -> base(named, protocol.key()))
