@@ -1,6 +1,7 @@
 package io.rackproof.agent.profile;
 
 import io.rackproof.agent.device.Point;
+import io.rackproof.agent.device.snmp.NotificationRule;
 import io.rackproof.agent.device.serial.SerialDialogue;
 import io.rackproof.agent.device.serial.SerialLink;
 import java.time.Duration;
@@ -24,6 +25,11 @@ public record Profile(
   public sealed interface Protocol {
     /** The key under which {@code rack.yaml} gives the address: {@code modbus}, {@code snmp}… */
     String key();
+
+    /** The same with what another profile of the protocol has beside. */
+    default Protocol over(Protocol base) {
+      return this;
+    }
   }
 
   /**
@@ -38,8 +44,27 @@ public record Profile(
     }
   }
 
-  /** Nothing but addresses. */
-  public record Snmp() implements Protocol {
+  /**
+   * @param notifications that the model sends by itself
+   */
+  public record Snmp(List<NotificationRule> notifications) implements Protocol {
+    public Snmp {
+      notifications = List.copyOf(notifications);
+    }
+
+    /** Its own notifications, and those of the other's types that it does not have itself. */
+    @Override
+    public Protocol over(Protocol base) {
+      if (!(base instanceof Snmp other)) {
+        return this;
+      }
+      List<NotificationRule> all = new ArrayList<>(notifications);
+      other.notifications().stream()
+          .filter(rule -> notifications.stream().noneMatch(own -> own.type().equals(rule.type())))
+          .forEach(all::add);
+      return new Snmp(all);
+    }
+
     @Override
     public String key() {
       return "snmp";
@@ -92,7 +117,7 @@ public record Profile(
         all.add(point);
       }
     }
-    return withPoints(all);
+    return new Profile(name, title, source, protocol.over(base.protocol()), all);
   }
 
   /** The same model with other points, such as those of one device that was calibrated. */

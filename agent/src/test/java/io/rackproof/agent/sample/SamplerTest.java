@@ -329,6 +329,43 @@ class SamplerTest {
     assertThat(next(ENERGY, 2)).isEqualTo(Quality.COUNTER_RESET);
   }
 
+  private Quality next(double raw, Reading.Continuity told) {
+    second++;
+    return sampler.sample(value(ENERGY, raw).withContinuity(told)).quality();
+  }
+
+  @Test
+  void counterOfADeviceThatRestartedIsAResetThoughItGrew() {
+    assertThat(next(5000, Reading.Continuity.RESTARTED)).isEqualTo(Quality.GOOD);
+    assertThat(next(6000, Reading.Continuity.RESTARTED)).isEqualTo(Quality.COUNTER_RESET);
+    assertThat(next(6001, Reading.Continuity.UNBROKEN)).isEqualTo(Quality.GOOD);
+  }
+
+  @Test
+  void fallOfACounterThatIsKnownToRunOnIsAWrapHoweverFastItIs() {
+    next(3_000_000_000.0, Reading.Continuity.UNKNOWN);
+    next(3_000_000_001.0, Reading.Continuity.UNBROKEN);
+    assertThat(next(1000, Reading.Continuity.UNBROKEN)).isEqualTo(Quality.GOOD);
+    assertThat(next(10, Reading.Continuity.UNKNOWN)).isEqualTo(Quality.COUNTER_RESET);
+  }
+
+  @Test
+  void whatADeviceToldByItselfIsNotMissedWhenPollsDoNotShowIt() {
+    poll(value(VOLTAGE, 2300));
+    second++;
+    assertThat(sampler.event(value(ENERGY, 5)).value()).isEqualTo(18_000);
+    assertThat(poll(value(VOLTAGE, 2300)))
+        .noneMatch(sample -> sample.series().metric().equals("meter_energy_joules_total"));
+  }
+
+  @Test
+  void whatADeviceToldByItselfIsOfTheSeriesThatPollsShow() {
+    Sample polled = of(poll(value(VOLTAGE, 2300)), "meter_voltage_volts");
+    second++;
+    assertThat(sampler.event(value(VOLTAGE, 2310)).series()).isSameAs(polled.series());
+    assertThat(poll()).anySatisfy(s -> assertThat(s.quality()).isEqualTo(Quality.NOT_AVAILABLE));
+  }
+
   @Test
   void seriesIsOneObjectForItsWholeLife() {
     assertThat(sampler.sample(value(VOLTAGE, 1)).series())
