@@ -156,6 +156,7 @@ class ReportWriterTest {
             "decided",
             "complete",
             "scoredTo",
+            "remaining",
             "rack",
             "campaign",
             "plan",
