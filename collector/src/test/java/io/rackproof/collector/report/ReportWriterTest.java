@@ -196,6 +196,10 @@ class ReportWriterTest {
             "samples",
             "worstTime",
             "reason",
+            "outlook",
+            "decidableAt",
+            "notBefore",
+            "waitsFor",
             "members",
             "signal",
             "disposition");
