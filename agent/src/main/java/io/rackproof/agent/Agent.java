@@ -16,9 +16,12 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,43 +36,78 @@ final class Agent implements AutoCloseable {
   private static final Duration LAST_BATCHES = Duration.ofSeconds(5);
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final Ticker ticker;
+  private final Drivers drivers;
+  private final SqliteSpool spool;
+  private final BatchWriter writer;
+  private final AgentMetrics metrics;
+  private final Poller poller;
+  private final Map<String, Lane> lanes = new ConcurrentHashMap<>();
+  private RackConfig config;
+  private UplinkConfig collector;
+  private volatile Uplink uplink;
 
   /** What is kept of a device between polls. */
   private record Lane(Sampler sampler, PollLog log) {}
-
-  private Agent() {}
 
   /**
    * Starts everything and returns.
    *
    * @throws UnusableException when a part of it cannot start
    */
-  static Agent start(RackConfig config, UplinkConfig collector, Ticker ticker)
+  static Agent start(RackConfig config, UplinkConfig collector, Ticker ticker, Reloads reloads)
       throws UnusableException {
-    Agent agent = new Agent();
+    Deque<AutoCloseable> parts = new ArrayDeque<>();
     try {
-      agent.assemble(config, collector, ticker);
-      return agent;
+      return new Agent(parts, config, collector, ticker, reloads);
     } catch (UnusableException | RuntimeException e) {
-      agent.close();
+      close(parts);
       throw e;
     }
   }
 
-  private void assemble(RackConfig config, UplinkConfig collector, Ticker ticker)
+  /**
+   * @param opened gets each part as it is started, so that a failure of a later one leaves nothing
+   */
+  private Agent(
+      Deque<AutoCloseable> opened,
+      RackConfig config,
+      UplinkConfig collector,
+      Ticker ticker,
+      Reloads reloads)
       throws UnusableException {
-    SqliteSpool spool = openSpool(config, ticker);
-    parts.push(spool);
-    Uplink uplink = startUplink(config, collector, spool, ticker);
-    parts.push(uplink);
-    parts.push(() -> drain(uplink, spool));
-    AgentMetrics metrics = new AgentMetrics(config, spool, uplink::status);
-    parts.push(metrics);
+    this.config = config;
+    this.collector = collector;
+    this.ticker = ticker;
+    spool = openSpool(config, ticker);
+    opened.push(spool);
+    Uplink first = startUplink(config, collector, spool, ticker);
+    uplink = first;
+    opened.push(first);
+    metrics = new AgentMetrics(config, spool, () -> uplink.status(), reloads::state);
+    opened.push(metrics);
     serve(metrics, config);
-    BatchWriter writer = new BatchWriter(spool);
+    writer = new BatchWriter(spool);
+    opened.push(writer);
+    drivers = new Drivers(ticker);
+    opened.push(drivers);
+    List<PolledDevice> polled = new ArrayList<>();
+    for (DeviceConfig device : config.devices()) {
+      polled.add(prepare(config, device));
+    }
+    poller =
+        new Poller(new BusThreads(ticker.nanos(), LAST_POLLS), ticker, polled, this::take);
+    opened.push(poller);
+    // From here on nothing fails: the uplink is the one of the moment, and is drained first.
+    parts.push(spool);
+    parts.push(() -> uplink.close());
+    parts.push(() -> drain(uplink, spool));
+    parts.push(metrics);
     parts.push(writer);
+    parts.push(drivers);
+    parts.push(poller);
     writer.start();
-    poll(config, ticker, writer, metrics);
+    poller.start();
     LOG.info(
         "Rack {}: polling {} devices, {} points",
         config.rack().id(),
@@ -77,33 +115,80 @@ final class Agent implements AutoCloseable {
         config.devices().stream().mapToInt(device -> device.profile().points().size()).sum());
   }
 
-  private void poll(RackConfig config, Ticker ticker, BatchWriter writer, AgentMetrics metrics)
-      throws UnusableException {
-    Drivers drivers = new Drivers(ticker);
-    parts.push(drivers);
-    Map<String, Lane> lanes = new HashMap<>();
-    List<PolledDevice> polled = new ArrayList<>();
-    for (DeviceConfig device : config.devices()) {
-      lanes.put(device.name(), new Lane(sampler(config, device), new PollLog(device)));
-      try {
-        polled.add(
-            new PolledDevice(
-                device.name(),
-                drivers.driver(device.connection()),
-                device.profile().points(),
-                device.interval()));
-      } catch (IOException e) {
-        throw new UnusableException(1, String.valueOf(e.getMessage()), e);
-      }
+  /** All that polling a device needs, but for its first slot. */
+  private PolledDevice prepare(RackConfig of, DeviceConfig device) throws UnusableException {
+    try {
+      PolledDevice polled =
+          new PolledDevice(
+              device.name(),
+              drivers.driver(device.connection()),
+              device.profile().points(),
+              device.interval());
+      lanes.put(device.name(), new Lane(sampler(of, device), new PollLog(device)));
+      return polled;
+    } catch (IOException e) {
+      throw new UnusableException(1, String.valueOf(e.getMessage()), e);
     }
-    Poller poller =
-        new Poller(
-            new BusThreads(ticker.nanos(), LAST_POLLS),
-            ticker,
-            polled,
-            poll -> take(poll, lanes, writer, metrics, ticker));
-    parts.push(poller);
-    poller.start();
+  }
+
+  /**
+   * Takes a new configuration into force. Devices that it does not change keep their connections,
+   * slots and counts.
+   *
+   * @return what has changed, for the log
+   * @throws UnusableException when it cannot be taken; then nothing has changed
+   */
+  synchronized String reload(RackConfig next) throws UnusableException, InterruptedException {
+    UplinkConfig to = requireReloadable(next);
+    boolean moves = !to.equals(collector) || !next.rack().equals(config.rack());
+    Reconfiguration changes = Reconfiguration.between(config.devices(), next.devices());
+    if (!changes.opened().isEmpty()) {
+      drivers.require(changes.opened().stream().map(DeviceConfig::connection).toList());
+    }
+    for (String name : changes.closed()) {
+      try {
+        poller.remove(name).get(LAST_POLLS.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (TimeoutException | ExecutionException e) {
+        LOG.warn("{}: its last poll does not end", name);
+      }
+      lanes.remove(name);
+    }
+    changes.removed().forEach(metrics::forget);
+    for (DeviceConfig device : changes.opened()) {
+      metrics.know(device.name());
+      poller.add(prepare(next, device));
+    }
+    if (moves) {
+      uplink.close();
+      uplink = startUplink(next, to, spool, ticker);
+    }
+    config = next;
+    collector = to;
+    return changes + (moves ? "; the collector is connected anew" : "");
+  }
+
+  private UplinkConfig requireReloadable(RackConfig next) throws UnusableException {
+    String kept = null;
+    if (!next.rack().id().equals(config.rack().id())) {
+      kept = "rack.id";
+    } else if (!next.spool().equals(config.spool())) {
+      kept = "spool";
+    } else if (!next.metrics().equals(config.metrics())) {
+      kept = "metrics";
+    }
+    if (kept != null) {
+      throw new UnusableException(2, kept + " can only be changed by a restart", null);
+    }
+    UplinkConfig to =
+        next.collector()
+            .orElseThrow(
+                () -> new UnusableException(2, "the key 'collector' is missing", null));
+    try {
+      Uplink.check(to);
+    } catch (IOException e) {
+      throw new UnusableException(2, "collector: " + e.getMessage(), e);
+    }
+    return to;
   }
 
   static Sampler sampler(RackConfig config, DeviceConfig device) {
@@ -115,15 +200,11 @@ final class Agent implements AutoCloseable {
         device.profile().points());
   }
 
-  private static void take(
-      DevicePoll poll,
-      Map<String, Lane> lanes,
-      BatchWriter writer,
-      AgentMetrics metrics,
-      Ticker ticker) {
+  private void take(DevicePoll poll) {
     Lane lane = lanes.get(poll.device());
     if (lane == null) {
-      throw new IllegalStateException("nobody asked for " + poll.device());
+      // Its last poll, which took longer than its removal waits.
+      return;
     }
     List<Sample> samples = lane.sampler().samples(poll.readings(), poll.time(), poll.took());
     writer.add(samples, lane.sampler().takeInstruments());
@@ -179,7 +260,11 @@ final class Agent implements AutoCloseable {
 
   /** Ends polling, writes what was read, and gives the collector a moment to take it. */
   @Override
-  public void close() {
+  public synchronized void close() {
+    close(parts);
+  }
+
+  private static void close(Deque<AutoCloseable> parts) {
     while (!parts.isEmpty()) {
       try {
         parts.pop().close();

@@ -14,12 +14,20 @@ import picocli.CommandLine.Spec;
     description =
         "Polls the devices of a rack over Modbus, SNMP and serial lines, and streams every sample"
             + " to the collector. It only ever reads.",
-    subcommands = {CheckCommand.class, OnceCommand.class, RunCommand.class},
+    subcommands = {
+      CheckCommand.class,
+      PlanCommand.class,
+      OnceCommand.class,
+      RunCommand.class,
+      ProfilesCommand.class
+    },
     footerHeading = "%nExamples:%n",
     footer = {
       "  rackproof-agent check -c rack.yaml   every mistake of the file at once, asks no device",
+      "  rackproof-agent plan -c rack.yaml    the exact requests, and the share of each bus",
       "  rackproof-agent once -c rack.yaml    reads every point once and prints it",
       "  rackproof-agent run -c rack.yaml     polls until it is stopped",
+      "  rackproof-agent profiles list        the devices that it knows how to read",
       "",
       "The keys of rack.yaml are in docs/rack-yaml.md; examples/rack.yaml is a start.",
       "",

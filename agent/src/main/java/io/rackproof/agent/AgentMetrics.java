@@ -3,6 +3,7 @@ package io.rackproof.agent;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.prometheus.PrometheusConfig;
@@ -13,10 +14,11 @@ import io.rackproof.agent.spool.Spool;
 import io.rackproof.agent.uplink.UplinkStatus;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The agent's own metrics, {@code rackproof_agent_…}, and where Prometheus scrapes them. */
@@ -27,7 +29,7 @@ final class AgentMetrics implements AutoCloseable {
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  private final Map<String, DeviceMeters> devices = new HashMap<>();
+  private final Map<String, DeviceMeters> devices = new ConcurrentHashMap<>();
   private @Nullable HTTPServer server;
 
   /** The meters of one device. */
@@ -38,15 +40,60 @@ final class AgentMetrics implements AutoCloseable {
       Counter spared,
       Counter overruns,
       Counter points,
-      Counter missing) {}
-
-  AgentMetrics(RackConfig config, Spool spool, Supplier<UplinkStatus> uplink) {
-    for (DeviceConfig device : config.devices()) {
-      devices.put(device.name(), meters(device.name()));
+      Counter missing) {
+    Stream<Meter> all() {
+      return Stream.of(duration, polls, failures, spared, overruns, points, missing);
     }
+  }
+
+  AgentMetrics(
+      RackConfig config,
+      Spool spool,
+      Supplier<UplinkStatus> uplink,
+      Supplier<Reloads.State> reloads) {
+    config.devices().forEach(device -> know(device.name()));
     spool(spool);
     uplink(uplink);
+    reloads(reloads);
     new JvmMemoryMetrics().bindTo(registry);
+  }
+
+  /** Counts a device from now on; one that is known already keeps its counts. */
+  void know(String device) {
+    devices.computeIfAbsent(device, this::meters);
+  }
+
+  /** Counts a device no more, and shows its counts no more. */
+  void forget(String device) {
+    DeviceMeters meters = devices.remove(device);
+    if (meters != null) {
+      meters.all().forEach(registry::remove);
+    }
+  }
+
+  private void reloads(Supplier<Reloads.State> reloads) {
+    gauge(
+        "rackproof.agent.config.last.reload.successful",
+        "1 while the configuration in force is what rack.yaml said when it was last read, else 0.",
+        null,
+        reloads,
+        r -> r.get().successful() ? 1 : 0);
+    gauge(
+        "rackproof.agent.config.last.reload.success.time",
+        "When the configuration in force was read, Unix time.",
+        "seconds",
+        reloads,
+        r -> r.get().successMillis() / 1000.0);
+    total(
+        "rackproof.agent.config.reloads",
+        "Times that rack.yaml was read again and taken.",
+        reloads,
+        r -> r.get().taken());
+    total(
+        "rackproof.agent.config.reload.failures",
+        "Times that rack.yaml was read again and could not be used.",
+        reloads,
+        r -> r.get().refused());
   }
 
   private DeviceMeters meters(String device) {

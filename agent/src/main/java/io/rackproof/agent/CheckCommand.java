@@ -1,5 +1,7 @@
 package io.rackproof.agent;
 
+import io.rackproof.agent.device.Ticker;
+import io.rackproof.agent.device.modbus.ModbusDriver;
 import io.rackproof.document.Durations;
 import io.rackproof.document.InvalidDocumentException;
 import java.io.PrintWriter;
@@ -23,6 +25,7 @@ import picocli.CommandLine.Spec;
       "  rackproof-agent check                      checks ./rack.yaml",
       "  rackproof-agent check -c /etc/rackproof/rack.yaml && systemctl restart rackproof-agent",
       "",
+      "Warns on stderr where polls take more than all of a bus's time (see 'plan').",
       "Exit status: 0 when the file can be used, with one line for each device; else 2."
     })
 final class CheckCommand implements Callable<Integer> {
@@ -68,7 +71,23 @@ final class CheckCommand implements Callable<Integer> {
                         + (c.tls().isPresent() ? " over TLS" : " without TLS"))
             .orElse("no collector: good for 'once', not for 'run'"));
     out.flush();
+    warn(config);
     return 0;
+  }
+
+  /** What {@code plan} would refuse. */
+  private void warn(RackConfig config) {
+    PrintWriter err = spec.commandLine().getErr();
+    Ticker ticker = RunCommand.systemTicker();
+    for (BusOccupancy bus :
+        BusOccupancy.of(config.devices(), device -> unconnected(device, ticker))) {
+      bus.overload().ifPresent(why -> err.println("warning: " + why));
+    }
+    err.flush();
+  }
+
+  private static ModbusDriver unconnected(DeviceConfig device, Ticker ticker) {
+    return new ModbusDriver(((Connection.OverModbus) device.connection()).config(), ticker);
   }
 
   private static int width(java.util.stream.Stream<String> texts) {

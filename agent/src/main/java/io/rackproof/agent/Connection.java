@@ -2,6 +2,7 @@ package io.rackproof.agent;
 
 import io.rackproof.agent.device.modbus.ModbusConfig;
 import io.rackproof.agent.device.serial.SerialConfig;
+import io.rackproof.agent.device.serial.SerialLink;
 import io.rackproof.agent.device.snmp.SnmpConfig;
 
 /** How a device is reached: one of the protocols, with its settings. */
@@ -16,12 +17,14 @@ sealed interface Connection {
   record OverModbus(ModbusConfig config) implements Connection {
     @Override
     public String describe() {
-      return "modbus " + config.link().bus() + " unit " + config.unit();
+      String mode = config.link().mode();
+      boolean usual = mode.equals("tcp") || mode.equals("rtu") || mode.equals("udp");
+      return "modbus " + config.link().bus() + (usual ? "" : " " + mode) + " unit " + config.unit();
     }
 
     @Override
     public boolean isSerial() {
-      return config.link() instanceof ModbusConfig.Rtu;
+      return config.link() instanceof ModbusConfig.SerialLine;
     }
   }
 
@@ -40,12 +43,18 @@ sealed interface Connection {
   record OverSerial(SerialConfig config) implements Connection {
     @Override
     public String describe() {
-      return "serial " + config.device();
+      String how = "";
+      if (config.link() instanceof SerialLink.Raw) {
+        how = " (raw)";
+      } else if (config.link() instanceof SerialLink.Rfc2217) {
+        how = " (rfc2217)";
+      }
+      return "serial " + config.link().bus() + how;
     }
 
     @Override
     public boolean isSerial() {
-      return true;
+      return config.link().isLocal();
     }
   }
 }

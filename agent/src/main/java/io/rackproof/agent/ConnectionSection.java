@@ -1,7 +1,6 @@
 package io.rackproof.agent;
 
 import io.rackproof.agent.device.modbus.ModbusConfig;
-import io.rackproof.agent.device.serial.SerialConfig;
 import io.rackproof.agent.device.snmp.SnmpConfig;
 import io.rackproof.agent.profile.Profile;
 import io.rackproof.document.Nearest;
@@ -44,20 +43,20 @@ final class ConnectionSection {
     return switch (protocol) {
       case "modbus" -> modbus(map, device, model, timeout);
       case "snmp" -> snmp(map, timeout);
-      default -> serial(map, device, model, timeout);
+      default -> SerialLinks.read(map, device, model, timeout, takenPorts);
     };
   }
 
   private Optional<Connection> modbus(
       YamlMap map, String device, Optional<Profile.Protocol> model, Duration timeout) {
-    map.allow("bus", "address", "unit", "max-registers", "max-gap", "pause");
+    map.allow("bus", "address", "mode", "unit", "max-registers", "max-gap", "pause");
     Profile.Modbus needs =
         model.orElse(null) instanceof Profile.Modbus modbus
             ? modbus
             : new Profile.Modbus(
                 ModbusConfig.MAX_REGISTERS, ModbusConfig.DEFAULT_GAP, Duration.ZERO);
     Optional<ModbusConfig.Link> link = link(map);
-    boolean serial = link.orElse(null) instanceof ModbusConfig.Rtu;
+    boolean serial = link.orElse(null) instanceof ModbusConfig.SerialLine;
     YamlValue unitKey = map.require("unit");
     int unit = unitKey.isMissing() ? 1 : (int) unitKey.integer(serial ? 1 : 0, 255);
     int maxRegisters =
@@ -91,6 +90,8 @@ final class ConnectionSection {
       return Optional.empty();
     }
     if (map.has("bus")) {
+      map.get("mode")
+          .ifPresent(mode -> mode.report("the bus has its own: it stands under 'buses'"));
       YamlValue bus = map.require("bus");
       ModbusConfig.Link link = buses.get(bus.text());
       if (link == null && bus.isText()) {
@@ -105,10 +106,10 @@ final class ConnectionSection {
       return Optional.ofNullable(link);
     }
     return address(map.require("address"), ModbusConfig.DEFAULT_PORT)
-        .map(address -> new ModbusConfig.Tcp(address.host(), address.port()));
+        .map(address -> BusSection.network(address, map.get("mode")));
   }
 
-  private static Optional<Address> address(YamlValue value, int defaultPort) {
+  static Optional<Address> address(YamlValue value, int defaultPort) {
     Address address = value.parsed(text -> Address.parse(text, defaultPort));
     if (address != null && address.port() == 0) {
       value.report("port 0 is no place to connect to");
@@ -139,39 +140,7 @@ final class ConnectionSection {
                 new SnmpConfig(at.host(), at.port(), community, timeout, retries, maxRepetitions)));
   }
 
-  private Optional<Connection> serial(
-      YamlMap map, String device, Optional<Profile.Protocol> model, Duration timeout) {
-    map.allow("port", "baud", "data-bits", "parity", "stop-bits");
-    Profile.Serial needs =
-        model.orElse(null) instanceof Profile.Serial serial
-            ? serial
-            : new Profile.Serial("\n", "\n", Duration.ZERO, Optional.of(9600));
-    YamlValue portKey = map.require("port");
-    String port = portKey.nonEmpty();
-    String other = takenPorts.putIfAbsent(port, "the device '" + device + "'");
-    if (other != null && !port.isEmpty()) {
-      portKey.report(other + " is already on " + port);
-    }
-    if (!map.has("baud") && needs.baud().isEmpty()) {
-      map.report("the key 'baud' is missing here, and the profile does not give it");
-    }
-    return Optional.of(
-        new Connection.OverSerial(
-            new SerialConfig(
-                port,
-                map.get("baud").map(BusSection::baud).or(needs::baud).orElse(9600),
-                map.get("data-bits").map(bits -> (int) bits.integer(7, 8)).orElse(8),
-                map.get("parity")
-                    .map(parity -> parity.oneOf(SerialConfig.Parity.class))
-                    .orElse(SerialConfig.Parity.NONE),
-                map.get("stop-bits").map(bits -> (int) bits.integer(1, 2)).orElse(1),
-                timeout,
-                needs.terminator(),
-                needs.answerTerminator(),
-                needs.pause())));
-  }
-
-  private static Duration pause(YamlValue value) {
+  static Duration pause(YamlValue value) {
     return DeviceSection.between(value, Duration.ZERO, LONGEST_PAUSE);
   }
 }

@@ -8,6 +8,7 @@ import io.rackproof.agent.device.serial.SerialDriver;
 import io.rackproof.agent.device.snmp.SnmpDriver;
 import io.rackproof.agent.device.snmp.SnmpEngine;
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the drivers of one process, and owns what they share. */
@@ -38,6 +39,21 @@ final class Drivers implements AutoCloseable {
       return new SnmpDriver(over.config(), snmp, ticker);
     }
     return new SerialDriver(((Connection.OverSerial) connection).config(), ticker);
+  }
+
+  /**
+   * Makes sure that {@link #driver} will not fail for any of these.
+   *
+   * @throws UnusableException when this machine gives no UDP socket
+   */
+  void require(List<Connection> connections) throws UnusableException {
+    try {
+      for (Connection connection : connections) {
+        driver(connection).close();
+      }
+    } catch (IOException e) {
+      throw new UnusableException(1, String.valueOf(e.getMessage()), e);
+    }
   }
 
   /** Closes what the drivers shared; to be called when they are closed. */

@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  rackproof-agent once -c rack.yaml --device cdu-1 --raw",
+      "  rackproof-agent once -c rack.yaml --device cdu-1 -v",
       "  rackproof-agent once -c rack.yaml --format json | jq 'select(.quality != \"good\")'",
       "",
       "Exit status: 0 when all devices answered; 1 when one did not (stderr says which and why);",
@@ -62,6 +63,12 @@ final class OnceCommand implements Callable<Integer> {
 
   @Option(names = "--raw", description = "With what was on the wire; JSON always has it.")
   private boolean raw;
+
+  @Option(
+      names = {"-v", "--verbose"},
+      description =
+          "With the way of each value: bytes on the wire, their order, the number, the scale.")
+  private boolean verbose;
 
   @SuppressWarnings("NullAway.Init") // Set by picocli.
   @Spec
@@ -132,7 +139,7 @@ final class OnceCommand implements Callable<Integer> {
   private int print(RackConfig config, List<Asked> all) throws InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    ReadingPrinter printer = new ReadingPrinter(out, format, raw);
+    ReadingPrinter printer = new ReadingPrinter(out, format, raw, verbose);
     int status = 0;
     for (Asked asked : all) {
       List<Reading> readings;

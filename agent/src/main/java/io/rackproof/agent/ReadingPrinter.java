@@ -1,7 +1,9 @@
 package io.rackproof.agent;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rackproof.agent.device.RawTrace;
 import io.rackproof.agent.device.Reading;
 import io.rackproof.agent.device.Reading.Missing;
 import io.rackproof.agent.sample.Sampler;
@@ -33,6 +35,7 @@ final class ReadingPrinter {
   private final PrintWriter out;
   private final Format format;
   private final boolean raw;
+  private final boolean verbose;
 
   /** How readings are written; lower case, as the option takes them. */
   enum Format {
@@ -40,10 +43,15 @@ final class ReadingPrinter {
     json
   }
 
-  ReadingPrinter(PrintWriter out, Format format, boolean raw) {
+  /**
+   * @param raw with what was on the wire
+   * @param verbose with the way from there to the value
+   */
+  ReadingPrinter(PrintWriter out, Format format, boolean raw, boolean verbose) {
     this.out = out;
     this.format = format;
     this.raw = raw;
+    this.verbose = verbose;
   }
 
   /** Writes the readings of one device. */
@@ -73,8 +81,12 @@ final class ReadingPrinter {
             + "s %-"
             + Math.max(1, widths[3])
             + "s  %-13s  %s  %s";
-    for (String[] row : rows) {
-      out.println(String.format(Locale.ROOT, form, (Object[]) row).stripTrailing());
+    for (int i = 0; i < rows.size(); i++) {
+      out.println(String.format(Locale.ROOT, form, (Object[]) rows.get(i)).stripTrailing());
+      if (verbose) {
+        Reading reading = readings.get(i);
+        out.println("    " + reading.point().source() + ": " + RawTrace.of(reading));
+      }
     }
   }
 
@@ -121,6 +133,12 @@ final class ReadingPrinter {
     node.put("time_uncertainty_seconds", sample.timeUncertaintyMicros() / 1e6);
     node.put("source", reading.point().source().toString());
     node.put("raw", reading.raw());
+    if (verbose) {
+      ArrayNode trace = node.putArray("trace");
+      for (RawTrace.Step step : RawTrace.of(reading).steps()) {
+        trace.addObject().put("step", step.what()).put("seen", step.seen());
+      }
+    }
     if (reading.outcome() instanceof Missing missing) {
       node.put("cause", missing.cause().name().toLowerCase(Locale.ROOT).replace('_', '-'));
       node.put("detail", missing.detail());

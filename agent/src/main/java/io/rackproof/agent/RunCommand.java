@@ -7,6 +7,7 @@ import io.rackproof.document.InvalidDocumentException;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,12 +21,15 @@ import picocli.CommandLine.Mixin;
     description = {
       "Polls the devices and streams every sample to the collector, until SIGTERM or Ctrl-C.",
       "Samples wait in the spool while the collector is away. At the end, what was read is written"
-          + " to the spool, and the collector gets up to 5 s to take it."
+          + " to the spool, and the collector gets up to 5 s to take it.",
+      "SIGHUP reads rack.yaml and its profiles again: devices that have not changed go on as they"
+          + " are; a file that cannot be used changes nothing, and the log says why."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  rackproof-agent run -c rack.yaml",
       "  curl http://127.0.0.1:9101/metrics         the agent's own metrics, while it runs",
+      "  pkill -HUP -f 'AgentCommand run'           takes a changed rack.yaml; or systemctl reload",
       "",
       "Writes one line on stderr for each event, such as a device that is lost or back.",
       "",
@@ -51,7 +55,13 @@ final class RunCommand implements Callable<Integer> {
               + " them)",
           null);
     }
-    Agent agent = Agent.start(config, collector.get(), systemTicker());
+    Ticker ticker = systemTicker();
+    Reloads reloads = new Reloads(rack, ticker.wall());
+    CompletableFuture<Agent> started = new CompletableFuture<>();
+    // From the beginning on: a signal that comes early must not end the process.
+    Hangup.onSignal(() -> started.thenAccept(running -> reloads.reload(running::reload)));
+    Agent agent = Agent.start(config, collector.get(), ticker, reloads);
+    started.complete(agent);
     CountDownLatch closed = new CountDownLatch(1);
     atTheEnd(
         new Thread(
@@ -60,23 +70,18 @@ final class RunCommand implements Callable<Integer> {
               agent.close();
               closed.countDown();
             },
-            "stop"),
-        config);
+            "stop"));
     // Until a signal: the hook above ends the agent, and the process ends after it.
     closed.await();
     return 0;
   }
 
   /**
-   * jSerialComm takes the ports away when the process ends: with serial ports, the agent ends
-   * before it does.
+   * jSerialComm takes the ports away when the process ends. With serial ports, be it that a later
+   * rack.yaml brings them, the agent ends before it does.
    */
-  private static void atTheEnd(Thread stop, RackConfig config) {
-    if (config.devices().stream().anyMatch(device -> device.connection().isSerial())) {
-      SerialPort.addShutdownHook(stop);
-    } else {
-      Runtime.getRuntime().addShutdownHook(stop);
-    }
+  private static void atTheEnd(Thread stop) {
+    SerialPort.addShutdownHook(stop);
   }
 
   /** The time of this machine. */

@@ -156,4 +156,68 @@ class AgentCommandTest {
     assertThat(run("once", "--devise", "x")).isEqualTo(2);
     assertThat(err.toString()).contains("--devise");
   }
+
+  @Test
+  void profilesListTellsEveryShippedProfileWithItsProtocolAndPoints() {
+    assertThat(run("profiles", "list")).isZero();
+    assertThat(out.toString().lines())
+        .anySatisfy(
+            line ->
+                assertThat(line)
+                    .matches(
+                        "apc-rpdu2 +snmp +\\d+ points  APC rack PDU.*\\(PowerNet-MIB, rPDU2\\)"))
+        .anySatisfy(line -> assertThat(line).matches("ocp-orv3-bbu +modbus .*"));
+  }
+
+  @Test
+  void profilesShowPrintsAFileThatProfilesCheckFindsGood() throws Exception {
+    assertThat(run("profiles", "show", "cisco-nxos")).isZero();
+    Path shown = directory.resolve("shown.yaml");
+    Files.writeString(shown, out.toString());
+    assertThat(out.toString()).contains("# From generic-switch").doesNotContain("extends:");
+    assertThat(run("profiles", "check", shown.toString())).isZero();
+    assertThat(out.toString()).contains("shown.yaml: profile cisco-nxos, snmp, ");
+  }
+
+  @Test
+  void profilesShowOfAnUnknownNameTellsTheNearest() {
+    assertThat(run("profiles", "show", "apc-rpdu3")).isEqualTo(2);
+    assertThat(err.toString())
+        .isEqualTo(
+            "rackproof-agent: there is no shipped profile 'apc-rpdu3'. Did you mean 'apc-rpdu'?"
+                + " 'rackproof-agent profiles list' tells all\n");
+  }
+
+  @Test
+  void profilesCheckTellsEveryMistakeOfEveryFile() throws Exception {
+    Path one = directory.resolve("one.yaml");
+    Files.writeString(
+        one,
+        """
+        profile: one
+        extends: generic-swich
+        snmp: {}
+        points:
+          - {metric: pdu_load_stat, oid: 1.3.6.1.4.1.1.0}
+          - table: 1.3.6.1.4.1.1
+            labels: {port: "{index}"}
+            factors: 7
+            points:
+              - {metric: switch_uptime_seconds, column: 3, without: [prt]}
+        """);
+    Path two = directory.resolve("two.yaml");
+    assertThat(run("profiles", "check", one.toString(), two.toString())).isEqualTo(2);
+    assertThat(err.toString().replace(directory + "/", "").lines().toList())
+        .containsExactly(
+            "one.yaml:2:10: extends: there is no shipped profile 'generic-swich'. Did you mean"
+                + " 'generic-switch'?",
+            "one.yaml:5:14: points[0].metric: the catalogue has no metric 'pdu_load_stat'. Did you"
+                + " mean 'pdu_load_state'?",
+            "one.yaml:7:20: points[1].labels.port: switch_uptime_seconds has no label 'port'. It"
+                + " has none.",
+            "one.yaml:8:5: points[1].factors: unknown key. Did you mean 'factor'?",
+            "one.yaml:10:62: points[1].points[0].without[0]: the table gives no label 'prt'. Did"
+                + " you mean 'port'?",
+            "two.yaml: there is no such file");
+  }
 }

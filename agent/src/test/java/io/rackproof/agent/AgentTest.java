@@ -57,6 +57,16 @@ class AgentTest {
     return RackFile.read(file, new Profiles(Catalogue.load()));
   }
 
+  private Agent start(RackConfig config) throws Exception {
+    RackOption option = new RackOption();
+    option.file = directory.resolve("rack.yaml");
+    return Agent.start(
+        config,
+        config.collector().orElseThrow(),
+        RunCommand.systemTicker(),
+        new Reloads(option, RunCommand.systemTicker().wall()));
+  }
+
   private static int freePort() throws Exception {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();
@@ -81,7 +91,7 @@ class AgentTest {
           "2.4E+02,9.0E+01,2.1E+04,2.2E+04,9.9E-01,6.0E+01,1.5E+00,2.5E+00,1.0E+03\n");
       RackConfig config = config(port, freePort(), meter.port());
       try (Agent agent =
-          Agent.start(config, config.collector().orElseThrow(), RunCommand.systemTicker())) {
+          start(config)) {
         assertThat(agent).isNotNull();
         // Three polls: each asks two questions.
         for (int i = 0; i < 6; i++) {
@@ -159,8 +169,7 @@ class AgentTest {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       RackConfig config = config(taken.getLocalPort(), freePort(), "/dev/rackproof-absent-2");
       assertThatThrownBy(
-              () ->
-                  Agent.start(config, config.collector().orElseThrow(), RunCommand.systemTicker()))
+              () -> start(config))
           .isInstanceOf(UnusableException.class)
           .hasMessageContaining("metrics.listen: cannot listen on 127.0.0.1:");
     }

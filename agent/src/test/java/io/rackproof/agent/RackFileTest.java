@@ -7,6 +7,8 @@ import io.rackproof.agent.device.Point;
 import io.rackproof.agent.device.Specification;
 import io.rackproof.agent.device.modbus.ModbusConfig;
 import io.rackproof.agent.device.serial.SerialConfig;
+import io.rackproof.agent.device.serial.SerialDialogue;
+import io.rackproof.agent.device.serial.SerialLink;
 import io.rackproof.agent.device.snmp.SnmpConfig;
 import io.rackproof.agent.profile.Profiles;
 import io.rackproof.agent.spool.SpoolConfig;
@@ -98,15 +100,10 @@ class RackFileTest {
         .isEqualTo(
             new Connection.OverSerial(
                 new SerialConfig(
-                    "/dev/ttyUSB1",
-                    9600,
-                    8,
-                    SerialConfig.Parity.NONE,
-                    1,
-                    timeout,
-                    "\n",
-                    "\n",
-                    Duration.ZERO)));
+                    new SerialLink.Port(
+                        "/dev/ttyUSB1", new SerialLink.Line(9600, 8, SerialLink.Parity.NONE, 1)),
+                    SerialDialogue.LINES,
+                    timeout)));
   }
 
   private static List<Specification> specifications(RackConfig config, String metric) {
@@ -255,15 +252,10 @@ class RackFileTest {
         .isEqualTo(
             new Connection.OverSerial(
                 new SerialConfig(
-                    "/dev/ttyUSB1",
-                    19_200,
-                    7,
-                    SerialConfig.Parity.ODD,
-                    2,
-                    Duration.ofMillis(250),
-                    "\n",
-                    "\n",
-                    Duration.ZERO)));
+                    new SerialLink.Port(
+                        "/dev/ttyUSB1", new SerialLink.Line(19_200, 7, SerialLink.Parity.ODD, 2)),
+                    SerialDialogue.LINES,
+                    Duration.ofMillis(250))));
   }
 
   @Test
@@ -309,5 +301,57 @@ class RackFileTest {
                             .map(p -> p.toString().replace(folder + "/", ""))
                             .toList())
                     .isEqualTo(expected.lines().toList()));
+  }
+
+  @Test
+  void instrumentsBehindADeviceServerAreReachedRawOrByRfc2217() throws Exception {
+    RackConfig config =
+        read(
+            """
+            rack: {id: r1}
+            devices:
+              - {name: m1, role: meter, profile: scpi-power-analyzer, serial: {address: "moxa.example:4002", server: raw, pause: 50ms}}
+              - {name: m2, role: meter, profile: pzem-004t, serial: {address: 192.0.2.7, server: rfc2217, parity: even}}
+            """);
+    assertThat(config.devices().get(0).connection())
+        .isEqualTo(
+            new Connection.OverSerial(
+                new SerialConfig(
+                    new SerialLink.Raw("moxa.example", 4002),
+                    SerialDialogue.LINES.withPause(Duration.ofMillis(50)),
+                    Duration.ofMillis(500))));
+    assertThat(config.devices().get(0).connection().describe())
+        .isEqualTo("serial moxa.example:4002 (raw)");
+    assertThat(config.devices().get(0).connection().isSerial()).isFalse();
+    assertThat(config.devices().get(1).connection())
+        .isInstanceOfSatisfying(
+            Connection.OverSerial.class,
+            serial ->
+                assertThat(serial.config().link())
+                    .isEqualTo(
+                        new SerialLink.Rfc2217(
+                            "192.0.2.7",
+                            4001,
+                            new SerialLink.Line(9600, 8, SerialLink.Parity.EVEN, 1))));
+  }
+
+  @Test
+  void mistakesAboutDeviceServersAreTold() {
+    assertThatThrownBy(
+            () ->
+                read(
+                    """
+                    rack: {id: r1}
+                    devices:
+                      - {name: m1, role: meter, profile: pzem-004t, serial: {address: "a:1", server: raw, baud: 9600}}
+                      - {name: m2, role: meter, profile: pzem-004t, serial: {address: "a:1", server: rfc2218}}
+                      - {name: m3, role: meter, profile: pzem-004t, serial: {port: /dev/ttyS0, address: "a:2"}}
+                      - {name: m4, role: meter, profile: pzem-004t, serial: {port: /dev/ttyS0, server: raw}}
+                    """))
+        .hasMessageContaining("a raw server sets the line itself")
+        .hasMessageContaining("Did you mean 'rfc2217'?")
+        .hasMessageContaining("the device 'm1' is already on a:1")
+        .hasMessageContaining("an instrument is on a 'port' or at an 'address', not both")
+        .hasMessageContaining("a port has no server");
   }
 }

@@ -46,6 +46,14 @@ public final class SeriesSamples {
     return qualities[i] == 0;
   }
 
+  /** Copies the samples [from, to) to columns, the first of them to the place {@code at}. */
+  public void copy(
+      int from, int to, long[] toTimes, double[] toValues, byte[] toQualities, int at) {
+    System.arraycopy(times, from, toTimes, at, to - from);
+    System.arraycopy(values, from, toValues, at, to - from);
+    System.arraycopy(qualities, from, toQualities, at, to - from);
+  }
+
   /** The index of the last sample at or before a time, or -1. */
   public int indexAtOrBefore(long timeMillis) {
     int found = Arrays.binarySearch(times, timeMillis);

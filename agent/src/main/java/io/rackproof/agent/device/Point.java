@@ -1,5 +1,6 @@
 package io.rackproof.agent.device;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import java.util.TreeMap;
  * @param counterBits width at which a counter wraps; 0 when unknown or no counter
  * @param plausible values outside are marked out of range; empty for no check
  * @param specification of its accuracy
+ * @param interval from one reading to the next; empty for the device's own
  */
 public record Point(
     String metric,
@@ -28,7 +30,8 @@ public record Point(
     Kind kind,
     int counterBits,
     Optional<Range> plausible,
-    Specification specification) {
+    Specification specification,
+    Optional<Duration> interval) {
 
   /** How the values of a point behave. */
   public enum Kind {
@@ -56,6 +59,30 @@ public record Point(
     labels = Collections.unmodifiableMap(new TreeMap<>(labels));
   }
 
+  /** A point that is read at its device's interval. */
+  public Point(
+      String metric,
+      Map<String, String> labels,
+      Source source,
+      Scaling scaling,
+      String unit,
+      Kind kind,
+      int counterBits,
+      Optional<Range> plausible,
+      Specification specification) {
+    this(
+        metric,
+        labels,
+        source,
+        scaling,
+        unit,
+        kind,
+        counterBits,
+        plausible,
+        specification,
+        Optional.empty());
+  }
+
   /** A point of whose accuracy nothing is known. */
   public Point(
       String metric,
@@ -72,7 +99,23 @@ public record Point(
 
   /** The same point with another specification, as the calibration of one device gives it. */
   public Point withSpecification(Specification other) {
-    return new Point(metric, labels, source, scaling, unit, kind, counterBits, plausible, other);
+    return new Point(
+        metric, labels, source, scaling, unit, kind, counterBits, plausible, other, interval);
+  }
+
+  /** The same point, read at an interval of its own. */
+  public Point withInterval(Duration own) {
+    return new Point(
+        metric,
+        labels,
+        source,
+        scaling,
+        unit,
+        kind,
+        counterBits,
+        plausible,
+        specification,
+        Optional.of(own));
   }
 
   /** The same point with labels added, as the row of a table gives them. */
@@ -80,6 +123,6 @@ public record Point(
     Map<String, String> all = new TreeMap<>(labels);
     all.putAll(more);
     return new Point(
-        metric, all, source, scaling, unit, kind, counterBits, plausible, specification);
+        metric, all, source, scaling, unit, kind, counterBits, plausible, specification, interval);
   }
 }

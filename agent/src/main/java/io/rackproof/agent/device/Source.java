@@ -1,5 +1,7 @@
 package io.rackproof.agent.device;
 
+import java.util.List;
+
 /** Where in a device a point is found. Each protocol has its own; only its driver looks inside. */
 public interface Source {
 
@@ -22,5 +24,13 @@ public interface Source {
    */
   default boolean isWholeNumber() {
     return false;
+  }
+
+  /**
+   * The protocol's own steps from the wire to the number before scaling, for people; called for
+   * readings of this source.
+   */
+  default List<RawTrace.Step> trace(Reading reading) {
+    return reading.raw().isEmpty() ? List.of() : List.of(new RawTrace.Step("wire", reading.raw()));
   }
 }

@@ -54,6 +54,14 @@ public final class BusThreads implements Scheduler {
   }
 
   @Override
+  public synchronized void release(String bus) {
+    ScheduledThreadPoolExecutor thread = threads.remove(bus);
+    if (thread != null) {
+      thread.shutdown();
+    }
+  }
+
+  @Override
   public void close() {
     Map<String, ScheduledThreadPoolExecutor> all;
     synchronized (this) {

@@ -9,7 +9,7 @@ import java.util.List;
  * A device that is read again and again.
  *
  * @param name unique among all
- * @param interval from one poll to the next
+ * @param interval from one poll to the next of the points that have no interval of their own
  */
 public record PolledDevice(String name, Driver driver, List<Point> points, Duration interval) {
   public PolledDevice {

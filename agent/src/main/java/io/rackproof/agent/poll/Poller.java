@@ -1,21 +1,25 @@
 package io.rackproof.agent.poll;
 
+import io.rackproof.agent.device.Point;
 import io.rackproof.agent.device.Reading;
 import io.rackproof.agent.device.Reading.Cause;
 import io.rackproof.agent.device.RequestTime;
 import io.rackproof.agent.device.Ticker;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Reads every device once in each of its slots, which lie at {@code start + phase + n × interval}
  * for ever: a poll that comes late does not move those after it, and slots that a long poll covers
- * are skipped and counted. The phase comes from the device's name, so that the devices of a bus are
- * spread over the interval and stay there after a restart.
+ * are skipped and counted. Points with an interval of their own are read at theirs, in the slots of
+ * the shortest. The phase comes from the device's name, so that the devices of a bus are spread
+ * over the interval and stay there after a restart.
  */
 public final class Poller implements AutoCloseable {
 
@@ -24,8 +28,10 @@ public final class Poller implements AutoCloseable {
   private final Scheduler scheduler;
   private final Ticker ticker;
   private final ReadingSink sink;
-  private final List<PolledDevice> devices;
+  private final Map<String, Slots> devices = new LinkedHashMap<>();
   private final Map<String, ProbeShare> shares = new HashMap<>();
+  private long start;
+  private boolean started;
 
   /**
    * @param ticker whose monotonic time is the scheduler's
@@ -33,21 +39,70 @@ public final class Poller implements AutoCloseable {
   public Poller(Scheduler scheduler, Ticker ticker, List<PolledDevice> devices, ReadingSink sink) {
     this.scheduler = scheduler;
     this.ticker = ticker;
-    this.devices = List.copyOf(devices);
     this.sink = sink;
-    for (PolledDevice device : devices) {
-      shares.putIfAbsent(device.driver().bus(), new ProbeShare());
+    devices.forEach(this::put);
+  }
+
+  private Slots put(PolledDevice device) {
+    ProbeShare share =
+        shares.computeIfAbsent(device.driver().bus(), bus -> new ProbeShare());
+    Slots slots = new Slots(device, new PointGroups(device.points(), device.interval()), share);
+    if (devices.putIfAbsent(device.name(), slots) != null) {
+      throw new IllegalArgumentException("there is a device " + device.name() + " already");
     }
+    return slots;
   }
 
   /** Starts the slots now. */
-  public void start() {
-    long start = scheduler.nanos();
-    for (PolledDevice device : devices) {
-      ProbeShare share = shares.get(device.driver().bus());
-      if (share != null) {
-        new Slots(device, share, start + phase(device.name(), device.interval())).schedule(0);
-      }
+  public synchronized void start() {
+    start = scheduler.nanos();
+    started = true;
+    devices.values().forEach(slots -> slots.begin(start));
+  }
+
+  /**
+   * Reads one more device from its next slot on; the slots of the others stay as they are.
+   *
+   * @throws IllegalArgumentException when there is one of this name
+   */
+  public synchronized void add(PolledDevice device) {
+    Slots slots = put(device);
+    if (started) {
+      slots.begin(start);
+    }
+  }
+
+  /**
+   * Reads a device no more, and closes its driver once a poll of it that is under way has ended.
+   *
+   * @return done when the driver is closed; at once when there is no such device
+   */
+  public synchronized CompletableFuture<Void> remove(String name) {
+    Slots slots = devices.remove(name);
+    if (slots == null) {
+      return CompletableFuture.completedFuture(null);
+    }
+    String bus = slots.device.driver().bus();
+    CompletableFuture<Void> closed = new CompletableFuture<>();
+    slots.ended = true;
+    scheduler.at(
+        bus,
+        scheduler.nanos(),
+        () -> {
+          slots.share.leaves(name);
+          slots.device.driver().close();
+          closed.complete(null);
+        });
+    if (devices.values().stream().noneMatch(s -> s.device.driver().bus().equals(bus))) {
+      shares.remove(bus);
+      var unused = closed.thenRun(() -> releaseIfUnused(bus));
+    }
+    return closed;
+  }
+
+  private synchronized void releaseIfUnused(String bus) {
+    if (devices.values().stream().noneMatch(s -> s.device.driver().bus().equals(bus))) {
+      scheduler.release(bus);
     }
   }
 
@@ -67,32 +122,50 @@ public final class Poller implements AutoCloseable {
   /** The slots of one device; all calls come from the thread of its bus. */
   private final class Slots implements Runnable {
     private final PolledDevice device;
+    private final PointGroups groups;
     private final ProbeShare share;
-    private final long first;
     private final CircuitBreaker breaker = new CircuitBreaker();
+    private volatile boolean ended;
+    private long first;
     private long slot;
     private long skipped;
     private boolean defectTold;
 
-    Slots(PolledDevice device, ProbeShare share, long first) {
+    Slots(PolledDevice device, PointGroups groups, ProbeShare share) {
       this.device = device;
+      this.groups = groups;
       this.share = share;
-      this.first = first;
+    }
+
+    /** Begins with the first slot that is not over, of those that begin at a time. */
+    void begin(long from) {
+      first = from + phase(device.name(), groups.slot());
+      long late = scheduler.nanos() - first;
+      schedule(late <= 0 ? 0 : (late - 1) / groups.slot().toNanos() + 1);
     }
 
     void schedule(long next) {
+      if (ended) {
+        return;
+      }
       slot = next;
       scheduler.at(device.driver().bus(), time(next), this);
     }
 
     private long time(long slotNumber) {
-      return first + slotNumber * device.interval().toNanos();
+      return first + slotNumber * groups.slot().toNanos();
     }
 
     @Override
     public void run() {
+      if (ended) {
+        return;
+      }
       try {
-        sink.accept(poll());
+        List<Point> due = groups.due(slot);
+        if (!due.isEmpty()) {
+          sink.accept(poll(due));
+        }
       } catch (RuntimeException e) {
         LOG.error("{}: a defect of the agent lost this poll", device.name(), e);
       } finally {
@@ -100,7 +173,7 @@ public final class Poller implements AutoCloseable {
         long next = slot + 1;
         if (now > time(next)) {
           // The first slot that is still to come; those before it passed unread.
-          long passed = (now - time(next) - 1) / device.interval().toNanos() + 1;
+          long passed = (now - time(next) - 1) / groups.slot().toNanos() + 1;
           skipped += passed;
           next += passed;
         }
@@ -108,12 +181,12 @@ public final class Poller implements AutoCloseable {
       }
     }
 
-    private DevicePoll poll() {
+    private DevicePoll poll(List<Point> due) {
       long start = scheduler.nanos();
       boolean probe = breaker.isOpen();
       Ticker.Request request = ticker.start();
-      boolean asked = breaker.allows(start) && (!probe || share.allows(start));
-      List<Reading> readings = asked ? read() : spared(request.end());
+      boolean asked = breaker.allows(start) && (!probe || mayProbe(start));
+      List<Reading> readings = asked ? read(due) : spared(due, request.end());
       long end = scheduler.nanos();
       DevicePoll poll =
           new DevicePoll(
@@ -130,9 +203,14 @@ public final class Poller implements AutoCloseable {
       return poll;
     }
 
+    private boolean mayProbe(long start) {
+      return share.allows(device.name(), groups.slot(), start);
+    }
+
     private void note(boolean alive, boolean probe, long start, long end) {
       if (alive) {
         breaker.succeeded();
+        share.leaves(device.name());
         return;
       }
       breaker.failed(end);
@@ -141,27 +219,26 @@ public final class Poller implements AutoCloseable {
       }
     }
 
-    private List<Reading> read() {
+    private List<Reading> read(List<Point> due) {
       Ticker.Request request = ticker.start();
       try {
-        return device.driver().read(device.points());
+        return device.driver().read(due);
       } catch (RuntimeException e) {
         if (!defectTold) {
           defectTold = true;
           LOG.error("{}: a defect in the driver", device.name(), e);
         }
-        return missing(Cause.GARBAGE, "a defect in the driver: " + e, request.end());
+        return missing(due, Cause.GARBAGE, "a defect in the driver: " + e, request.end());
       }
     }
 
-    private List<Reading> spared(RequestTime time) {
-      return missing(Cause.UNREACHABLE, "silent; asked again from time to time", time);
+    private static List<Reading> spared(List<Point> due, RequestTime time) {
+      return missing(due, Cause.UNREACHABLE, "silent; asked again from time to time", time);
     }
 
-    private List<Reading> missing(Cause cause, String detail, RequestTime time) {
-      return device.points().stream()
-          .map(point -> Reading.missing(point, cause, detail, time))
-          .toList();
+    private static List<Reading> missing(
+        List<Point> due, Cause cause, String detail, RequestTime time) {
+      return due.stream().map(point -> Reading.missing(point, cause, detail, time)).toList();
     }
   }
 
@@ -169,6 +246,8 @@ public final class Poller implements AutoCloseable {
   @Override
   public void close() {
     scheduler.close();
-    devices.forEach(device -> device.driver().close());
+    synchronized (this) {
+      devices.values().forEach(slots -> slots.device.driver().close());
+    }
   }
 }

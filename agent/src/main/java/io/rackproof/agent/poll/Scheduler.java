@@ -17,6 +17,9 @@ public interface Scheduler extends AutoCloseable {
    */
   void at(String bus, long atNanos, Runnable task);
 
+  /** Gives up what is held for a bus on which there is nothing any more; it may come back. */
+  default void release(String bus) {}
+
   /** Runs no further task, and waits for those that run until a task may take no longer. */
   @Override
   void close();

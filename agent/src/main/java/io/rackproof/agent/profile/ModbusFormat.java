@@ -99,10 +99,10 @@ final class ModbusFormat {
     int low = Integer.parseInt(range.group(1));
     int high = range.group(2) == null ? low : Integer.parseInt(range.group(2));
     int last = 16 * whole.registers() - 1;
-    if (!(whole instanceof Format.Whole) || high < low || high > last || high - low > 31) {
+    if (!(whole instanceof Format.Whole number) || high < low || high > last || high - low > 31) {
       value.report("the bits of these registers are 0 to " + last + ", at most 32 of them");
       return whole;
     }
-    return new Format.Bits(whole.registers(), low, high - low + 1);
+    return new Format.Bits(whole.registers(), low, high - low + 1, number.order());
   }
 }

@@ -1,7 +1,10 @@
 package io.rackproof.agent.profile;
 
 import io.rackproof.agent.device.Point;
+import io.rackproof.agent.device.serial.SerialDialogue;
+import io.rackproof.agent.device.serial.SerialLink;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -44,14 +47,23 @@ public record Profile(
   }
 
   /**
-   * @param terminator that ends what we send
-   * @param answerTerminator that ends an answer
-   * @param pause before each prompt
+   * @param dialogue how the model talks
    * @param baud when {@code rack.yaml} gives none; empty to require it there
+   * @param dataBits when {@code rack.yaml} gives none; so are parity and stop bits
    */
   public record Serial(
-      String terminator, String answerTerminator, Duration pause, Optional<Integer> baud)
+      SerialDialogue dialogue,
+      Optional<Integer> baud,
+      int dataBits,
+      SerialLink.Parity parity,
+      int stopBits)
       implements Protocol {
+
+    /** Of nothing more than a dialogue: 8 data bits, no parity, one stop bit. */
+    public Serial(SerialDialogue dialogue, Optional<Integer> baud) {
+      this(dialogue, baud, 8, SerialLink.Parity.NONE, 1);
+    }
+
     @Override
     public String key() {
       return "serial";
@@ -60,6 +72,27 @@ public record Profile(
 
   public Profile {
     points = List.copyOf(points);
+  }
+
+  /**
+   * This profile with the points of another after its own, but for those that it has itself: the
+   * same metric and labels from a single object.
+   */
+  Profile over(Profile base) {
+    List<Point> all = new ArrayList<>(points);
+    for (Point point : base.points()) {
+      boolean own =
+          points.stream()
+              .anyMatch(
+                  p ->
+                      !p.source().isTable()
+                          && p.metric().equals(point.metric())
+                          && p.labels().equals(point.labels()));
+      if (!own || point.source().isTable()) {
+        all.add(point);
+      }
+    }
+    return withPoints(all);
   }
 
   /** The same model with other points, such as those of one device that was calibrated. */

@@ -8,12 +8,10 @@ import io.rackproof.document.Problems;
 import io.rackproof.document.YamlFile;
 import io.rackproof.document.YamlMap;
 import io.rackproof.document.YamlValue;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Finds profiles: those that are shipped, those in files, and rackmon register maps. */
 public final class Profiles {
@@ -21,12 +19,28 @@ public final class Profiles {
   /** The profiles in this jar. A test holds that this list and the resources agree. */
   public static final List<String> SHIPPED =
       List.of(
+          "apc-rpdu",
           "apc-rpdu2",
+          "arista-eos",
+          "cisco-nxos",
+          "cumulus-mellanox",
+          "eaton-epdu-g3",
           "generic-switch",
+          "hpe-cpqrack-cdu",
+          "if-mib",
+          "liebert-environment",
+          "nmea-xdr-logger",
+          "ocp-orv3-bbu",
           "ocp-orv3-hpr-psu",
           "ocp-orv3-rpu",
+          "pzem-004t",
           "raritan-px",
-          "scpi-power-analyzer");
+          "rittal-cmc3",
+          "scpi-power-analyzer",
+          "servertech-sentry3",
+          "servertech-sentry4",
+          "sonic",
+          "vertiv-geist");
 
   private final Catalogue catalogue;
 
@@ -49,9 +63,7 @@ public final class Profiles {
     }
     String name = reference.nonEmpty();
     if (name.endsWith(".yaml") || name.endsWith(".yml")) {
-      Path file = beside(namedIn, name);
-      Problems problems = new Problems();
-      return finish(read(YamlFile.read(file, problems)), problems);
+      return file(beside(namedIn, name));
     }
     if (SHIPPED.contains(name)) {
       return shipped(name);
@@ -65,17 +77,25 @@ public final class Profiles {
     throw new InvalidDocumentException(List.of());
   }
 
+  /**
+   * The profile in a file: YAML, or a rackmon register map when its name ends in {@code .json}.
+   *
+   * @throws InvalidDocumentException with every mistake of the file
+   */
+  public Profile file(Path file) throws InvalidDocumentException {
+    if (file.toString().endsWith(".json")) {
+      return RackmonMap.read(file, catalogue);
+    }
+    Problems problems = new Problems();
+    return finish(read(YamlFile.read(file, problems)), problems);
+  }
+
   /** A profile of this jar. */
   public Profile shipped(String name) {
-    String resource = name + ".yaml";
-    try (InputStream in = Profiles.class.getResourceAsStream(resource)) {
-      if (in == null) {
-        throw new IllegalStateException(resource + " is missing from the jar");
-      }
+    try {
       Problems problems = new Problems();
-      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      return finish(read(YamlFile.parse(resource, text, problems)), problems);
-    } catch (IOException | InvalidDocumentException e) {
+      return finish(read(YamlFile.parse(name + ".yaml", ShippedText.of(name), problems)), problems);
+    } catch (InvalidDocumentException e) {
       throw new IllegalStateException(e.getMessage(), e);
     }
   }
@@ -86,7 +106,7 @@ public final class Profiles {
   }
 
   private Profile read(YamlMap root) {
-    root.allow("profile", "title", "source", "modbus", "snmp", "serial", "points");
+    root.allow("profile", "title", "source", "extends", "modbus", "snmp", "serial", "points");
     String name = root.require("profile").nonEmpty();
     String title = root.get("title").map(YamlValue::nonEmpty).orElse(name);
     String source = root.get("source").map(YamlValue::nonEmpty).orElse("");
@@ -96,17 +116,45 @@ public final class Profiles {
       protocol = SnmpPoints.protocol(root.require("snmp"));
       points = SnmpPoints.read(root.require("points"), catalogue);
     } else if (root.has("serial")) {
-      protocol = SerialPoints.protocol(root.require("serial"));
-      points = SerialPoints.read(root.require("points"), catalogue);
+      Profile.Serial serial = SerialSection.read(root.require("serial"));
+      protocol = serial;
+      points = SerialPoints.read(root.require("points"), serial, catalogue);
     } else {
       if (!root.has("modbus")) {
         root.report("a profile has one of 'modbus', 'snmp' and 'serial' (it may be empty: {})");
       }
       Profile.Modbus modbus = ModbusPoints.protocol(root);
       protocol = modbus;
-      points = ModbusPoints.read(root.require("points"), modbus.maxRegisters(), catalogue);
+      points = ModbusPoints.read(root, modbus.maxRegisters(), catalogue);
     }
-    return new Profile(name, title, source, protocol, points);
+    Profile profile = new Profile(name, title, source, protocol, points);
+    return root.get("extends")
+        .flatMap(named -> base(named, protocol.key()))
+        .map(profile::over)
+        .orElse(profile);
+  }
+
+  /** The shipped profile whose points come after those of the profile that names it. */
+  private Optional<Profile> base(YamlValue named, String protocol) {
+    String name = named.nonEmpty();
+    if (SHIPPED.contains(name)) {
+      Profile base = shipped(name);
+      if (base.protocol().key().equals(protocol)) {
+        return Optional.of(base);
+      }
+      named.report(
+          "'"
+              + name
+              + "' is read over "
+              + base.protocol().key()
+              + ", this profile over "
+              + protocol);
+      return Optional.empty();
+    }
+    if (!name.isEmpty()) {
+      named.report("there is no shipped profile '" + name + "'." + Nearest.hint(name, SHIPPED));
+    }
+    return Optional.empty();
   }
 
   private static Profile finish(Profile profile, Problems problems)

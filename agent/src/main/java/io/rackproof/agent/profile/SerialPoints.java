@@ -3,13 +3,15 @@ package io.rackproof.agent.profile;
 import io.rackproof.agent.device.Point;
 import io.rackproof.agent.device.Scaling;
 import io.rackproof.agent.device.Specification;
+import io.rackproof.agent.device.serial.Expression;
+import io.rackproof.agent.device.serial.Octets;
+import io.rackproof.agent.device.serial.SerialDialogue;
 import io.rackproof.agent.device.serial.SerialSource;
 import io.rackproof.catalogue.Catalogue;
 import io.rackproof.catalogue.Metric;
 import io.rackproof.document.Nearest;
 import io.rackproof.document.YamlMap;
 import io.rackproof.document.YamlValue;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,33 +19,45 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The {@code serial} section and the points of a serial profile. */
+/** The points of a serial profile; docs/profiles-serial.md describes them. */
 final class SerialPoints {
 
   private static final Pattern RANGE = Pattern.compile("(\\S+)\\s*\\.\\.\\s*(\\S+)");
 
+  private static final String[] KEYS =
+      Stream.concat(
+              Stream.of(
+                  "metric",
+                  "labels",
+                  "prompt",
+                  "frame",
+                  "values",
+                  "scale",
+                  "offset",
+                  "plausible",
+                  "counter-bits",
+                  "accuracy",
+                  "resettable"),
+              SerialParts.KEYS.stream())
+          .toArray(String[]::new);
+
   private SerialPoints() {}
 
-  static Profile.Protocol protocol(YamlValue section) {
-    YamlMap map = section.map().allow("terminator", "answer-terminator", "pause", "baud");
-    return new Profile.Serial(
-        map.get("terminator").map(YamlValue::text).orElse("\n"),
-        map.get("answer-terminator").map(YamlValue::nonEmpty).orElse("\n"),
-        map.get("pause").map(YamlValue::duration).orElse(Duration.ZERO),
-        map.get("baud").map(baud -> (int) baud.integer(50, 4_000_000)));
-  }
-
-  static List<Point> read(YamlValue points, Catalogue catalogue) {
+  static List<Point> read(YamlValue points, Profile.Serial model, Catalogue catalogue) {
     List<Point> read = new ArrayList<>();
     Map<String, Integer> lines = new HashMap<>();
     for (YamlValue entry : points.list()) {
-      Point point = point(entry, catalogue);
+      Point point = point(entry, model, catalogue);
       if (point == null) {
         continue;
       }
-      Integer first = lines.putIfAbsent(point.metric() + point.labels(), entry.line());
+      Integer first =
+          point.source().isTable()
+              ? null
+              : lines.putIfAbsent(point.metric() + point.labels(), entry.line());
       if (first != null) {
         entry.report(
             "the metric "
@@ -60,24 +74,9 @@ final class SerialPoints {
     return read;
   }
 
-  private static @Nullable Point point(YamlValue entry, Catalogue catalogue) {
-    YamlMap map =
-        entry
-            .map()
-            .allow(
-                "metric",
-                "labels",
-                "prompt",
-                "field",
-                "separator",
-                "pattern",
-                "values",
-                "scale",
-                "offset",
-                "plausible",
-                "counter-bits",
-                "accuracy",
-                "resettable");
+  private static @Nullable Point point(
+      YamlValue entry, Profile.Serial model, Catalogue catalogue) {
+    YamlMap map = entry.map().allow(KEYS);
     YamlValue name = map.require("metric");
     Optional<Metric> metric = catalogue.metric(name.nonEmpty());
     if (metric.isEmpty() && name.isText()) {
@@ -87,7 +86,7 @@ final class SerialPoints {
               + "'."
               + Nearest.hint(name.text(), catalogue.names()));
     }
-    SerialSource source = new SerialSource(map.require("prompt").nonEmpty(), part(map), words(map));
+    SerialSource source = source(map, model, metric);
     Scaling scaling = scaling(map);
     Optional<Point.Range> plausible = map.get("plausible").map(SerialPoints::range);
     int counterBits = map.get("counter-bits").map(bits -> (int) bits.integer(8, 64)).orElse(0);
@@ -112,23 +111,28 @@ final class SerialPoints {
         specification);
   }
 
-  private static SerialSource.Part part(YamlMap map) {
-    if (map.has("field") && map.has("pattern")) {
-      map.require("pattern").report("a point has a 'field' or a 'pattern', not both");
+  private static SerialSource source(
+      YamlMap map, Profile.Serial model, Optional<Metric> metric) {
+    String prompt = "";
+    if (model.dialogue().streams()) {
+      map.get("prompt").ifPresent(v -> v.report("nothing is sent to what talks unasked"));
+      if (!map.has("frame") && !map.has("pattern")) {
+        map.report("give 'frame' or 'pattern': they tell which of all that is said is meant");
+      }
+    } else {
+      YamlValue written = map.require("prompt");
+      prompt = written.nonEmpty();
+      SerialSection.bytes(written);
     }
-    if (map.has("separator") && !map.has("field")) {
-      map.require("separator").report("only a 'field' has a separator");
+    Optional<Expression> frame =
+        map.get("frame").flatMap(v -> Optional.ofNullable(v.parsed(Expression::of)));
+    SerialSource.Part part = SerialParts.read(map, metric);
+    if (part instanceof Octets octets
+        && model.dialogue().framing() instanceof SerialDialogue.Fixed fixed
+        && octets.last() >= fixed.length()) {
+      map.require("byte").report("frames end at byte " + (fixed.length() - 1));
     }
-    if (map.has("field")) {
-      return new SerialSource.Field(
-          (int) map.require("field").integer(1, 1000),
-          map.get("separator").map(YamlValue::nonEmpty).filter(s -> !s.isEmpty()).orElse(","));
-    }
-    if (map.has("pattern")) {
-      SerialSource.Part match = map.require("pattern").parsed(SerialSource.Match::of);
-      return match == null ? new SerialSource.Whole() : match;
-    }
-    return new SerialSource.Whole();
+    return new SerialSource(prompt, frame, part, words(map));
   }
 
   private static Map<String, Double> words(YamlMap map) {

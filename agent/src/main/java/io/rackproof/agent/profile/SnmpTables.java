@@ -12,7 +12,9 @@ import io.rackproof.document.Nearest;
 import io.rackproof.document.YamlMap;
 import io.rackproof.document.YamlValue;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,14 +22,22 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A table of an SNMP profile: what its rows are called, and the points that they have. */
 final class SnmpTables {
 
+  /** Ends the identifier of a single object; no column ends so. */
+  private static final String INSTANCE = ".0";
+
   private static final String[] CONVERSION = {
     "column", "where", "scale", "offset", "unit", "states", "not-available"
   };
+
+  /** The keys of a point that is read in one way, beside those of every point. */
+  private static final String[] ROW =
+      Stream.concat(Stream.of("without"), Arrays.stream(CONVERSION)).toArray(String[]::new);
 
   private final Catalogue catalogue;
   private final SnmpTable table;
@@ -47,7 +57,8 @@ final class SnmpTables {
   }
 
   static List<Point> read(YamlMap map, Catalogue catalogue) {
-    map.allow("table", "labels", "decimals", "prefix", "available", "not-available", "points");
+    map.allow(
+        "table", "labels", "decimals", "prefix", "factor", "available", "not-available", "points");
     Oid given = map.require("table").parsed(Oid::new);
     // A wrong identifier is reported; the columns are checked all the same, below a stand-in.
     Oid entry = given == null ? new Oid("0.0") : given;
@@ -68,6 +79,7 @@ final class SnmpTables {
             labels,
             map.get("decimals").flatMap(v -> Optional.ofNullable(column(v, entry))),
             map.get("prefix").flatMap(v -> Optional.ofNullable(column(v, entry))),
+            map.get("factor").flatMap(v -> Optional.ofNullable(column(v, entry))),
             map.get("available").map(v -> matches(v, entry, List.of())).orElse(List.of()));
     SnmpTables reader = new SnmpTables(catalogue, table, places, SnmpConversion.unavailable(map));
     List<Point> points = new ArrayList<>();
@@ -82,7 +94,7 @@ final class SnmpTables {
 
   private @Nullable Point point(YamlMap map) {
     boolean choices = map.has("first-of");
-    map.allow(choices ? SnmpMetric.keys("first-of") : SnmpMetric.keys(CONVERSION));
+    map.allow(choices ? SnmpMetric.keys("without", "first-of") : SnmpMetric.keys(ROW));
     SnmpMetric metric = SnmpMetric.read(map, catalogue);
     List<Variant> variants = new ArrayList<>();
     Map<String, YamlValue> labels = new HashMap<>(labelPlaces);
@@ -108,9 +120,28 @@ final class SnmpTables {
     if (metric == null || variants.isEmpty()) {
       return null;
     }
+    Set<String> without = without(map);
+    labels.keySet().removeAll(without);
     metric.labels().keySet().forEach(labels::remove);
     metric.checkLabels(labels);
-    return metric.point(new SnmpSource.Column(table, variants, except), variants.get(0).scaling());
+    return metric.point(
+        new SnmpSource.Column(table, variants, except, without), variants.get(0).scaling());
+  }
+
+  /** The labels of the table that the point does not have. */
+  private Set<String> without(YamlMap map) {
+    Set<String> without = new HashSet<>();
+    for (YamlValue label : map.get("without").map(YamlValue::list).orElse(List.of())) {
+      if (!labelPlaces.containsKey(label.text())) {
+        label.report(
+            "the table gives no label '"
+                + label.text()
+                + "'."
+                + Nearest.hint(label.text(), labelPlaces.keySet()));
+      }
+      without.add(label.text());
+    }
+    return without;
   }
 
   private @Nullable Variant plain(YamlValue choice) {
@@ -155,7 +186,11 @@ final class SnmpTables {
         subject = new RowMatch.IndexValue(key.charAt("index[".length()) - '0');
       } else if (key.matches("[0-9.]+")) {
         try {
-          subject = new RowMatch.ColumnValue(column(key, entry));
+          subject =
+              key.endsWith(INSTANCE)
+                  ? new RowMatch.ScalarValue(
+                      new Oid(key.substring(0, key.length() - INSTANCE.length())))
+                  : new RowMatch.ColumnValue(column(key, entry));
         } catch (IllegalArgumentException e) {
           written.report(String.valueOf(e.getMessage()));
           continue;

@@ -14,9 +14,11 @@ import io.rackproof.wire.Series;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -53,14 +55,16 @@ public final class Sampler {
   /** What is remembered of a series. */
   private static final class Track {
     final Series series;
+    final Optional<Duration> interval;
     final CounterHistory counter;
     @Nullable Instrument instrument;
     long lastPoll;
     long lastShown;
     boolean replaced;
 
-    Track(Series series, CounterHistory counter) {
+    Track(Series series, Optional<Duration> interval, CounterHistory counter) {
       this.series = series;
+      this.interval = interval;
       this.counter = counter;
     }
   }
@@ -87,7 +91,8 @@ public final class Sampler {
 
   /**
    * The samples of one poll: those of its readings, one for each series that was there before and
-   * is not now, and the two that tell of the device itself.
+   * is not now, and the two that tell of the device itself. A poll may be for some of the points
+   * only: all those of the intervals that stand in its readings.
    *
    * @param time of the poll
    * @param took how long it took
@@ -107,7 +112,9 @@ public final class Sampler {
         samples.add(sample(reading));
       }
     }
-    addSilent(samples, time);
+    Set<Optional<Duration>> asked = new HashSet<>();
+    readings.forEach(reading -> asked.add(reading.point().interval()));
+    addSilent(samples, asked, time);
     samples.add(
         new Sample(
             up, time.timeMillis(), answered ? 1 : 0, Quality.GOOD, time.uncertaintyMicros()));
@@ -131,11 +138,14 @@ public final class Sampler {
     return taken;
   }
 
-  private void addSilent(List<Sample> samples, RequestTime time) {
+  /**
+   * @param asked the intervals of the points that this poll was for: the others are not silent
+   */
+  private void addSilent(List<Sample> samples, Set<Optional<Duration>> asked, RequestTime time) {
     Iterator<Track> each = tracks.values().iterator();
     while (each.hasNext()) {
       Track track = each.next();
-      if (track.lastPoll == poll) {
+      if (track.lastPoll == poll || !asked.contains(track.interval)) {
         continue;
       }
       samples.add(
@@ -239,7 +249,8 @@ public final class Sampler {
           if (!text.isEmpty()) {
             own.put("value", text);
           }
-          Track track = new Track(series(point.metric(), own), new CounterHistory());
+          Track track =
+              new Track(series(point.metric(), own), point.interval(), new CounterHistory());
           track.lastShown = poll;
           return track;
         });

@@ -90,15 +90,25 @@ public final class Uplink implements AutoCloseable {
   public static Uplink start(
       UplinkConfig config, RackIdentity rack, SpoolReader spool, Clock clock, UplinkTiming timing)
       throws IOException {
+    check(config);
+    Uplink uplink = new Uplink(config, rack, spool, clock, timing);
+    spool.onChange(uplink::wake);
+    uplink.loop.execute(uplink::connect);
+    return uplink;
+  }
+
+  /**
+   * Tells whether an uplink could start.
+   *
+   * @throws IOException when a certificate, key or authority cannot be read, or the connection
+   *     would leave this machine without TLS
+   */
+  public static void check(UplinkConfig config) throws IOException {
     if (config.tls().isPresent()) {
       UplinkTls.context(config.tls().get());
     } else {
       UplinkTls.requireLoopback(config.host());
     }
-    Uplink uplink = new Uplink(config, rack, spool, clock, timing);
-    spool.onChange(uplink::wake);
-    uplink.loop.execute(uplink::connect);
-    return uplink;
   }
 
   public UplinkStatus status() {

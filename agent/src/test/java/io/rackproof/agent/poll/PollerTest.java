@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -53,6 +54,9 @@ class PollerTest {
     private final String name;
     private final String bus;
     private final List<Long> askedAt = new ArrayList<>();
+    private final Map<Point, List<Long>> readAt = new LinkedHashMap<>();
+    private List<Point> points = List.of(POINT);
+    private long busyNanos;
     private Duration takes = Duration.ofMillis(20);
     private boolean silent;
     private boolean closed;
@@ -72,11 +76,17 @@ class PollerTest {
     public List<Reading> read(List<Point> points) {
       askedAt.add(time.nanos());
       long start = time.nanos();
+      points.forEach(point -> readAt.computeIfAbsent(point, p -> new ArrayList<>()).add(start));
       time.spend(silent ? Duration.ofMillis(500) : takes);
+      busyNanos += time.nanos() - start;
       RequestTime at = new RequestTime(start / 1_000_000, 0);
       return silent
-          ? List.of(Reading.missing(POINT, Cause.TIMEOUT, "no answer within 500 ms", at))
-          : List.of(Reading.value(POINT, 1, at, "1"));
+          ? List.of(Reading.missing(points.get(0), Cause.TIMEOUT, "no answer within 500 ms", at))
+          : points.stream().map(point -> Reading.value(point, 1, at, "1")).toList();
+    }
+
+    List<Long> readAt(Point point) {
+      return readAt.getOrDefault(point, List.of());
     }
 
     @Override
@@ -94,7 +104,7 @@ class PollerTest {
         new Poller(
             time,
             time.ticker(),
-            scripts.stream().map(s -> new PolledDevice(s.name, s, List.of(POINT), SECOND)).toList(),
+            scripts.stream().map(s -> new PolledDevice(s.name, s, s.points, SECOND)).toList(),
             poll -> polls.computeIfAbsent(poll.device(), d -> new ArrayList<>()).add(poll));
     poller.start();
     return poller;
@@ -196,14 +206,75 @@ class PollerTest {
     for (long asked : alive.askedAt.subList(before, alive.askedAt.size())) {
       assertThat((asked - phase) % SECOND.toNanos()).isLessThanOrEqualTo(500_000_000L);
     }
-    // All dead ones together take a tenth of the bus.
-    long probes =
-        scripts.stream()
-            .filter(script -> script.silent)
-            .flatMap(script -> script.askedAt.stream())
-            .filter(asked -> asked >= 60_000_000_000L)
-            .count();
-    assertThat(probes * 0.5).isLessThanOrEqualTo(0.1 * 600 + 1);
+  }
+
+  @Test
+  void probingTheDeadTakesATwentiethOfTheBusHoweverManyTheyAre() {
+    new Script("psu-1", "a");
+    for (int i = 2; i <= 12; i++) {
+      new Script("psu-" + i, "a").silent = true;
+    }
+    poller();
+    time.runUntil(Duration.ofMinutes(1));
+    long before = probing();
+    time.runUntil(Duration.ofMinutes(61));
+    double share = (probing() - before) / (double) Duration.ofHours(1).toNanos();
+    assertThat(share).isBetween(0.04, 0.05);
+    // None is forgotten for the others: an hour has room for 360 probes of half a second.
+    assertThat(scripts.stream().filter(s -> s.silent).map(s -> s.askedAt.size()))
+        .allMatch(asked -> asked >= 25);
+  }
+
+  private long probing() {
+    return scripts.stream().filter(s -> s.silent).mapToLong(s -> s.busyNanos).sum();
+  }
+
+  @Test
+  void pointsAreReadAtTheirOwnIntervalsAndKeepTheirPhase() {
+    Point fast = named("fast").withInterval(Duration.ofMillis(250));
+    Point slow = named("slow").withInterval(Duration.ofSeconds(10));
+    Script device = new Script("pdu-a", "a");
+    device.points = List.of(POINT, fast, slow);
+    poller();
+    time.runUntil(Duration.ofMinutes(1));
+    long phase = Poller.phase("pdu-a", Duration.ofMillis(250));
+    assertThat(device.readAt(fast)).hasSize(240);
+    assertThat(device.readAt(POINT)).hasSize(60);
+    assertThat(device.readAt(slow)).hasSize(6);
+    assertThat(device.readAt(POINT)).allMatch(at -> (at - phase) % SECOND.toNanos() == 0);
+    assertThat(device.readAt(slow)).allMatch(at -> (at - phase) % 10_000_000_000L == 0);
+    // What falls together is asked for together.
+    assertThat(device.askedAt).hasSize(240);
+  }
+
+  @Test
+  void aPointWhoseSlotPassedUnreadIsReadInTheNextOneAndThenAtItsOldTimes() {
+    Point slow = named("slow").withInterval(Duration.ofSeconds(10));
+    Script device = new Script("pdu-a", "a");
+    device.points = List.of(POINT, slow);
+    poller();
+    time.runUntil(Duration.ofMillis(9_500));
+    device.takes = Duration.ofMillis(1_500);
+    time.runUntil(Duration.ofSeconds(12));
+    device.takes = Duration.ofMillis(20);
+    time.runUntil(Duration.ofSeconds(35));
+    long phase = Poller.phase("pdu-a", SECOND);
+    List<Long> slots =
+        device.readAt(slow).stream().map(at -> (at - phase) / SECOND.toNanos()).toList();
+    assertThat(slots).hasSizeBetween(4, 4).startsWith(0L).endsWith(20L, 30L);
+    assertThat(slots.get(1)).isBetween(10L, 11L);
+  }
+
+  private static Point named(String name) {
+    return new Point(
+        POINT.metric(),
+        Map.of("register", name),
+        SOURCE,
+        Scaling.NONE,
+        "1",
+        Point.Kind.GAUGE,
+        0,
+        Optional.empty());
   }
 
   @Test
@@ -256,6 +327,44 @@ class PollerTest {
     time.runUntil(Duration.ofSeconds(9));
     assertThat(device.askedAt).hasSize(2);
     assertThat(device.closed).isTrue();
+  }
+
+  @Test
+  void deviceThatIsAddedLeavesTheSlotsOfTheOthersAndOneThatIsRemovedIsClosed() {
+    Script stays = new Script("stays", "a");
+    Script goes = new Script("goes", "a");
+    Poller poller = poller();
+    time.runUntil(Duration.ofSeconds(10));
+    Script comes = new Script("comes", "b");
+    poller.add(new PolledDevice("comes", comes, List.of(POINT), SECOND));
+    CompletableFuture<Void> gone = poller.remove("goes");
+    assertThat(goes.closed).isFalse();
+    time.runUntil(Duration.ofSeconds(20));
+    assertThat(gone).isCompleted();
+    assertThat(goes.closed).isTrue();
+    assertThat(goes.askedAt).hasSize(10);
+    assertThat(stays.askedAt).hasSize(20);
+    assertThat(stays.closed).isFalse();
+    assertThat(comes.askedAt).hasSize(10);
+    long phase = Poller.phase("comes", SECOND);
+    assertThat(comes.askedAt).allMatch(asked -> (asked - phase) % SECOND.toNanos() == 0);
+    assertThat(poller.remove("absent")).isCompleted();
+    poller.close();
+    assertThat(comes.closed).isTrue();
+  }
+
+  @Test
+  void busOfADeviceThatIsRemovedAndAddedAgainIsReadOn() throws Exception {
+    try (BusThreads threads = new BusThreads(System::nanoTime, Duration.ofSeconds(10))) {
+      CountDownLatch first = new CountDownLatch(1);
+      threads.at("a", threads.nanos(), first::countDown);
+      assertThat(first.await(30, TimeUnit.SECONDS)).isTrue();
+      threads.release("a");
+      threads.release("a");
+      CountDownLatch second = new CountDownLatch(1);
+      threads.at("a", threads.nanos(), second::countDown);
+      assertThat(second.await(30, TimeUnit.SECONDS)).isTrue();
+    }
   }
 
   @Test

@@ -74,7 +74,7 @@ class ModbusPointsTest {
     assertThat(profile.name()).isEqualTo("x");
     assertThat(profile.title()).isEqualTo("x");
     assertThat(profile.source()).isEmpty();
-    assertThat(profile.protocol()).isEqualTo(new Profile.Modbus(125, 8, Duration.ZERO));
+    assertThat(profile.protocol()).isEqualTo(new Profile.Modbus(125, 125, Duration.ZERO));
     assertThat(profile.points())
         .containsExactly(
             new Point(
@@ -271,7 +271,7 @@ class ModbusPointsTest {
             "3:25 modbus.max-registers: must be between 1 and 125, not 126",
             "3:39 modbus.max-gap: must be between 0 and 125, not -1",
             "3:50 modbus.pause: expected a duration such as 500ms, 1s, 15m or 4h, not 'soon'",
-            "3:56 modbus.retries: unknown key. Valid are max-registers, max-gap, pause.",
+            "3:56 modbus.retries: unknown key. Valid are max-registers, max-gap, pause, addresses.",
             "5:14 points[0].metric: there is no metric 'cdu_pump_sped_rpm'."
                 + " Did you mean 'cdu_pump_speed_rpm'?",
             "6:5 points[1]: the key 'address' is missing here",
@@ -338,5 +338,108 @@ class ModbusPointsTest {
                   - {metric: device_info, labels: {register: a}, address: 1, type: string, length: 5}
                 """))
         .containsExactly("4:5 points[0]: takes 5 registers, more than max-registers: 4");
+  }
+
+  @Test
+  void oneBasedAddressesAreThoseOfTheWirePlusOne() throws Exception {
+    Profile profile =
+        load(
+            """
+            profile: x
+            modbus: {addresses: one-based}
+            points:
+              - {metric: cdu_power_watts, address: 1, type: uint16}
+              - {metric: cdu_supply_temperature_celsius, address: 65536, type: int16}
+            """);
+    assertThat(profile.points().stream().map(p -> source(p).address())).containsExactly(0, 65_535);
+    assertThat(
+            mistakes(
+                """
+                profile: x
+                modbus: {addresses: one-based}
+                points:
+                  - {metric: cdu_power_watts, address: 0, type: uint16}
+                """))
+        .singleElement()
+        .asString()
+        .contains("4:40 points[0].address");
+  }
+
+  @Test
+  void pointHasAnIntervalOfItsOwn() throws Exception {
+    assertThat(only("{metric: cdu_power_watts, address: 7, type: uint16}").interval()).isEmpty();
+    assertThat(
+            only("{metric: cdu_power_watts, address: 7, type: uint16, interval: 15s}").interval())
+        .contains(Duration.ofSeconds(15));
+    assertThat(
+            mistakes(
+                """
+                profile: x
+                modbus: {}
+                points:
+                  - {metric: cdu_power_watts, address: 7, type: uint16, interval: 1ms}
+                """))
+        .singleElement()
+        .asString()
+        .contains("must be between 50ms and 1d, not 1ms");
+  }
+
+  @Test
+  void identificationIsOneTextOrSeveral() throws Exception {
+    Profile profile =
+        load(
+            """
+            profile: x
+            modbus: {}
+            points:
+              - {metric: device_info, identification: [vendor-name, product-code, revision]}
+              - {metric: device_info, labels: {register: model}, identification: model-name, interval: 1h}
+            """);
+    assertThat(profile.points().stream().map(p -> p.source() + " " + p.labels().get("register")))
+        .containsExactly(
+            "identification vendor-name vendor-name",
+            "identification product-code product-code",
+            "identification revision revision",
+            "identification model-name model");
+    assertThat(profile.points().stream().map(Point::interval))
+        .containsExactly(
+            Optional.of(Duration.ofMinutes(1)),
+            Optional.of(Duration.ofMinutes(1)),
+            Optional.of(Duration.ofMinutes(1)),
+            Optional.of(Duration.ofHours(1)));
+  }
+
+  @Test
+  void identificationIsNoNumberAndHasNoAddress() {
+    assertThat(
+            mistakes(
+                """
+                profile: x
+                modbus: {}
+                points:
+                  - {metric: device_info, identification: vendor, address: 3}
+                  - {metric: cdu_power_watts, identification: revision}
+                """))
+        .hasSize(3)
+        .anySatisfy(
+            told -> assertThat(told).contains("'vendor' is not valid here. Valid are vendor-name"))
+        .anySatisfy(told -> assertThat(told).contains("has no meaning beside 'identification'"))
+        .anySatisfy(told -> assertThat(told).contains("is a number"));
+  }
+
+  @Test
+  void bitsAndFlagsHeedTheOrderOfTheirRegisters() throws Exception {
+    Point bits =
+        only(
+            "{metric: cdu_power_watts, address: 7, type: uint32, order: little-swap, bit: 20..23}");
+    assertThat(source(bits).format()).isEqualTo(new Format.Bits(2, 20, 4, WordOrder.LITTLE_SWAP));
+  }
+
+  @Test
+  void precisionDividesByAPowerOfTwo() throws Exception {
+    Point point =
+        only(
+            "{metric: cdu_power_watts, address: 7, type: int16, precision: 7, scale: 2, shift: 1}");
+    assertThat(point.scaling()).isEqualTo(new Scaling(2.0 / 128, 1));
   }
 }

@@ -1,9 +1,15 @@
 package io.rackproof.agent.profile;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rackproof.agent.device.Point;
 import io.rackproof.agent.device.Scaling;
+import io.rackproof.agent.device.serial.Checksum;
+import io.rackproof.agent.device.serial.Expression;
+import io.rackproof.agent.device.serial.Octets;
+import io.rackproof.agent.device.serial.SerialDialogue;
+import io.rackproof.agent.device.serial.SerialLink;
 import io.rackproof.agent.device.serial.SerialSource;
 import io.rackproof.catalogue.Catalogue;
 import io.rackproof.document.Problems;
@@ -40,7 +46,7 @@ class SerialPointsTest {
             points: [{metric: meter_power_watts, prompt: "P?"}]
             """);
     assertThat(profile.protocol())
-        .isEqualTo(new Profile.Serial("\n", "\n", Duration.ZERO, Optional.empty()));
+        .isEqualTo(new Profile.Serial(SerialDialogue.LINES, Optional.empty()));
     assertThat(profile.points())
         .containsExactly(
             new Point(
@@ -61,7 +67,16 @@ class SerialPointsTest {
     String yaml = document.substring(document.indexOf("```yaml\n") + 8);
     Profile profile = read(yaml.substring(0, yaml.indexOf("```")));
     assertThat(profile.protocol())
-        .isEqualTo(new Profile.Serial("\r\n", "\r\n", Duration.ofMillis(20), Optional.of(9600)));
+        .isEqualTo(new Profile.Serial(
+                new SerialDialogue(
+                    false,
+                    "\r\n",
+                    new SerialDialogue.Terminated("\r\n"),
+                    Optional.empty(),
+                    false,
+                    Duration.ofMillis(20),
+                    SerialDialogue.DEFAULT_SILENT_AFTER),
+                Optional.of(9600)));
     List<Point> points = profile.points();
     assertThat(points.get(0).kind()).isEqualTo(Point.Kind.INFO);
     assertThat(points.get(0).labels()).isEqualTo(Map.of("register", "identity"));
@@ -102,5 +117,111 @@ class SerialPointsTest {
     assertThat(profile.points())
         .filteredOn(point -> point.metric().endsWith("distortion_ratio"))
         .allMatch(point -> point.scaling().apply(1.5) == 0.015);
+  }
+
+  @Test
+  void allKeysOfTheSectionAreTaken() throws Exception {
+    Profile asked =
+        read(
+            """
+            profile: x
+            serial:
+              talks: when-asked
+              terminator: ""
+              length: 9
+              start: "\\xaa\\x55"
+              checksum: {type: crc16-modbus, order: big}
+              echo: true
+              pause: 5ms
+              baud: 2400
+              data-bits: 7
+              parity: even
+              stop-bits: 2
+            points:
+              - {metric: meter_power_watts, prompt: "\\x01", frame: "^\\xaa", byte: 2, type: uint16, order: little, fraction: {byte: 4, scale: 0.1}}
+              - {metric: sensor_state, labels: {sensor: a}, prompt: "\\x02", byte: 5, type: uint8, bit: 3}
+              - {metric: sensor_temperature_celsius, prompt: "\\x02", byte: 5, type: bcd, length: 2}
+            """);
+    assertThat(asked.protocol())
+        .isEqualTo(
+            new Profile.Serial(
+                new SerialDialogue(
+                    false,
+                    "",
+                    new SerialDialogue.Fixed("\u00aaU", 9),
+                    Optional.of(
+                        new Checksum(Checksum.Kind.CRC16_MODBUS, false, false, "", "")),
+                    true,
+                    Duration.ofMillis(5),
+                    SerialDialogue.DEFAULT_SILENT_AFTER),
+                Optional.of(2400),
+                7,
+                SerialLink.Parity.EVEN,
+                2));
+    assertThat(asked.points())
+        .extracting(Point::source)
+        .containsExactly(
+            new SerialSource(
+                "\u0001",
+                Optional.of(Expression.of("^\u00aa")),
+                new Octets(
+                    2,
+                    Octets.Type.UINT16,
+                    2,
+                    true,
+                    -1,
+                    Optional.of(new Octets.Fraction(4, 0.1))),
+                Map.of()),
+            new SerialSource(
+                "\u0002",
+                new Octets(5, Octets.Type.UINT8, 1, false, 3, Optional.empty()),
+                Map.of()),
+            new SerialSource(
+                "\u0002",
+                new Octets(5, Octets.Type.BCD, 2, false, -1, Optional.empty()),
+                Map.of()));
+    Profile streams =
+        read(
+            """
+            profile: x
+            serial: {talks: unasked, answer-terminator: "\\r", checksum: {type: xor8, form: hex, after: "$", before: "*"}, silent-after: 3s}
+            points: [{metric: sensor_temperature_celsius, pattern: '(?<value>.*) (?<sensor>\\w+)'}]
+            """);
+    assertThat(((Profile.Serial) streams.protocol()).dialogue())
+        .isEqualTo(
+            new SerialDialogue(
+                true,
+                "\n",
+                new SerialDialogue.Terminated("\r"),
+                Optional.of(new Checksum(Checksum.Kind.XOR8, true, false, "$", "*")),
+                false,
+                Duration.ZERO,
+                Duration.ofSeconds(3)));
+    assertThat(streams.points().get(0).source().isTable()).isTrue();
+  }
+
+  @Test
+  void everyMistakeIsToldAtItsPlace() {
+    assertThatThrownBy(
+            () ->
+                read(
+                    """
+                    profile: x
+                    serial: {talks: unasked, pause: 1s, length: 4, checksum: {type: crc32}}
+                    points:
+                      - {metric: sensor_temperature_celsius, prompt: "T?", pattern: "(.*)"}
+                      - {metric: sensor_humidity_ratio, byte: 3, type: uint16}
+                      - {metric: sensor_ratio, pattern: "(.*)", group: x, field: 2}
+                      - {metric: sensor_state, frame: "(", separator: ";"}
+                    """))
+        .hasMessageContaining("device.yaml:2:33: serial.pause: nothing is sent to what talks unasked")
+        .hasMessageContaining("'crc32' is not valid here.")
+        .hasMessageContaining("frames that come unasked need a 'start' to be found")
+        .hasMessageContaining("points[0].prompt: nothing is sent to what talks unasked")
+        .hasMessageContaining("points[1]: give 'frame' or 'pattern'")
+        .hasMessageContaining("points[1].byte: frames end at byte 3")
+        .hasMessageContaining("there is a 'field' already")
+        .hasMessageContaining("not a regular expression")
+        .hasMessageContaining("points[3].separator: has a meaning only beside 'field'");
   }
 }

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.duckdb.DuckDBDataChunkReader;
-import org.duckdb.DuckDBReadableVector;
 import org.jspecify.annotations.Nullable;
 
 /** One Parquet file of samples. */
@@ -17,6 +16,7 @@ final class ParquetSamples implements SampleSource {
 
   private final Path file;
   private final Columnar columnar;
+  private final RowBlock block = new RowBlock();
   private @Nullable ParquetLayout layout;
   private @Nullable ParquetSeries series;
 
@@ -177,21 +177,11 @@ final class ParquetSamples implements SampleSource {
     return horizons;
   }
 
-  private static void hand(DuckDBDataChunkReader chunk, ParquetSeries inside, RowSink rows)
+  private void hand(DuckDBDataChunkReader chunk, ParquetSeries inside, RowSink rows)
       throws IOException {
-    DuckDBReadableVector hashes = chunk.vector(0);
-    DuckDBReadableVector times = chunk.vector(1);
-    DuckDBReadableVector values = chunk.vector(2);
-    DuckDBReadableVector qualities = chunk.vector(3);
-    long count = chunk.rowCount();
-    for (long i = 0; i < count; i++) {
-      int number = inside.number(hashes.getLong(i));
-      byte quality = qualities.getByte(i);
-      if (number >= 0 && quality >= 0) {
-        double value = values.getDouble(i, Double.NaN);
-        hand(rows, number, times.getLong(i), value, quality, 0);
-      }
-    }
+    Vectors.fill(chunk, inside, block);
+    block.withoutOrder();
+    rows.rows(block);
   }
 
   /** A good sample has a value that is a number: what has none is not available. */

@@ -203,6 +203,16 @@ public final class Recording implements SampleChunks, AutoCloseable {
     }
 
     @Override
+    public void rows(RowBlock rows) throws IOException {
+      if (base != 0) {
+        for (int i = 0; i < rows.size; i++) {
+          rows.orders[i] += base;
+        }
+      }
+      slices.rows(rows);
+    }
+
+    @Override
     public void horizon(long timeMillis) throws IOException {
       slices.horizon(Math.min(timeMillis, later));
     }

@@ -32,6 +32,9 @@ interface SampleSource {
     void row(int series, long timeMillis, double value, byte quality, long order)
         throws IOException;
 
+    /** Takes rows in their order; the block is not kept. */
+    void rows(RowBlock rows) throws IOException;
+
     /** Promises that no row before this time follows. */
     void horizon(long timeMillis) throws IOException;
   }

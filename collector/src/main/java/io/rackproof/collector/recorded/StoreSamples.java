@@ -25,6 +25,7 @@ final class StoreSamples implements SampleSource {
   private final List<LogExtent> logged;
   private final Map<Series, Integer> numbers = new HashMap<>();
   private final List<ParquetSeries> series = new ArrayList<>();
+  private final RowBlock block = new RowBlock();
 
   StoreSamples(StoreSnapshot store, Columnar columnar) throws IOException {
     this.store = store;
@@ -148,25 +149,13 @@ final class StoreSamples implements SampleSource {
     return "CAST(" + sql.append(" ELSE 0 END AS BIGINT)");
   }
 
-  private static void hand(DuckDBDataChunkReader chunk, ParquetSeries known, RowSink rows)
+  private void hand(DuckDBDataChunkReader chunk, ParquetSeries known, RowSink rows)
       throws IOException {
-    DuckDBReadableVector hashes = chunk.vector(0);
-    DuckDBReadableVector times = chunk.vector(1);
-    DuckDBReadableVector values = chunk.vector(2);
-    DuckDBReadableVector qualities = chunk.vector(3);
+    Vectors.fill(chunk, known, block);
     DuckDBReadableVector orders = chunk.vector(4);
-    long count = chunk.rowCount();
-    for (long i = 0; i < count; i++) {
-      int number = known.number(hashes.getLong(i));
-      if (number >= 0) {
-        ParquetSamples.hand(
-            rows,
-            number,
-            times.getLong(i),
-            values.getDouble(i, Double.NaN),
-            qualities.getByte(i),
-            orders.getLong(i));
-      }
+    for (int i = 0; i < block.size; i++) {
+      block.orders[i] = orders.getLong(i);
     }
+    rows.rows(block);
   }
 }

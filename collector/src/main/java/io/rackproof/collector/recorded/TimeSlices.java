@@ -18,6 +18,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  */
 final class TimeSlices implements SampleSource.RowSink, AutoCloseable {
 
+  /** Later than any time. */
+  private static final long NONE = Long.MAX_VALUE;
+
   /** Takes slices, in time order. */
   interface Consumer {
     void slice(Slice slice) throws IOException;
@@ -59,9 +62,9 @@ final class TimeSlices implements SampleSource.RowSink, AutoCloseable {
   private final Consumer consumer;
   private final TreeMap<Long, TimeSlice> slices = new TreeMap<>();
   private TimeSlice current = new TimeSlice(false);
-  private long currentNumber = Long.MIN_VALUE;
+  private long currentFrom = NONE;
   private final boolean ordered;
-  private final TimeSlice.Room room = new TimeSlice.Room();
+  private final SliceColumns room;
   private final Queue<TimeSlice> emptied = new ConcurrentLinkedQueue<>();
   private int waiting;
 
@@ -82,6 +85,7 @@ final class TimeSlices implements SampleSource.RowSink, AutoCloseable {
     this.places = places(series, this.series);
     this.sliceMillis = sliceMillis;
     this.ordered = ordered;
+    this.room = new SliceColumns(ordered);
     this.mostRows = mostRows;
     this.scratch = scratch;
     this.consumer = consumer;
@@ -109,14 +113,38 @@ final class TimeSlices implements SampleSource.RowSink, AutoCloseable {
   @Override
   public void row(int number, long timeMillis, double value, byte quality, long order)
       throws IOException {
-    long slice = Math.floorDiv(timeMillis, sliceMillis);
-    if (slice != currentNumber) {
-      current = slices.computeIfAbsent(slice, s -> fresh());
-      currentNumber = slice;
-    }
+    turnTo(timeMillis);
     current.add(places[number], timeMillis, value, quality, order);
     if (++waiting > mostRows) {
       spill();
+    }
+  }
+
+  @Override
+  public void rows(RowBlock block) throws IOException {
+    int at = 0;
+    while (at < block.size) {
+      if (block.series[at] < 0) {
+        at++;
+        continue;
+      }
+      turnTo(block.times[at]);
+      int end = block.runEnd(at, currentFrom, currentFrom + sliceMillis);
+      current.add(places[block.series[at]], block, at, end);
+      waiting += end - at;
+      at = end;
+    }
+    if (waiting > mostRows) {
+      spill();
+    }
+  }
+
+  /** Makes the slice of a time the current one. */
+  private void turnTo(long timeMillis) {
+    if (timeMillis < currentFrom || timeMillis - currentFrom >= sliceMillis) {
+      long slice = Math.floorDiv(timeMillis, sliceMillis);
+      current = slices.computeIfAbsent(slice, s -> fresh());
+      currentFrom = slice * sliceMillis;
     }
   }
 
@@ -148,7 +176,7 @@ final class TimeSlices implements SampleSource.RowSink, AutoCloseable {
 
   private void emit() throws IOException {
     Map.Entry<Long, TimeSlice> first = slices.pollFirstEntry();
-    currentNumber = Long.MIN_VALUE;
+    currentFrom = NONE;
     waiting -= first.getValue().rowsInMemory();
     consumer.slice(new Slice(first.getKey() * sliceMillis, first.getValue()));
   }

@@ -286,7 +286,17 @@ final class Plot {
   }
 
   static String px(double pixels) {
-    String text = String.format(Locale.ROOT, "%.1f", pixels);
-    return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
+    double tenths = pixels * 10;
+    // Half of a tenth is rounded by the decimal digits of the number, which only formatting knows.
+    boolean plain = Math.abs(tenths) < 1e9 && Math.abs(tenths - Math.rint(tenths)) < 0.49;
+    if (!plain) {
+      String text = String.format(Locale.ROOT, "%.1f", pixels);
+      return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
+    }
+    long rounded = (long) Math.rint(tenths);
+    long whole = Math.abs(rounded / 10);
+    long tenth = Math.abs(rounded % 10);
+    String sign = pixels < 0 || (pixels == 0 && 1 / pixels < 0) ? "-" : "";
+    return sign + whole + (tenth == 0 ? "" : "." + tenth);
   }
 }

@@ -28,7 +28,11 @@ record JudgedTime(List<Span> spans) {
   }
 
   long total() {
-    return spans.stream().mapToLong(Span::length).sum();
+    long total = 0;
+    for (Span span : spans) {
+      total += span.length();
+    }
+    return total;
   }
 
   /** Whether any of [from, to] is judged. */

@@ -22,27 +22,48 @@ final class MemberJudge {
   private final Plan plan;
   private final Criterion criterion;
   private final Method.Statistical method;
-  private final JudgedTime time;
   private final double leastCoverage;
   private final DecisionRule rule;
   private final boolean dated;
+  private final long total;
   private final UnitScale toLimit;
+  private final UnitScale toMarginal;
   private final double factor;
 
   /**
+   * @param scales of the criterion
    * @param dated whether times are told with their date
    */
   MemberJudge(
-      Plan plan, Criterion criterion, Method.Statistical method, JudgedTime time, boolean dated) {
+      Plan plan,
+      Criterion criterion,
+      Method.Statistical method,
+      Scales scales,
+      JudgedTime time,
+      boolean dated) {
     this.criterion = criterion;
     this.method = method;
-    this.time = time;
     this.leastCoverage = plan.coverage();
     this.plan = plan;
     this.rule = plan.decisionRule();
     this.dated = dated;
-    this.toLimit = UnitScale.toLimit(criterion.unit(), criterion.limit());
+    this.total = time.total();
+    this.toLimit = scales.toLimit();
+    this.toMarginal = scales.toMarginal();
     this.factor = criterion.factor().map(Criterion.Factor::value).orElse(1.0);
+  }
+
+  /**
+   * How a criterion's results are told in the units of its limit and of its marginal band: finding
+   * a conversion costs more than judging a member.
+   */
+  record Scales(UnitScale toLimit, UnitScale toMarginal) {
+    static Scales of(Criterion criterion) {
+      UnitScale toLimit = UnitScale.toLimit(criterion.unit(), criterion.limit());
+      return new Scales(
+          toLimit,
+          criterion.marginal().map(m -> UnitScale.toLimit(criterion.unit(), m)).orElse(toLimit));
+    }
   }
 
   /**
@@ -53,7 +74,7 @@ final class MemberJudge {
    * @param share which part of the series the uncertainty comes from; empty for all
    */
   MemberResult judge(Map<String, String> labels, Gathered gathered, String doubt, String share) {
-    double coverage = (double) gathered.covered() / time.total();
+    double coverage = (double) gathered.covered() / total;
     if (gathered.measured().isEmpty()) {
       return new MemberResult(
           labels,
@@ -70,7 +91,7 @@ final class MemberJudge {
     double value = told(measured.value());
     Margin margin = new Margin(criterion.limit(), value, uncertainty(gathered, measured));
     Verdict verdict = verdict(measured, margin, coverage, doubt);
-    String sparse = PollRate.tooFew(plan, criterion.phase(), gathered.samples(), time.total());
+    String sparse = PollRate.tooFew(plan, criterion.phase(), gathered.samples(), total);
     if (!sparse.isEmpty() && verdict != Verdict.FAIL) {
       verdict = Verdict.INCONCLUSIVE;
     }
@@ -126,7 +147,7 @@ final class MemberJudge {
       return Verdict.INCONCLUSIVE;
     }
     boolean marginal =
-        criterion.marginal().map(m -> m.contains(inUnitOf(m, measured))).orElse(false);
+        criterion.marginal().map(m -> m.contains(inMarginal(measured))).orElse(false);
     return marginal || margin.isGuarded(rule) ? Verdict.MARGINAL : Verdict.PASS;
   }
 
@@ -140,8 +161,8 @@ final class MemberJudge {
     return above || below;
   }
 
-  private double inUnitOf(Limit band, Measured measured) {
-    return Rounding.of(UnitScale.toLimit(criterion.unit(), band).apply(measured.value() * factor));
+  private double inMarginal(Measured measured) {
+    return Rounding.of(toMarginal.apply(measured.value() * factor));
   }
 
   private String reason(
@@ -196,7 +217,7 @@ final class MemberJudge {
   private String band(Measured measured, Verdict verdict) {
     return criterion
         .marginal()
-        .filter(m -> verdict == Verdict.MARGINAL && m.contains(inUnitOf(m, measured)))
+        .filter(m -> verdict == Verdict.MARGINAL && m.contains(inMarginal(measured)))
         .map(m -> ", marginal " + m.text())
         .orElse("");
   }

@@ -14,6 +14,7 @@ import io.rackproof.wire.SeriesSamples;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,6 +28,7 @@ import java.util.Set;
 public final class Scoring {
 
   private static final long DAY_MILLIS = 86_400_000;
+  private static final int MOST_SEEN = 4;
   private static final long NEVER = Long.MAX_VALUE / 4;
 
   private final Plan plan;
@@ -36,6 +38,10 @@ public final class Scoring {
   private final long gap;
   private final Signals signals;
   private final SeriesTail[] tails;
+
+  /** Numbers by object: each batch of a connection brings the same ones again. */
+  private final Map<Series, Integer> seen = new IdentityHashMap<>();
+
   private final List<WhenPhase> whenPhases = new ArrayList<>();
   private final List<CriterionScoring> criteria = new ArrayList<>();
   private final Traces traces;
@@ -131,9 +137,25 @@ public final class Scoring {
     return committedTo;
   }
 
+  private int number(Series series) {
+    Integer known = seen.get(series);
+    if (known != null) {
+      return known;
+    }
+    // Each connection has objects of its own.
+    if (seen.size() > MOST_SEEN * tails.length) {
+      seen.clear();
+    }
+    int number = signals.number(series);
+    if (number >= 0) {
+      seen.put(series, number);
+    }
+    return number;
+  }
+
   /** Adds samples of known series whose time is in [from, to); others are left aside. */
   public void add(SeriesSamples samples, long fromMillis, long toMillis) {
-    int number = signals.number(samples.series());
+    int number = number(samples.series());
     if (number >= 0) {
       tails[number].add(samples, Math.max(fromMillis, from()), toMillis);
     }
@@ -149,7 +171,7 @@ public final class Scoring {
     if (!isWanted(series) || timeMillis < from()) {
       return true;
     }
-    int number = signals.number(series);
+    int number = number(series);
     if (number < 0 || timeMillis < takenTo) {
       return false;
     }

@@ -21,6 +21,7 @@ final class StatisticalScoring implements CriterionScoring {
   private final Plan plan;
   private final Criterion criterion;
   private final Method.Statistical method;
+  private final MemberJudge.Scales scales;
   private final List<Track> tracks = new ArrayList<>();
   private final List<Instrumentation> instruments = new ArrayList<>();
 
@@ -31,6 +32,7 @@ final class StatisticalScoring implements CriterionScoring {
     this.plan = plan;
     this.criterion = criterion;
     this.method = method;
+    this.scales = MemberJudge.Scales.of(criterion);
     for (Member member : signals.members(method.of().expression())) {
       Instrumentation own = new Instrumentation(signals, criterion, member);
       instruments.add(own);
@@ -104,7 +106,7 @@ final class StatisticalScoring implements CriterionScoring {
     if (doubt.isEmpty() && other != null) {
       doubt = Doubt.of(plan, moment.evidence(), moment.judged(other), moment.dated());
     }
-    MemberJudge judge = new MemberJudge(plan, criterion, method, time, moment.dated());
+    MemberJudge judge = new MemberJudge(plan, criterion, method, scales, time, moment.dated());
     StatisticalProspect prospect = new StatisticalProspect(criterion, method, moment, time);
     List<MemberResult> results = new ArrayList<>();
     for (int i = 0; i < tracks.size(); i++) {

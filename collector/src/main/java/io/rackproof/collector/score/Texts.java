@@ -4,7 +4,6 @@ import io.rackproof.collector.plan.Limit;
 import io.rackproof.collector.plan.PlanUnits;
 import io.rackproof.collector.score.statistic.Rounding;
 import java.math.BigDecimal;
-import java.math.MathContext;
 import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -16,6 +15,9 @@ final class Texts {
 
   private static final double LARGEST_WHOLE = 1e15;
 
+  /** What is smaller is written with a power of ten. */
+  private static final BigDecimal SMALL = new BigDecimal("0.0001");
+
   private Texts() {}
 
   /**
@@ -26,19 +28,18 @@ final class Texts {
     if (value == Math.rint(value) && Math.abs(value) < LARGEST_WHOLE) {
       return Long.toString((long) value);
     }
-    BigDecimal exact = new BigDecimal(value);
     for (int digits = 4; digits < 12; digits++) {
-      BigDecimal rounded = exact.round(new MathContext(digits, RoundingMode.HALF_EVEN));
+      BigDecimal rounded = Rounding.decimal(value, digits, RoundingMode.HALF_EVEN);
       if (limit.contains(rounded.doubleValue()) == limit.contains(value)) {
         return plain(rounded);
       }
     }
-    return plain(exact.round(new MathContext(12, RoundingMode.HALF_EVEN)));
+    return plain(Rounding.decimal(value, 12, RoundingMode.HALF_EVEN));
   }
 
   private static String plain(BigDecimal number) {
     BigDecimal stripped = number.stripTrailingZeros();
-    boolean small = stripped.abs().compareTo(new BigDecimal("0.0001")) < 0;
+    boolean small = stripped.abs().compareTo(SMALL) < 0;
     return small ? stripped.toString() : stripped.toPlainString();
   }
 
@@ -50,15 +51,19 @@ final class Texts {
 
   /** The size of a difference, two significant digits, in the limit's unit: K for °C. */
   static String difference(double size, Limit limit) {
-    BigDecimal rounded = new BigDecimal(size).round(new MathContext(2, RoundingMode.HALF_UP));
+    BigDecimal rounded = Rounding.decimal(size, 2, RoundingMode.HALF_UP);
     String unit = limit.unit().equals(PlanUnits.CELSIUS) ? "K" : limit.unitText();
     return plain(rounded) + (unit.isEmpty() ? "" : " " + unit);
   }
 
   /** A share as percent, rounded down, so that what falls short never reads as enough. */
   static String percent(double share) {
-    BigDecimal percent = new BigDecimal(Rounding.of(share * 100)).setScale(1, RoundingMode.FLOOR);
-    return percent.stripTrailingZeros().toPlainString() + " %";
+    double percent = Rounding.of(share * 100);
+    if (percent == 100) {
+      return "100 %";
+    }
+    BigDecimal down = new BigDecimal(percent).setScale(1, RoundingMode.FLOOR);
+    return down.stripTrailingZeros().toPlainString() + " %";
   }
 
   /** {@code 11:42:07Z}, with the date when {@code dated}. */

@@ -28,6 +28,12 @@ final class TraceTrack {
   private final long origin;
 
   private long length = SHORTEST_MILLIS;
+
+  /** The stretch that was looked for last, its start and its end; empty when there is none. */
+  private int lastStretch;
+
+  private long lastFrom;
+  private long lastTo;
   private int used;
   private final long[] firstTime = new long[STRETCHES];
   private final float[] first = new float[STRETCHES];
@@ -99,11 +105,17 @@ final class TraceTrack {
 
   /** The stretch of a time; makes all of them longer while there are too few. */
   private int stretch(long time) {
+    if (time >= lastFrom && time < lastTo) {
+      return lastStretch;
+    }
     while ((time - origin) / length >= STRETCHES) {
       fold();
     }
     int at = (int) ((time - origin) / length);
     used = Math.max(used, at + 1);
+    lastStretch = at;
+    lastFrom = origin + at * length;
+    lastTo = lastFrom + length;
     return at;
   }
 

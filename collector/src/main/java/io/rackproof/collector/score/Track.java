@@ -110,8 +110,10 @@ final class Track {
   void commit(Window window, JudgedTime time, long upTo) {
     StepFunction held =
         shifting == null ? window.held(member) : window.held(member, shifting.sources());
-    long[] seen = Arrays.stream(held.resets()).filter(reset -> reset <= upTo).toArray();
-    resets = StepFunction.union(resets, seen);
+    if (held.hasResets()) {
+      long[] seen = Arrays.stream(held.resets()).filter(reset -> reset <= upTo).toArray();
+      resets = StepFunction.union(resets, seen);
+    }
     for (int i = held.firstAfter(gatheredTo, taken); i < held.size() && held.end(i) <= upTo; i++) {
       add(held, i, time.spans());
       taken = held.start(i);
@@ -174,7 +176,11 @@ final class Track {
   }
 
   private OptionalLong resetIn(long from, long to) {
-    return Arrays.stream(resets).filter(reset -> reset >= from && reset < to).findFirst();
+    int first = resets.length == 0 ? 0 : Arrays.binarySearch(resets, from);
+    first = first < 0 ? -first - 1 : first;
+    return first < resets.length && resets[first] < to
+        ? OptionalLong.of(resets[first])
+        : OptionalLong.empty();
   }
 
   /** Leaves the span that it is in, and any in which nothing was held. */

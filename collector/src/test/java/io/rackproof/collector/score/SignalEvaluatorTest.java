@@ -147,4 +147,17 @@ class SignalEvaluatorTest {
     assertThat(evaluate("clamp(" + FAN + ", -1, 2)", fan)).containsExactly("{} [0,10) 2");
     assertThat(evaluate("(" + FAN + " + 2) * (1 + 1)", fan)).containsExactly("{} [0,10) 12");
   }
+
+  @Test
+  void comparisonWithAnEqualNumberIsExact() {
+    SeriesSamples fan = series(FAN, "", 0, 3);
+    assertThat(evaluate(FAN + " > bool 3", fan)).containsExactly("{} [0,10) 0");
+    assertThat(evaluate(FAN + " >= bool 3", fan)).containsExactly("{} [0,10) 1");
+    assertThat(evaluate(FAN + " < bool 3", fan)).containsExactly("{} [0,10) 0");
+    assertThat(evaluate(FAN + " <= bool 3", fan)).containsExactly("{} [0,10) 1");
+    assertThat(evaluate(FAN + " == bool 3", fan)).containsExactly("{} [0,10) 1");
+    assertThat(evaluate(FAN + " != bool 3", fan)).containsExactly("{} [0,10) 0");
+    assertThat(evaluate("-(-3) >= bool " + FAN, fan)).containsExactly("{} [0,10) 1");
+    assertThat(evaluate("-3 >= bool " + FAN, fan)).containsExactly("{} [0,10) 0");
+  }
 }

@@ -41,10 +41,16 @@ public sealed interface Format {
   /**
    * Some bits of a value, as an unsigned number; one bit is a flag.
    *
-   * @param registers whose big-endian value the bits are counted in, 0 the least significant
+   * @param registers 1 to 4, whose value the bits are counted in, 0 the least significant
    * @param width bits, 1 to 32
+   * @param order of the registers and their bytes in that value
    */
-  record Bits(int registers, int low, int width) implements Format {
+  record Bits(int registers, int low, int width, WordOrder order) implements Format {
+    /** Bits of registers as Modbus orders them. */
+    public Bits(int registers, int low, int width) {
+      this(registers, low, width, WordOrder.BIG);
+    }
+
     public Bits {
       inRange("registers", registers, 1, 4);
       inRange("bits", width, 1, 32);

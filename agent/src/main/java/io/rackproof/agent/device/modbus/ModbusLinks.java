@@ -34,7 +34,8 @@ public final class ModbusLinks {
    * @throws IllegalArgumentException when the link is in use with another speed or parity
    */
   synchronized ModbusTransport acquire(ModbusConfig.Link link) {
-    Shared entry = shared.computeIfAbsent(link.bus(), bus -> new Shared(link, open(link)));
+    Shared entry =
+        shared.computeIfAbsent(link.bus(), bus -> new Shared(link, LinkTransport.of(link, ticker)));
     if (!entry.link.equals(link)) {
       throw new IllegalArgumentException(
           link.bus() + " is used with different settings: " + entry.link + " and " + link);
@@ -49,12 +50,5 @@ public final class ModbusLinks {
       shared.remove(link.bus());
       entry.transport.close();
     }
-  }
-
-  private ModbusTransport open(ModbusConfig.Link link) {
-    if (link instanceof ModbusConfig.Tcp tcp) {
-      return new TcpTransport(tcp, ticker);
-    }
-    return new RtuTransport((ModbusConfig.Rtu) link, ticker);
   }
 }

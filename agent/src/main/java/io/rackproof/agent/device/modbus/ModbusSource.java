@@ -1,6 +1,9 @@
 package io.rackproof.agent.device.modbus;
 
+import io.rackproof.agent.device.RawTrace;
+import io.rackproof.agent.device.Reading;
 import io.rackproof.agent.device.Source;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -56,6 +59,11 @@ public record ModbusSource(Table table, int address, Format format) implements S
         || format instanceof Format.Octet
         || format instanceof Format.Bits
         || format instanceof Format.Bcd;
+  }
+
+  @Override
+  public List<RawTrace.Step> trace(Reading reading) {
+    return ModbusTrace.of(format, reading);
   }
 
   @Override

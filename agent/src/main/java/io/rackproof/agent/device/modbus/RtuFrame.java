@@ -1,112 +1,95 @@
 package io.rackproof.agent.device.modbus;
 
-import com.ghgande.j2mod.modbus.msg.ModbusRequest;
-import com.ghgande.j2mod.modbus.util.ModbusUtil;
-import io.rackproof.agent.device.modbus.ModbusTransport.Answer;
-import io.rackproof.agent.device.modbus.ModbusTransport.Refused;
-import io.rackproof.agent.device.modbus.ModbusTransport.Request;
-import io.rackproof.agent.device.modbus.ModbusTransport.Values;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Modbus RTU frames as bytes.
+ * Modbus RTU, on a serial line or over TCP.
  *
  * <pre>
- *   1 byte  1 byte           1 byte   n bytes  2 bytes, low byte first
- * +-------+----------------+--------+--------+-----+
- * | unit  | function 1..4  | n      | data   | CRC |   an answer
- * +-------+----------------+--------+--------+-----+
- * | unit  | 0x80 + function| code   |          CRC |   an exception
- * +-------+----------------+--------+--------------+
+ *   1 byte                     2 bytes, low byte first
+ * +------+-------------------+-----+
+ * | unit | request or answer | CRC |
+ * +------+-------------------+-----+
  * </pre>
+ *
+ * The checksum: polynomial 0x8005 reflected, start 0xFFFF.
  */
-final class RtuFrame {
+record RtuFrame() implements Framing {
 
-  /** The longest answer: 5 bytes around 255 of data. */
-  static final int MAX_BYTES = 260;
+  private static final int[] TABLE = new int[256];
 
-  private static final int EXCEPTION_BYTES = 5;
+  static {
+    for (int i = 0; i < TABLE.length; i++) {
+      int crc = i;
+      for (int bit = 0; bit < 8; bit++) {
+        crc = (crc & 1) == 0 ? crc >>> 1 : crc >>> 1 ^ 0xA001;
+      }
+      TABLE[i] = crc;
+    }
+  }
 
-  private RtuFrame() {}
-
-  /** The bytes that ask for something, CRC included. */
-  static byte[] encode(Request request) {
-    ModbusRequest message = ReadRequests.of(request);
-    byte[] data = message.getMessage();
-    byte[] frame = new byte[data.length + 4];
-    frame[0] = (byte) request.unit();
-    frame[1] = (byte) request.table().function();
-    System.arraycopy(data, 0, frame, 2, data.length);
-    int[] crc = ModbusUtil.calculateCRC(frame, 0, frame.length - 2);
-    frame[frame.length - 2] = (byte) crc[0];
-    frame[frame.length - 1] = (byte) crc[1];
+  @Override
+  public byte[] encode(int transaction, int unit, byte[] pdu) {
+    byte[] frame = new byte[pdu.length + 3];
+    frame[0] = (byte) unit;
+    System.arraycopy(pdu, 0, frame, 1, pdu.length);
+    int crc = crc(frame, 0, frame.length - 2);
+    frame[frame.length - 2] = (byte) crc;
+    frame[frame.length - 1] = (byte) (crc >>> 8);
     return frame;
   }
 
-  /** Bytes of the answer to a request, when it is no exception. */
-  static int answerBytes(Request request) {
-    return 5 + dataBytes(request);
+  @Override
+  public int bytes(int pduBytes) {
+    return pduBytes + 3;
   }
 
-  /**
-   * How long the frame at the start of the bytes is.
-   *
-   * @return 0 when too few bytes are there to tell, -1 when they begin no answer to a read
-   */
-  static int length(byte[] bytes, int available) {
-    if (available < 3) {
-      return 0;
+  @Override
+  public Found find(byte[] bytes, int count) {
+    int pdu = Pdu.length(bytes, Math.min(1, count), count);
+    if (pdu < 0) {
+      return new Broken("the answer is no frame");
     }
-    int function = bytes[1] & 0xFF;
-    if ((function & 0x80) != 0) {
-      return EXCEPTION_BYTES;
+    if (pdu == 0) {
+      return new Beginning(Math.max(1, 5 - count));
     }
-    return function >= 1 && function <= 4 ? 5 + (bytes[2] & 0xFF) : -1;
+    if (count < pdu + 3) {
+      return new Beginning(pdu + 3 - count);
+    }
+    Frame frame = frameAt(bytes, 0, pdu);
+    return frame == null ? new Broken("the checksum of the answer is wrong") : frame;
   }
 
-  static boolean checksumFits(byte[] bytes, int length) {
-    int[] crc = ModbusUtil.calculateCRC(bytes, 0, length - 2);
-    return (bytes[length - 2] & 0xFF) == crc[0] && (bytes[length - 1] & 0xFF) == crc[1];
+  @Override
+  public Found search(byte[] bytes, int count, int unit, int function, Broken broken) {
+    for (int start = 1; start + 5 <= count; start++) {
+      if ((bytes[start] & 0xFF) == unit && (bytes[start + 1] & 0x7F) == function) {
+        int pdu = Pdu.length(bytes, start + 1, count);
+        Frame frame = pdu > 0 && start + pdu + 3 <= count ? frameAt(bytes, start, pdu) : null;
+        if (frame != null) {
+          return frame;
+        }
+      }
+    }
+    return broken;
   }
 
-  /**
-   * What is wrong with a frame whose checksum fits, as an answer to a request; empty when nothing.
-   */
-  static String mismatch(Request request, byte[] bytes) {
-    int unit = bytes[0] & 0xFF;
-    int function = bytes[1] & 0x7F;
-    if (unit != request.unit()) {
-      return "unit " + unit + " answered instead of unit " + request.unit();
+  /** Null when the checksum does not fit. */
+  private static @Nullable Frame frameAt(byte[] bytes, int start, int pdu) {
+    int end = start + 1 + pdu;
+    int crc = crc(bytes, start, end);
+    if ((bytes[end] & 0xFF) != (crc & 0xFF) || (bytes[end + 1] & 0xFF) != crc >>> 8) {
+      return null;
     }
-    if (function != request.table().function()) {
-      return "function " + function + " answered " + request.table().function();
-    }
-    int data = bytes[2] & 0xFF;
-    if (!isException(bytes) && data != dataBytes(request)) {
-      return data + " bytes of data instead of " + dataBytes(request);
-    }
-    return "";
+    return new Frame(end + 2, -1, bytes[start] & 0xFF, Arrays.copyOfRange(bytes, start + 1, end));
   }
 
-  /** What a frame without {@link #mismatch} says. */
-  static Answer decode(Request request, byte[] bytes) {
-    if (isException(bytes)) {
-      return new Refused(bytes[2] & 0xFF);
+  static int crc(byte[] bytes, int from, int end) {
+    int crc = 0xFFFF;
+    for (int i = from; i < end; i++) {
+      crc = crc >>> 8 ^ TABLE[(crc ^ bytes[i]) & 0xFF];
     }
-    int[] words = new int[request.count()];
-    if (request.table().isBits()) {
-      Arrays.setAll(words, i -> bytes[3 + i / 8] >> i % 8 & 1);
-    } else {
-      Arrays.setAll(words, i -> ((bytes[3 + 2 * i] & 0xFF) << 8) | (bytes[4 + 2 * i] & 0xFF));
-    }
-    return new Values(words);
-  }
-
-  private static boolean isException(byte[] bytes) {
-    return (bytes[1] & 0x80) != 0;
-  }
-
-  private static int dataBytes(Request request) {
-    return request.table().isBits() ? (request.count() + 7) / 8 : 2 * request.count();
+    return crc;
   }
 }

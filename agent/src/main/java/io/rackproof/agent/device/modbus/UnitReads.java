@@ -5,189 +5,181 @@ import io.rackproof.agent.device.Reading.Missing;
 import io.rackproof.agent.device.RequestTime;
 import io.rackproof.agent.device.Ticker;
 import io.rackproof.agent.device.modbus.ModbusTransport.Answer;
+import io.rackproof.agent.device.modbus.ModbusTransport.Read;
 import io.rackproof.agent.device.modbus.ModbusTransport.Refused;
-import io.rackproof.agent.device.modbus.ModbusTransport.Request;
+import io.rackproof.agent.device.modbus.ModbusTransport.Reply;
 import io.rackproof.agent.device.modbus.ModbusTransport.Values;
 import io.rackproof.agent.device.modbus.ReadPlan.Block;
 import io.rackproof.agent.device.modbus.ReadPlan.Span;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
 
 /**
- * What is asked of one unit, and what it was seen to refuse: a request that the unit refuses for
- * its addresses is halved until the bad ones stand alone; the requests that worked are kept.
+ * One round: all that is planned is asked once, and exception replies are taken by what the
+ * standard means by them. A request that the unit refuses for its addresses is halved until the bad
+ * ones stand alone; what was learnt goes into the {@link UnitKnowledge}.
  */
 final class UnitReads {
 
-  /** A unit may learn new addresses, by new firmware for instance. */
-  static final int ROUNDS_UNTIL_ASKED_AGAIN = 300;
-
   private static final Missing NOTHING = new Missing(Cause.GARBAGE, "nothing came");
+  private static final Missing BUSY =
+      new Missing(Cause.REFUSED, "the device was busy before; it is asked again in a while");
 
   private final ModbusConfig config;
-  private final Ticker ticker;
-  private Set<ModbusSource> planned = Set.of();
-  private final Map<ModbusSource, Span> spans = new HashMap<>();
-  private final Map<Span, Missing> absent = new LinkedHashMap<>();
-  private List<Block> blocks = List.of();
-  private int rounds;
+  private final UnitKnowledge knowledge;
+  private final ModbusTransport link;
+  private final Asking asking;
+  private final Map<Span, Result> results = new HashMap<>();
+  private final RequestTime now;
+  private boolean goOn = true;
+  private Missing why = NOTHING;
 
-  /** What came for a span: its words, or why there are none. */
+  /** What came for a span: its words with its place in them, or why there are none. */
   @SuppressWarnings("ArrayRecordComponent") // stays within this package, and is not compared
-  record Result(int[] words, Optional<Missing> missing, RequestTime time) {}
+  record Result(int[] words, int from, Optional<Missing> missing, RequestTime time) {}
 
-  UnitReads(ModbusConfig config, Ticker ticker) {
+  UnitReads(ModbusConfig config, UnitKnowledge knowledge, ModbusTransport link, Ticker ticker) {
     this.config = config;
-    this.ticker = ticker;
+    this.knowledge = knowledge;
+    this.link = link;
+    this.asking = new Asking(config, ticker);
+    this.now = ticker.start().end();
   }
 
-  /** Sets what is read; keeps what was learnt as long as that stays the same. */
-  void plan(Set<ModbusSource> sources) {
-    boolean askAgain = ++rounds > ROUNDS_UNTIL_ASKED_AGAIN && !absent.isEmpty();
-    if (askAgain || !sources.equals(planned)) {
-      planned = Set.copyOf(sources);
-      rounds = 0;
-      absent.clear();
-      spans.clear();
-      blocks = ReadPlan.of(sources, config.maxRegisters(), config.maxGap());
-      for (Block block : blocks) {
-        for (Span span : block.spans()) {
-          sources.stream().filter(span::holds).forEach(s -> spans.putIfAbsent(s, span));
-        }
-      }
-    } else if (blocks.isEmpty()) {
+  /** Asks for what is planned; there is a result for every span. */
+  Map<Span, Result> ask(PlannedPoints planned) {
+    Optional<Missing> busy = knowledge.busy(BUSY);
+    if (busy.isPresent()) {
+      planned.spans().forEach(span -> results.put(span, missing(busy.get(), now)));
+      return results;
+    }
+    List<Block> blocks = planned.blocks(knowledge);
+    Map<Span, Missing> absent = knowledge.absentNow();
+    for (Block block : blocks) {
+      askBlock(block);
+    }
+    Optional<Span> due = knowledge.due(planned.spans());
+    if (blocks.isEmpty() && due.isEmpty()) {
       // All is refused: one of them tells whether the unit is there at all.
-      blocks = List.of(new Block(List.of(absent.keySet().iterator().next())));
+      due = planned.spans().stream().findFirst();
     }
-  }
-
-  /** Where the words of a source are among the results. */
-  Span spanOf(ModbusSource source) {
-    Span span = spans.get(source);
-    if (span == null) {
-      throw new IllegalStateException("nothing was planned for " + source);
+    due.ifPresent(span -> answers(new Block(List.of(span))));
+    for (Span span : planned.spans()) {
+      results.computeIfAbsent(span, s -> missing(absent.getOrDefault(s, why), now));
     }
-    return span;
-  }
-
-  /** Asks once for all that is planned; there is a result for every span. */
-  Map<Span, Result> ask(ModbusTransport link) {
-    Map<Span, Result> results = new HashMap<>();
-    RequestTime now = ticker.start().end();
-    absent.forEach((span, why) -> results.put(span, missing(why, now)));
-    Deque<Block> queue = new ArrayDeque<>(blocks);
-    List<Block> kept = new ArrayList<>();
-    boolean goOn = true;
-    while (goOn && !queue.isEmpty()) {
-      Block block = queue.remove();
-      Ticker.Request timing = ticker.start();
-      try {
-        Answer answer = link.read(request(block), config.timeout());
-        RequestTime time = timing.end();
-        pause();
-        if (answer instanceof Values values) {
-          block.spans().forEach(span -> results.put(span, cut(values, block, span, time)));
-          kept.add(block);
-        } else if (answer instanceof Refused refused) {
-          goOn = refused(block, refused, time, queue, kept, results);
-        }
-      } catch (ModbusFault fault) {
-        put(results, block, missing(missing(fault), timing.end()));
-        kept.add(block);
-        goOn = fault.reason() == Cause.GARBAGE;
-        forgetWhenLost(fault);
-      }
-      if (!goOn) {
-        Result why = results.getOrDefault(block.spans().get(0), missing(NOTHING, now));
-        queue.forEach(rest -> put(results, rest, why));
-        kept.addAll(queue);
-      }
-    }
-    blocks = kept;
     return results;
   }
 
-  /** An exception reply; returns whether the unit is worth asking on. */
-  private boolean refused(
-      Block block,
-      Refused refused,
-      RequestTime time,
-      Deque<Block> queue,
-      List<Block> kept,
-      Map<Span, Result> results) {
-    // Some units refuse a range that is too long for them, or that crosses a gap, with a 3.
-    boolean forItsAddresses =
-        refused.code() == Refused.ILLEGAL_ADDRESS || refused.code() == Refused.ILLEGAL_VALUE;
-    if (forItsAddresses && block.spans().size() > 1) {
-      List<Block> halves = block.halves();
-      queue.addFirst(halves.get(1));
-      queue.addFirst(halves.get(0));
-      return true;
-    }
-    Missing why = missing(block, refused);
-    put(results, block, missing(why, time));
-    if (refused.code() == Refused.ILLEGAL_ADDRESS) {
-      absent.put(block.spans().get(0), why);
+  /** False when the unit is not worth asking for anything more in this round. */
+  boolean goesOn() {
+    return goOn;
+  }
+
+  /** Why it is not. */
+  Missing why() {
+    return why;
+  }
+
+  private void askBlock(Block block) {
+    Optional<Missing> refused = knowledge.refused(block.table());
+    if (refused.isPresent()) {
+      put(block, missing(refused.get(), now));
     } else {
-      kept.add(block);
+      answers(block);
     }
-    return !refused.isFromGateway();
   }
 
-  private Request request(Block block) {
-    return new Request(config.unit(), block.table(), block.address(), block.count());
+  /** Asks for a block, in parts if it must be; true when all of it was answered. */
+  private boolean answers(Block block) {
+    if (!goOn) {
+      return false;
+    }
+    RequestTime failed = now;
+    try {
+      Reply reply =
+          asking.ask(link, new Read(config.unit(), block.table(), block.address(), block.count()));
+      Answer answer = reply.answer();
+      failed = reply.time();
+      if (answer instanceof Values values) {
+        for (Span span : block.spans()) {
+          int from = span.address() - block.address();
+          results.put(span, new Result(values.words(), from, Optional.empty(), reply.time()));
+        }
+        knowledge.answered(block, asking.cost(reply));
+        return true;
+      }
+      return refused(block, (Refused) answer, reply.time());
+    } catch (ModbusFault fault) {
+      why = new Missing(fault.reason(), String.valueOf(fault.getMessage()).replace('\n', ' '));
+      put(block, missing(why, failed.equals(now) ? asking.failed() : failed));
+      goOn = fault.reason() == Cause.GARBAGE;
+      if (fault.reason() == Cause.UNREACHABLE) {
+        knowledge.mayHaveChanged();
+      }
+      return false;
+    }
   }
 
-  private static Missing missing(Block block, Refused refused) {
-    boolean isAbsent =
-        refused.code() == Refused.ILLEGAL_ADDRESS || refused.code() == Refused.ILLEGAL_FUNCTION;
+  private boolean refused(Block block, Refused refused, RequestTime time) {
+    int code = refused.code();
+    boolean address = code == Refused.ILLEGAL_ADDRESS;
+    // Some units refuse a range that is too long for them, or that crosses a gap, with a 3.
+    if ((address || code == Refused.ILLEGAL_VALUE) && block.spans().size() > 1) {
+      return answersInParts(block, address);
+    }
     String table = block.table().name().toLowerCase(Locale.ROOT);
-    return new Missing(
-        isAbsent ? Cause.ABSENT : Cause.REFUSED,
-        String.format("%s for %s 0x%04X", refused, table, block.address()));
+    Missing told =
+        new Missing(
+            cause(code), String.format("%s for %s 0x%04X", refused, table, block.address()));
+    put(block, missing(told, time));
+    switch (code) {
+      case Refused.ILLEGAL_FUNCTION -> knowledge.isRefused(block.table(), told);
+      case Refused.ILLEGAL_ADDRESS -> knowledge.isAbsent(block.spans().get(0), told);
+      case Refused.BUSY -> {
+        knowledge.wasBusy();
+        stop(told);
+      }
+      case Refused.ACKNOWLEDGE, Refused.NO_PATH, Refused.NO_TARGET -> stop(told);
+      default -> {
+        // A failure of this request alone: the next round asks again.
+      }
+    }
+    return false;
   }
 
-  private static Missing missing(ModbusFault fault) {
-    return new Missing(fault.reason(), String.valueOf(fault.getMessage()).replace('\n', ' '));
+  private void stop(Missing told) {
+    goOn = false;
+    why = told;
+  }
+
+  private boolean answersInParts(Block block, boolean address) {
+    List<Block> parts = block.halves();
+    boolean first = answers(parts.get(0));
+    boolean second = answers(parts.get(1));
+    if (first && second) {
+      knowledge.onlyInParts(block, parts, address);
+    }
+    return false;
+  }
+
+  private static Cause cause(int code) {
+    return switch (code) {
+      case Refused.ILLEGAL_FUNCTION, Refused.ILLEGAL_ADDRESS -> Cause.ABSENT;
+      // The gateway is there and the unit behind it is not: as dead as one that is silent.
+      case Refused.NO_PATH -> Cause.UNREACHABLE;
+      case Refused.NO_TARGET -> Cause.TIMEOUT;
+      default -> Cause.REFUSED;
+    };
   }
 
   private static Result missing(Missing why, RequestTime time) {
-    return new Result(new int[0], Optional.of(why), time);
+    return new Result(new int[0], 0, Optional.of(why), time);
   }
 
-  private static void put(Map<Span, Result> results, Block block, Result result) {
+  private void put(Block block, Result result) {
     block.spans().forEach(span -> results.put(span, result));
-  }
-
-  private static Result cut(Values values, Block block, Span span, RequestTime time) {
-    int from = span.address() - block.address();
-    int to = span.end() - block.address();
-    return new Result(Arrays.copyOfRange(values.words(), from, to), Optional.empty(), time);
-  }
-
-  /** What comes back after a lost connection may be another device, or have other firmware. */
-  private void forgetWhenLost(ModbusFault fault) {
-    if (fault.reason() == Cause.UNREACHABLE) {
-      planned = Set.of();
-    }
-  }
-
-  private void pause() {
-    long left = config.pause().toNanos();
-    long end = ticker.nanos().getAsLong() + left;
-    while (left > 0) {
-      LockSupport.parkNanos(left);
-      left = end - ticker.nanos().getAsLong();
-    }
   }
 }

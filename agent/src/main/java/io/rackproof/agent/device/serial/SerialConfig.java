@@ -3,36 +3,8 @@ package io.rackproof.agent.device.serial;
 import java.time.Duration;
 
 /**
- * How a serial instrument is reached.
+ * How a serial instrument is reached and talked to.
  *
- * @param device such as {@code /dev/ttyUSB1}
- * @param dataBits 7 or 8
- * @param stopBits 1 or 2
- * @param timeout for one answer
- * @param terminator that ends what we send, such as {@code \n}
- * @param answerTerminator that ends what the instrument sends
- * @param pause before each prompt, for instruments that need one
+ * @param timeout for one answer; for a device server also for its connection
  */
-public record SerialConfig(
-    String device,
-    int baud,
-    int dataBits,
-    Parity parity,
-    int stopBits,
-    Duration timeout,
-    String terminator,
-    String answerTerminator,
-    Duration pause) {
-
-  public enum Parity {
-    NONE,
-    EVEN,
-    ODD
-  }
-
-  public SerialConfig {
-    if (answerTerminator.isEmpty()) {
-      throw new IllegalArgumentException("an answer ends with something");
-    }
-  }
-}
+public record SerialConfig(SerialLink link, SerialDialogue dialogue, Duration timeout) {}

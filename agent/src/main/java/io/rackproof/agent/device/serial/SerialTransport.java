@@ -1,152 +1,118 @@
 package io.rackproof.agent.device.serial;
 
-import com.fazecast.jSerialComm.SerialPort;
-import com.fazecast.jSerialComm.SerialPortInvalidPortException;
-import io.rackproof.agent.device.SerialInput;
 import io.rackproof.agent.device.Ticker;
+import io.rackproof.agent.device.serial.FrameBuffer.Frame;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
-/**
- * Lines over a serial port. Bytes are characters of ISO 8859-1, so that whatever comes can be
- * shown.
- */
+/** Prompts and frames over a line. */
 final class SerialTransport {
-
-  /** An answer longer than this has lost its terminator. */
-  static final int MAX_ANSWER = 8192;
 
   private final SerialConfig config;
   private final Ticker ticker;
+  private final SerialChannel channel;
+  private final FrameBuffer frames;
   private final byte[] chunk = new byte[1024];
-  private final StringBuilder received = new StringBuilder();
-  private @Nullable SerialPort port;
-
-  /** What came before the terminator or the end of time. */
-  sealed interface Answer {}
-
-  /**
-   * @param text without the terminator
-   */
-  record Line(String text) implements Answer {}
-
-  /**
-   * @param seen what came without a terminator; may be empty
-   */
-  record Unfinished(String seen) implements Answer {}
 
   SerialTransport(SerialConfig config, Ticker ticker) {
     this.config = config;
     this.ticker = ticker;
+    this.channel = channel(config, ticker);
+    this.frames = new FrameBuffer(config.dialogue().framing(), config.dialogue().checksum());
   }
 
-  /** Opens the port unless it is open. */
+  private static SerialChannel channel(SerialConfig config, Ticker ticker) {
+    if (config.link() instanceof SerialLink.Port port) {
+      return new PortChannel(port, ticker);
+    }
+    if (config.link() instanceof SerialLink.Rfc2217 server) {
+      return new Rfc2217Channel(server, config.timeout(), ticker);
+    }
+    SerialLink.Raw raw = (SerialLink.Raw) config.link();
+    return new TcpChannel(raw.host(), raw.port(), config.timeout(), ticker);
+  }
+
+  /** Opens the line unless it is open. */
   void open() throws IOException {
-    if (port != null) {
-      return;
-    }
-    if (!Files.exists(Path.of(config.device()))) {
-      throw new IOException("there is no serial port " + config.device());
-    }
-    SerialPort opening;
-    try {
-      opening = SerialPort.getCommPort(config.device());
-    } catch (SerialPortInvalidPortException e) {
-      throw new IOException(config.device() + " is no serial port", e);
-    }
-    opening.setComPortParameters(
-        config.baud(),
-        config.dataBits(),
-        config.stopBits() == 2 ? SerialPort.TWO_STOP_BITS : SerialPort.ONE_STOP_BIT,
-        switch (config.parity()) {
-          case NONE -> SerialPort.NO_PARITY;
-          case EVEN -> SerialPort.EVEN_PARITY;
-          case ODD -> SerialPort.ODD_PARITY;
-        });
-    opening.setFlowControl(SerialPort.FLOW_CONTROL_DISABLED);
-    SerialInput.prepare(opening);
-    if (!opening.openPort(0)) {
-      throw new IOException(
-          "the serial port "
-              + config.device()
-              + " cannot be opened (error "
-              + opening.getLastErrorCode()
-              + "): is it in use, and may this user open it?");
-    }
-    port = opening;
+    channel.open();
   }
 
-  /** Forgets what has come so far, such as a late answer to an earlier prompt. */
-  void drain() throws IOException {
-    while (receive(ticker.nanos().getAsLong()) > 0) {
-      // more of it
-    }
-    received.setLength(0);
-  }
-
-  /** Listens for some time and forgets what comes. */
+  /** Listens for some time and forgets what has come until then, such as a late answer. */
   void quiet(Duration time) throws IOException {
     long end = ticker.nanos().getAsLong() + time.toNanos();
-    while (receive(end) > 0) {
+    while (channel.receive(chunk, end) > 0) {
       // more of it
     }
-    received.setLength(0);
+    frames.clear();
   }
 
   void send(String prompt) throws IOException {
-    SerialPort open = opened();
-    byte[] bytes = (prompt + config.terminator()).getBytes(StandardCharsets.ISO_8859_1);
-    if (open.writeBytes(bytes, bytes.length) != bytes.length) {
-      throw new IOException("the serial port " + config.device() + " takes no bytes");
-    }
+    channel.send(sent(prompt).getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  private String sent(String prompt) {
+    return prompt + config.dialogue().terminator();
   }
 
   /**
-   * Waits for a line.
+   * Waits for the answer to a prompt.
    *
    * @param deadline by the ticker, nanoseconds
+   * @return empty when the deadline came first; {@link #rest} is what is there
    */
-  Answer line(long deadline) throws IOException {
+  Optional<Frame> answer(String prompt, long deadline) throws IOException {
     while (true) {
-      int end = received.indexOf(config.answerTerminator());
-      if (end >= 0) {
-        String line = received.substring(0, end);
-        received.delete(0, end + config.answerTerminator().length());
-        return new Line(line);
-      }
-      if (ticker.nanos().getAsLong() >= deadline || received.length() > MAX_ANSWER) {
-        return new Unfinished(received.toString());
+      Optional<Frame> frame = next(prompt);
+      if (frame.isPresent() || ticker.nanos().getAsLong() >= deadline) {
+        return frame;
       }
       receive(deadline);
     }
   }
 
-  /** Waits for bytes until the deadline; how many came. */
-  private int receive(long deadline) throws IOException {
-    int count = SerialInput.await(opened(), chunk, 0, deadline, ticker.nanos());
-    if (count < 0) {
-      throw new IOException("the serial port " + config.device() + " is gone");
+  private Optional<Frame> next(String prompt) {
+    if (!config.dialogue().echo()) {
+      return frames.next();
     }
-    received.append(new String(chunk, 0, count, StandardCharsets.ISO_8859_1));
+    frames.dropEcho(sent(prompt));
+    if (sent(prompt).startsWith(frames.rest())) {
+      // All that has come may still become an echo.
+      return Optional.empty();
+    }
+    // Some echo a line with another end than they were sent.
+    Optional<Frame> frame = frames.next();
+    while (frame.isPresent() && frame.get().text().strip().equals(prompt.strip())) {
+      frame = frames.next();
+    }
+    return frame;
+  }
+
+  /** Waits for bytes; how many came. */
+  int receive(long deadline) throws IOException {
+    int count = channel.receive(chunk, deadline);
+    frames.add(chunk, count);
     return count;
   }
 
-  private SerialPort opened() throws IOException {
-    if (port == null) {
-      throw new IOException("the serial port " + config.device() + " is not open");
-    }
-    return port;
+  /** Whether a frame that lacks its beginning is seen to be no good. */
+  boolean isChecked() {
+    return config.dialogue().checksum().isPresent();
+  }
+
+  /** The next frame of what has come. */
+  Optional<Frame> next() {
+    return frames.next();
+  }
+
+  /** What has come and is no whole frame. */
+  String rest() {
+    return frames.rest();
   }
 
   void close() {
-    if (port != null) {
-      port.closePort();
-      port = null;
-    }
-    received.setLength(0);
+    channel.close();
+    frames.clear();
   }
 }

@@ -20,10 +20,25 @@ public record RowMatch(Subject subject, List<Pattern> patterns) {
   private static final Pattern GROUP = Pattern.compile("\\(\\?<([a-zA-Z][a-zA-Z0-9]*)>");
 
   /** What a condition looks at. */
-  public sealed interface Subject {}
+  public sealed interface Subject {
+    /** What must be walked to look at it; empty when the row's index and labels tell it. */
+    default Optional<Oid> walked() {
+      return Optional.empty();
+    }
+
+    /** The row of the walked object at which it is found, for this row of the table. */
+    default String at(String row) {
+      return row;
+    }
+  }
 
   /** The value of a column in the same row; a number as its decimal digits. */
-  public record ColumnValue(Oid column) implements Subject {}
+  public record ColumnValue(Oid column) implements Subject {
+    @Override
+    public Optional<Oid> walked() {
+      return Optional.of(column);
+    }
+  }
 
   /**
    * One number of the row's index.
@@ -34,6 +49,23 @@ public record RowMatch(Subject subject, List<Pattern> patterns) {
     Optional<String> of(String index) {
       String[] arcs = index.split("\\.", -1);
       return position <= arcs.length ? Optional.of(arcs[position - 1]) : Optional.empty();
+    }
+  }
+
+  /**
+   * A single object of the device, the same for all rows, such as the unit of all temperatures.
+   *
+   * @param object without the last number of its instance, which is 0
+   */
+  public record ScalarValue(Oid object) implements Subject {
+    @Override
+    public Optional<Oid> walked() {
+      return Optional.of(object);
+    }
+
+    @Override
+    public String at(String row) {
+      return "0";
     }
   }
 

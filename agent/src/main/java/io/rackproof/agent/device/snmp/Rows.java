@@ -24,6 +24,7 @@ final class Rows {
   };
 
   private static final int MOST_DECIMALS = 12;
+  private static final double LARGEST_FACTOR = 1e9;
 
   private final SnmpTable table;
   private final TableWalk.Columns columns;
@@ -76,7 +77,9 @@ final class Rows {
       if (matched.isPresent()) {
         used.add(variant.oid());
         Map<String, String> all = new HashMap<>(rowLabels.get());
+        all.keySet().removeAll(source.without());
         all.putAll(matched.get());
+        all.putAll(point.labels());
         return Optional.of(reading(point.withLabels(all), variant, row, cell));
       }
     }
@@ -86,13 +89,14 @@ final class Rows {
   private Reading reading(Point point, Variant variant, String row, Cell.Had cell) {
     Oid instance = variant.oid().child(row);
     for (RowMatch match : table.available()) {
-      if (!(match.subject() instanceof RowMatch.ColumnValue value)) {
+      Optional<Oid> walked = match.subject().walked();
+      if (walked.isEmpty()) {
         continue;
       }
-      Oid column = value.column();
-      Cell.@Nullable Had status = columns.rows(column).get(row);
+      String at = match.subject().at(row);
+      Cell.@Nullable Had status = columns.rows(walked.get()).get(at);
       if (status != null && match.labels(SnmpValues.text(status.variable())).isEmpty()) {
-        String seen = SnmpValues.raw(column.child(row), status.variable());
+        String seen = SnmpValues.raw(walked.get().child(at), status.variable());
         return ValueReading.unavailable(
             point, variant, instance, cell, "the device says that it has no value: " + seen);
       }
@@ -100,7 +104,7 @@ final class Rows {
     Optional<Scaling> scaling = scaling(row);
     if (scaling.isEmpty()) {
       return ValueReading.unavailable(
-          point, variant, instance, cell, "the row's decimals or prefix are out of range");
+          point, variant, instance, cell, "the row's decimals, prefix or factor make no sense");
     }
     return ValueReading.of(point, variant, instance, cell, scaling.get());
   }
@@ -128,9 +132,13 @@ final class Rows {
     if (subject instanceof RowMatch.IndexValue index) {
       return index.of(row);
     }
-    Oid column = ((RowMatch.ColumnValue) subject).column();
-    used.add(column);
-    return Optional.ofNullable(columns.rows(column).get(row))
+    return subject
+        .walked()
+        .flatMap(
+            column -> {
+              used.add(column);
+              return Optional.ofNullable(columns.rows(column).get(subject.at(row)));
+            })
         .map(had -> SnmpValues.text(had.variable()));
   }
 
@@ -157,8 +165,23 @@ final class Rows {
         exponent -= (int) number;
       }
     }
-    return Optional.of(
-        exponent == 0 ? Scaling.NONE : new Scaling(Double.parseDouble("1e" + exponent), 0));
+    Scaling ofDigits =
+        exponent == 0 ? Scaling.NONE : new Scaling(Double.parseDouble("1e" + exponent), 0);
+    return table
+        .factor()
+        .map(column -> factor(number(column, row).orElse(0)).map(ofDigits::then))
+        .orElse(Optional.of(ofDigits));
+  }
+
+  /** Minus 100 divides by 100. */
+  private static Optional<Scaling> factor(double number) {
+    if (number != Math.rint(number) || Math.abs(number) > LARGEST_FACTOR) {
+      return Optional.empty();
+    }
+    if (number == 0) {
+      return Optional.of(Scaling.NONE);
+    }
+    return Optional.of(new Scaling(number > 0 ? number : -1 / number, 0));
   }
 
   private OptionalDouble number(Oid column, String row) {

@@ -2,6 +2,7 @@ package io.rackproof.agent.device.snmp;
 
 import io.rackproof.agent.device.Source;
 import java.util.List;
+import java.util.Set;
 
 /** Where in an SNMP agent a point is found. */
 public sealed interface SnmpSource extends Source {
@@ -35,15 +36,22 @@ public sealed interface SnmpSource extends Source {
    * @param table that gives the rows their labels; points of equal tables are read together
    * @param variants columns, at least one; the first that a row has is taken
    * @param except variants of earlier points: a row that one of them takes is not this point's
+   * @param without labels of the table that the point does not have
    */
-  record Column(SnmpTable table, List<Variant> variants, List<Variant> except)
+  record Column(SnmpTable table, List<Variant> variants, List<Variant> except, Set<String> without)
       implements SnmpSource {
     public Column {
       variants = List.copyOf(variants);
       except = List.copyOf(except);
+      without = Set.copyOf(without);
       if (variants.isEmpty()) {
         throw new IllegalArgumentException("no column to read");
       }
+    }
+
+    /** A column whose rows have all labels of the table. */
+    public Column(SnmpTable table, List<Variant> variants, List<Variant> except) {
+      this(table, variants, except, Set.of());
     }
 
     @Override

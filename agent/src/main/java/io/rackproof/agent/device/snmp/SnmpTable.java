@@ -15,6 +15,9 @@ import java.util.Optional;
  *     entPhySensorPrecision); the value is divided by ten to that power
  * @param prefix column with the SI prefix of the row's unit as ENTITY-SENSOR-MIB's
  *     EntitySensorDataScale numbers it: 8 milli, 9 units, 10 kilo
+ * @param factor column with a whole number that scales the row's value: a positive one multiplies
+ *     it, a negative one divides it by its absolute value, 0 leaves it (RITTAL-CMC-III-MIB:
+ *     cmcIIIVarScale)
  * @param available conditions on columns; where one fails the row's values are not available
  */
 public record SnmpTable(
@@ -22,10 +25,21 @@ public record SnmpTable(
     Map<String, LabelTemplate> labels,
     Optional<Oid> decimals,
     Optional<Oid> prefix,
+    Optional<Oid> factor,
     List<RowMatch> available) {
 
   public SnmpTable {
     labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
     available = List.copyOf(available);
+  }
+
+  /** A table whose rows have no factor. */
+  public SnmpTable(
+      Oid entry,
+      Map<String, LabelTemplate> labels,
+      Optional<Oid> decimals,
+      Optional<Oid> prefix,
+      List<RowMatch> available) {
+    this(entry, labels, decimals, prefix, Optional.empty(), available);
   }
 }

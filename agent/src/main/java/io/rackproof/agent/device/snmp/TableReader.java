@@ -147,6 +147,7 @@ final class TableReader {
     }
     table.decimals().ifPresent(columns::add);
     table.prefix().ifPresent(columns::add);
+    table.factor().ifPresent(columns::add);
     table.available().forEach(match -> add(match, columns));
     columns.removeAll(useless);
     return columns;
@@ -158,9 +159,7 @@ final class TableReader {
   }
 
   private static void add(RowMatch match, Set<Oid> columns) {
-    if (match.subject() instanceof RowMatch.ColumnValue value) {
-      columns.add(value.column());
-    }
+    match.subject().walked().ifPresent(columns::add);
   }
 
   private static Set<String> rows(Collection<Point> points, TableWalk.Columns columns) {
@@ -183,6 +182,7 @@ final class TableReader {
     Set<Oid> needed = new HashSet<>(used);
     table.decimals().ifPresent(needed::add);
     table.prefix().ifPresent(needed::add);
+    table.factor().ifPresent(needed::add);
     table.available().forEach(match -> add(match, needed));
     for (Oid column : columns(points)) {
       boolean empty = columns.isComplete(column) && columns.rows(column).isEmpty();

@@ -8,7 +8,6 @@ import io.rackproof.agent.device.Reading.Missing;
 import io.rackproof.agent.device.Reading.Outcome;
 import io.rackproof.agent.device.Reading.Text;
 import io.rackproof.agent.device.Reading.Value;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -165,31 +164,5 @@ class ModbusCodecTest {
   void aWrongNumberOfRegistersIsAFaultOfTheCaller() {
     assertThatThrownBy(() -> ModbusCodec.decode(whole(2, false), new int[] {1}))
         .isInstanceOf(IllegalArgumentException.class);
-  }
-
-  /** Specification of MODBUS over serial line: 02 07 has the checksum 41 12. */
-  @Test
-  void theChecksumIsTheOneOfTheSpecification() {
-    byte[] frame = {0x02, 0x07, 0x41, 0x12};
-    assertThat(RtuFrame.checksumFits(frame, 4)).isTrue();
-    frame[1] ^= 1;
-    assertThat(RtuFrame.checksumFits(frame, 4)).isFalse();
-  }
-
-  /** Reading 3 holding registers from 0x006B on of unit 17. */
-  @Test
-  void requestsHaveThePublishedBytes() {
-    byte[] frame =
-        RtuFrame.encode(new ModbusTransport.Request(17, ModbusSource.Table.HOLDING, 0x006B, 3));
-    assertThat(frame).isEqualTo(ByteBuffer.allocate(8).putLong(0x1103006B00037687L).array());
-  }
-
-  @Test
-  void theLengthOfAnAnswerIsKnownFromItsThirdByteOn() {
-    byte[] answer = {0x11, 0x03, 0x06, 0, 0, 0, 0, 0, 0, 0, 0};
-    assertThat(RtuFrame.length(answer, 2)).isZero();
-    assertThat(RtuFrame.length(answer, 3)).isEqualTo(11);
-    assertThat(RtuFrame.length(new byte[] {0x11, (byte) 0x83, 2}, 3)).isEqualTo(5);
-    assertThat(RtuFrame.length(new byte[] {0x11, 0x10, 2}, 3)).isEqualTo(-1);
   }
 }

@@ -180,11 +180,11 @@ class ModbusRtuDriverTest {
 
   @Test
   void theGapBetweenFramesIsThreeAndAHalfCharactersAndFixedOnFastLines() {
-    assertThat(RtuTransport.gapNanos(new ModbusConfig.Rtu("x", 9_600, Parity.EVEN, 1)))
+    assertThat(LinkTiming.of(new ModbusConfig.Rtu("x", 9_600, Parity.EVEN, 1)).gap())
         .isEqualTo(4_010_416);
-    assertThat(RtuTransport.gapNanos(new ModbusConfig.Rtu("x", 19_200, Parity.NONE, 1)))
+    assertThat(LinkTiming.of(new ModbusConfig.Rtu("x", 19_200, Parity.NONE, 1)).gap())
         .isEqualTo(2_005_208);
-    assertThat(RtuTransport.gapNanos(new ModbusConfig.Rtu("x", 115_200, Parity.EVEN, 1)))
+    assertThat(LinkTiming.of(new ModbusConfig.Rtu("x", 115_200, Parity.EVEN, 1)).gap())
         .isEqualTo(1_750_000);
   }
 }

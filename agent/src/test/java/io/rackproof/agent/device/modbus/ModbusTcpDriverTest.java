@@ -107,7 +107,7 @@ class ModbusTcpDriverTest {
     driver.read(holdings(0, 2));
     server.unit.refused.clear();
     Object outcome = Cause.ABSENT;
-    for (int i = 0; i < UnitReads.ROUNDS_UNTIL_ASKED_AGAIN + 1; i++) {
+    for (int i = 0; i < UnitKnowledge.ROUNDS_UNTIL_ASKED_AGAIN + 1; i++) {
       outcome = outcomes(driver.read(holdings(0, 2))).get(1);
     }
     assertThat(outcome).isEqualTo(1001.0);
@@ -150,7 +150,7 @@ class ModbusTcpDriverTest {
   void aGatewayWithoutItsUnitIsAskedOnce() {
     server.unit.exception = 11;
     List<Reading> readings = driver(PATIENT).read(List.of(holding(0), holding(200)));
-    assertThat(outcomes(readings)).containsOnly(Cause.REFUSED);
+    assertThat(outcomes(readings)).containsOnly(Cause.TIMEOUT);
     assertThat(detail(readings.get(1))).contains("gateway target does not respond");
     assertThat(server.unit.requests).hasSize(1);
   }
@@ -212,7 +212,8 @@ class ModbusTcpDriverTest {
   @Test
   void aByteCountBeyondTheFrameIsGarbageAndTheNextReadingIsRight() {
     garbageThenRight(
-        frame -> TcpServer.frame(frame, new byte[] {12, 3, 2, 0}), "the answer is no frame");
+        frame -> TcpServer.frame(frame, new byte[] {12, 3, 2, 0}),
+        "1 bytes came and 2 were announced");
   }
 
   @Test
@@ -241,12 +242,24 @@ class ModbusTcpDriverTest {
   }
 
   @Test
-  void aLostConnectionIsUnreachableAndOpenedAgainByTheNextRead() throws IOException {
+  void aConnectionThatTheDeviceClosedWhileItWasIdleIsOpenedAgainByTheSameRead() throws IOException {
     ModbusDriver driver = driver(PATIENT);
     assertThat(outcomes(driver.read(List.of(holding(7))))).containsExactly(1007.0);
     server.dropConnections();
-    List<Object> lost = outcomes(driver.read(List.of(holding(7))));
-    assertThat(lost).containsExactly(Cause.UNREACHABLE);
+    assertThat(outcomes(driver.read(List.of(holding(7))))).containsExactly(1007.0);
+    assertThat(server.connections).hasValue(2);
+  }
+
+  @Test
+  void aDeviceThatHangsUpInsteadOfAnsweringIsUnreachable() {
+    server.wire =
+        frame -> {
+          server.dropConnections();
+          return new byte[0];
+        };
+    ModbusDriver driver = driver(PATIENT);
+    assertThat(outcomes(driver.read(List.of(holding(7))))).containsExactly(Cause.UNREACHABLE);
+    server.wire = server::wellBehaved;
     assertThat(outcomes(driver.read(List.of(holding(7))))).containsExactly(1007.0);
     assertThat(server.connections).hasValue(2);
   }

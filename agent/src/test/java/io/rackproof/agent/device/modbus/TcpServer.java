@@ -21,7 +21,7 @@ final class TcpServer implements AutoCloseable {
 
   /** Turns a whole request frame into what is sent back, in any number of frames. */
   interface Wire {
-    byte[] answer(byte[] frame);
+    byte[] answer(byte[] frame) throws IOException;
   }
 
   final ScriptedUnit unit = new ScriptedUnit();

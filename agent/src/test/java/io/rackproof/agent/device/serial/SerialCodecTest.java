@@ -2,6 +2,7 @@ package io.rackproof.agent.device.serial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.rackproof.agent.device.Point;
 import io.rackproof.agent.device.Reading.Cause;
@@ -10,6 +11,7 @@ import io.rackproof.agent.device.Reading.Outcome;
 import io.rackproof.agent.device.Reading.Text;
 import io.rackproof.agent.device.Reading.Value;
 import io.rackproof.agent.device.Scaling;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -22,7 +24,9 @@ class SerialCodecTest {
   private static Outcome decode(String answer, SerialSource.Part part, Point.Kind kind) {
     SerialSource source = new SerialSource("?", part, Map.of("ON", 1.0, "OFF", 0.0));
     Point point = new Point("x", Map.of(), source, Scaling.NONE, "1", kind, 0, Optional.empty());
-    return SerialCodec.decode(answer, point, source);
+    List<SerialCodec.Row> rows = SerialCodec.decode(answer, point, source);
+    assertThat(rows).hasSize(1);
+    return rows.get(0).outcome();
   }
 
   private static Outcome number(String answer) {
@@ -94,5 +98,65 @@ class SerialCodecTest {
     assertThat(decode("A\u0001B", new SerialSource.Whole(), Point.Kind.INFO))
         .isEqualTo(new Text("A\\x01B"));
     assertThat(decode("  ", new SerialSource.Whole(), Point.Kind.INFO)).isInstanceOf(Missing.class);
+  }
+
+  private static Octets octets(int at, Octets.Type type, int length) {
+    return new Octets(at, type, length, false, -1, Optional.empty());
+  }
+
+  @Test
+  void numbersAtAPlaceAreReadInEveryFormAndOrder() {
+    String frame = "\u00fe\u0080\u0001\u0042\u0028\u0000\u0000\u0012\u0034 21.5";
+    assertThat(decode(frame, octets(0, Octets.Type.UINT8, 1), Point.Kind.GAUGE))
+        .isEqualTo(new Value(254));
+    assertThat(decode(frame, octets(0, Octets.Type.INT8, 1), Point.Kind.GAUGE))
+        .isEqualTo(new Value(-2));
+    assertThat(decode(frame, octets(1, Octets.Type.UINT16, 2), Point.Kind.GAUGE))
+        .isEqualTo(new Value(0x8001));
+    assertThat(decode(frame, octets(1, Octets.Type.INT16, 2), Point.Kind.GAUGE))
+        .isEqualTo(new Value(-32767));
+    assertThat(
+            decode(
+                frame,
+                new Octets(1, Octets.Type.UINT16, 2, true, -1, Optional.empty()),
+                Point.Kind.GAUGE))
+        .isEqualTo(new Value(0x0180));
+    assertThat(
+            decode(
+                frame,
+                new Octets(1, Octets.Type.UINT16, 2, false, 15, Optional.empty()),
+                Point.Kind.STATE))
+        .isEqualTo(new Value(1));
+    assertThat(decode(frame, octets(3, Octets.Type.FLOAT32, 4), Point.Kind.GAUGE))
+        .isEqualTo(new Value(42));
+    assertThat(decode(frame, octets(7, Octets.Type.BCD, 2), Point.Kind.GAUGE))
+        .isEqualTo(new Value(1234));
+    assertThat(decode(frame, octets(9, Octets.Type.TEXT, 5), Point.Kind.GAUGE))
+        .isEqualTo(new Value(21.5));
+    assertThat(decode(frame, octets(0, Octets.Type.BCD, 2), Point.Kind.GAUGE))
+        .isInstanceOf(Missing.class);
+    assertThat(decode(frame, octets(13, Octets.Type.UINT16, 2), Point.Kind.GAUGE))
+        .isInstanceOfSatisfying(
+            Missing.class,
+            missing -> assertThat(missing.detail()).isEqualTo("no uint16 at byte 13 in 14 bytes"));
+  }
+
+  @Test
+  void namedGroupIsTheValueAndOthersAreLabelsOfEachMatch() {
+    SerialSource source =
+        new SerialSource(
+            "",
+            new SerialSource.Match(
+                Expression.of(",C,(?<value>[^,]*),C,(?<sensor>[^,]*)"), "value", List.of("sensor")),
+            Map.of());
+    Point point =
+        new Point(
+            "t", Map.of(), source, Scaling.NONE, "1", Point.Kind.GAUGE, 0, Optional.empty());
+    assertThat(source.isTable()).isTrue();
+    assertThat(SerialCodec.decode("$YXXDR,C,23.5,C,IN,H,45,P,RH,C,,C,OUT", point, source))
+        .extracting(SerialCodec.Row::labels, SerialCodec.Row::part, r -> r.outcome().getClass())
+        .containsExactly(
+            tuple(Map.of("sensor", "IN"), "23.5", Value.class),
+            tuple(Map.of("sensor", "OUT"), "", Missing.class));
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rackproof.agent.device.Driver;
 import io.rackproof.agent.device.DriverContract;
 import io.rackproof.agent.device.Point;
+import io.rackproof.agent.device.RawTrace;
 import io.rackproof.agent.device.Reading;
 import io.rackproof.agent.device.Reading.Cause;
 import io.rackproof.agent.device.Reading.Missing;
@@ -67,18 +68,13 @@ class SerialDriverTest extends DriverContract {
   }
 
   private SerialDriver driver(Duration timeout) {
+    return driver(SerialDialogue.LINES, timeout);
+  }
+
+  private SerialDriver driver(SerialDialogue dialogue, Duration timeout) {
+    SerialLink.Line line = new SerialLink.Line(9600, 8, SerialLink.Parity.NONE, 1);
     return new SerialDriver(
-        new SerialConfig(
-            instrument.port(),
-            9600,
-            8,
-            SerialConfig.Parity.NONE,
-            1,
-            timeout,
-            "\n",
-            "\n",
-            Duration.ZERO),
-        TICKER);
+        new SerialConfig(new SerialLink.Port(instrument.port(), line), dialogue, timeout), TICKER);
   }
 
   @Override
@@ -190,7 +186,7 @@ class SerialDriverTest extends DriverContract {
 
   @Test
   void endlessAnswerIsCutOff() throws Exception {
-    instrument.answers(VALUES, "9".repeat(SerialTransport.MAX_ANSWER + 1));
+    instrument.answers(VALUES, "9".repeat(FrameBuffer.MAX_FRAME + 1));
     try (SerialDriver driver = driver(GENEROUS)) {
       assertThat(missing(driver.read(points()).get(0)).cause()).isEqualTo(Cause.GARBAGE);
     }
@@ -203,6 +199,57 @@ class SerialDriverTest extends DriverContract {
       Missing missing = missing(driver.read(points()).get(0));
       assertThat(missing.cause()).isEqualTo(Cause.UNREACHABLE);
       assertThat(missing.detail()).contains(instrument.port());
+    }
+  }
+
+  private static SerialDialogue lines(Optional<Checksum> checksum, boolean echo) {
+    return new SerialDialogue(
+        false,
+        "\n",
+        new SerialDialogue.Terminated("\n"),
+        checksum,
+        echo,
+        Duration.ZERO,
+        SerialDialogue.DEFAULT_SILENT_AFTER);
+  }
+
+  @Test
+  void echoOfThePromptIsSwallowedWhateverItEndsWith() throws Exception {
+    try (SerialDriver driver = driver(lines(Optional.empty(), true), GENEROUS)) {
+      for (String end : List.of("\n", "\r\n")) {
+        instrument.answers(VALUES, VALUES + end + "2.4012E+02,9.05E+01\n");
+        assertThat(driver.read(points()).get(0).outcome()).isEqualTo(new Value(240.12));
+      }
+      instrument.answers(VALUES, "2.5E+02,1\n");
+      assertThat(driver.read(points()).get(0).outcome()).isEqualTo(new Value(250));
+    }
+  }
+
+  @Test
+  void lineWithAWrongChecksumIsNoValueAndTheNextGoodOneIs() throws Exception {
+    Checksum sum = new Checksum(Checksum.Kind.SUM8, true, false, "", "*");
+    try (SerialDriver driver = driver(lines(Optional.of(sum), false), GENEROUS)) {
+      instrument.answers(VALUES, "1,2*8F\n");
+      assertThat(driver.read(points()).get(1).outcome()).isEqualTo(new Value(2));
+      instrument.answers(VALUES, "1,3*8F\r\n");
+      assertThat(missing(driver.read(points()).get(1)))
+          .isEqualTo(
+              new Missing(
+                  Cause.GARBAGE,
+                  "the answer to '"
+                      + VALUES
+                      + "' has a wrong checksum: 8F where 90 is right: '1,3*8F\\x0d'"));
+      instrument.answers(VALUES, "1,3*90\r\n");
+      assertThat(driver.read(points()).get(1).outcome()).isEqualTo(new Value(3));
+    }
+  }
+
+  @Test
+  void traceTellsTheLineThePartAndTheValue() throws Exception {
+    try (SerialDriver driver = driver(GENEROUS)) {
+      assertThat(RawTrace.of(driver.read(points()).get(1)))
+          .hasToString(
+              "line '2.4012E+02,9.05E+01' → field 2 '9.05E+01' → number 90.5 → value 90.5");
     }
   }
 }

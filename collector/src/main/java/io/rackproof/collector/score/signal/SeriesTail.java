@@ -24,7 +24,16 @@ public final class SeriesTail {
   public void add(SeriesSamples samples, long from, long to) {
     int next = samples.indexAtOrBefore(from - 1) + 1;
     int stop = samples.indexAtOrBefore(to - 1) + 1;
-    ensure(Math.max(0, stop - next));
+    if (next >= stop) {
+      return;
+    }
+    ensure(stop - next);
+    if (first == end || times[end - 1] < samples.timeMillis(next)) {
+      samples.copy(next, stop, times, values, qualities, end);
+      Arrays.fill(orders, end, end + stop - next, 0);
+      end += stop - next;
+      return;
+    }
     for (int i = next; i < stop; i++) {
       add(samples.timeMillis(i), samples.value(i), samples.quality(i), 0);
     }

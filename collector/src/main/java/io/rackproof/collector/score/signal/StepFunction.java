@@ -146,7 +146,12 @@ public final class StepFunction {
     return new StepFunction(starts, ends, values, resets, own);
   }
 
-  /** Times at which a counter is known to have restarted. */
+  /** Whether a counter is known to have restarted. */
+  public boolean hasResets() {
+    return resets.length > 0;
+  }
+
+  /** Times at which a counter is known to have restarted, sorted. */
   public long[] resets() {
     return resets.clone();
   }

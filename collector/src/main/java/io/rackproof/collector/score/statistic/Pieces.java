@@ -1,12 +1,13 @@
 package io.rackproof.collector.score.statistic;
 
-import java.util.Arrays;
-
 /**
  * The latest pieces, numbered from 0 as they came; the oldest are dropped. With each goes a sum
  * that its owner chooses.
  */
 final class Pieces {
+
+  /** A copy has room for what is judged but not taken over yet. */
+  private static final int SPARE = 32;
 
   private long[] starts = new long[8];
   private long[] ends = new long[8];
@@ -41,11 +42,18 @@ final class Pieces {
   private void makeRoom() {
     int from = first - dropped;
     int size = next - first;
-    int capacity = Math.max(8, size > starts.length / 2 ? starts.length * 2 : starts.length);
-    starts = Arrays.copyOf(Arrays.copyOfRange(starts, from, from + size), capacity);
-    ends = Arrays.copyOf(Arrays.copyOfRange(ends, from, from + size), capacity);
-    values = Arrays.copyOf(Arrays.copyOfRange(values, from, from + size), capacity);
-    sums = Arrays.copyOf(Arrays.copyOfRange(sums, from, from + size), capacity);
+    if (size > starts.length / 2) {
+      int capacity = starts.length * 2;
+      starts = room(starts, from, from + size, capacity);
+      ends = room(ends, from, from + size, capacity);
+      values = room(values, from, from + size, capacity);
+      sums = room(sums, from, from + size, capacity);
+    } else {
+      System.arraycopy(starts, from, starts, 0, size);
+      System.arraycopy(ends, from, ends, 0, size);
+      System.arraycopy(values, from, values, 0, size);
+      System.arraycopy(sums, from, sums, 0, size);
+    }
     dropped = first;
   }
 
@@ -81,21 +89,26 @@ final class Pieces {
     Pieces copy = new Pieces();
     int from = first - dropped;
     int to = next - dropped;
-    copy.starts = room(Arrays.copyOfRange(starts, from, to));
-    copy.ends = room(Arrays.copyOfRange(ends, from, to));
-    copy.values = room(Arrays.copyOfRange(values, from, to));
-    copy.sums = room(Arrays.copyOfRange(sums, from, to));
+    int capacity = to - from + SPARE;
+    copy.starts = room(starts, from, to, capacity);
+    copy.ends = room(ends, from, to, capacity);
+    copy.values = room(values, from, to, capacity);
+    copy.sums = room(sums, from, to, capacity);
     copy.dropped = first;
     copy.first = first;
     copy.next = next;
     return copy;
   }
 
-  private static long[] room(long[] of) {
-    return Arrays.copyOf(of, Math.max(8, of.length));
+  private static long[] room(long[] of, int from, int to, int capacity) {
+    long[] room = new long[capacity];
+    System.arraycopy(of, from, room, 0, to - from);
+    return room;
   }
 
-  private static double[] room(double[] of) {
-    return Arrays.copyOf(of, Math.max(8, of.length));
+  private static double[] room(double[] of, int from, int to, int capacity) {
+    double[] room = new double[capacity];
+    System.arraycopy(of, from, room, 0, to - from);
+    return room;
   }
 }

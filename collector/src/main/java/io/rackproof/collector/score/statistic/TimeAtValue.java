@@ -3,84 +3,168 @@ package io.rackproof.collector.score.statistic;
 import java.util.Arrays;
 
 /**
- * How long each value was held. The bulk lies in sorted arrays that copies share; what came lately
- * lies beside it until it is merged, so that a copy costs little.
+ * How long each value was held, each value once. The bulk and what came after it lie in sorted
+ * arrays that copies share; what came last lies in a table until it is sorted, so that neither a
+ * value nor a copy nor a percentile costs much.
  */
 final class TimeAtValue {
 
+  /** Values that are put by as a whole; more where the bulk is larger. */
   private static final int RECENT = 512;
 
-  private double[] values = {};
+  private static final int FEWEST = 32;
+  private static final long SPREAD = 0x9E3779B97F4A7C15L;
 
-  /** Time at values[0..i]. */
-  private long[] below = {};
+  private Sorted bulk = Sorted.NONE;
+  private Sorted after = Sorted.NONE;
 
-  private double[] recentValues = new double[16];
-  private long[] recentTimes = new long[16];
-  private int recent;
+  /** A table of places by value, a power of two of them, at most half of them in use. */
+  private double[] lastValues = new double[FEWEST];
+
+  /** Time at the value of each place; 0 for a place that is free. */
+  private long[] lastTimes = new long[FEWEST];
+
+  private int last;
+
+  /** Distinct values, sorted, with the time at values[0..i]. */
+  private static final class Sorted {
+    static final Sorted NONE = new Sorted(new double[0], new long[0]);
+
+    private final double[] values;
+    private final long[] below;
+
+    Sorted(double[] values, long[] below) {
+      this.values = values;
+      this.below = below;
+    }
+
+    int size() {
+      return values.length;
+    }
+
+    long total() {
+      return below.length == 0 ? 0 : below[below.length - 1];
+    }
+
+    long time(int i) {
+      return below[i] - (i == 0 ? 0 : below[i - 1]);
+    }
+
+    /** Time at or below a value. */
+    long upTo(double value) {
+      int at = Arrays.binarySearch(values, value);
+      int count = at >= 0 ? at + 1 : -at - 1;
+      return count == 0 ? 0 : below[count - 1];
+    }
+
+    Sorted with(Sorted other) {
+      if (size() == 0 || other.size() == 0) {
+        return size() == 0 ? other : this;
+      }
+      double[] merged = new double[size() + other.size()];
+      long[] sums = new long[merged.length];
+      int size = 0;
+      int i = 0;
+      int j = 0;
+      long sum = 0;
+      while (i < size() || j < other.size()) {
+        boolean own = j == other.size() || (i < size() && values[i] <= other.values[j]);
+        double next = own ? values[i] : other.values[j];
+        if (own) {
+          sum += time(i);
+          i++;
+        }
+        if (j < other.size() && other.values[j] == next) {
+          sum += other.time(j);
+          j++;
+        }
+        merged[size] = next;
+        sums[size] = sum;
+        size++;
+      }
+      return new Sorted(Arrays.copyOf(merged, size), Arrays.copyOf(sums, size));
+    }
+  }
 
   void add(double value, long time) {
-    if (recent == recentValues.length) {
-      if (recent >= Math.max(RECENT, values.length / 8)) {
-        merge();
-      } else {
-        recentValues = Arrays.copyOf(recentValues, recent * 2);
-        recentTimes = Arrays.copyOf(recentTimes, recent * 2);
-      }
+    if (time <= 0) {
+      return;
     }
     // Zero has two signs and is one value.
-    recentValues[recent] = value + 0.0;
-    recentTimes[recent] = time;
-    recent++;
-  }
-
-  /** Puts everything into one sorted list of distinct values. */
-  private void merge() {
-    long[] times = new long[recent];
-    double[] sorted = sortedRecent(times);
-    double[] merged = new double[values.length + sorted.length];
-    long[] sums = new long[merged.length];
-    int size = 0;
-    int i = 0;
-    int j = 0;
-    long sum = 0;
-    while (i < values.length || j < sorted.length) {
-      double next =
-          j == sorted.length || (i < values.length && values[i] <= sorted[j])
-              ? values[i]
-              : sorted[j];
-      if (i < values.length && values[i] == next) {
-        sum += below[i] - (i == 0 ? 0 : below[i - 1]);
-        i++;
+    double own = value + 0.0;
+    int at = place(own);
+    if (lastTimes[at] == 0) {
+      if (last * 2 >= lastTimes.length) {
+        makeRoom();
+        at = place(own);
       }
-      if (j < sorted.length && sorted[j] == next) {
-        sum += times[j];
-        j++;
-      }
-      merged[size] = next;
-      sums[size] = sum;
-      size++;
+      lastValues[at] = own;
+      last++;
     }
-    values = Arrays.copyOf(merged, size);
-    below = Arrays.copyOf(sums, size);
-    recent = 0;
+    lastTimes[at] += time;
   }
 
-  /** Distinct recent values, sorted; their times are put into {@code times}. */
-  private double[] sortedRecent(long[] times) {
-    double[] sorted = Arrays.copyOf(recentValues, recent);
+  private int place(double value) {
+    int mask = lastTimes.length - 1;
+    int at = (int) ((Double.doubleToRawLongBits(value) * SPREAD) >>> 32) & mask;
+    while (lastTimes[at] != 0 && lastValues[at] != value) {
+      at = (at + 1) & mask;
+    }
+    return at;
+  }
+
+  private void makeRoom() {
+    if (last >= most()) {
+      sort();
+      return;
+    }
+    double[] oldValues = lastValues;
+    long[] oldTimes = lastTimes;
+    lastValues = new double[oldValues.length * 2];
+    lastTimes = new long[oldTimes.length * 2];
+    for (int i = 0; i < oldTimes.length; i++) {
+      if (oldTimes[i] != 0) {
+        int at = place(oldValues[i]);
+        lastValues[at] = oldValues[i];
+        lastTimes[at] = oldTimes[i];
+      }
+    }
+  }
+
+  private int most() {
+    return Math.max(RECENT, bulk.size() / 8);
+  }
+
+  /** Puts what came last to what came before. */
+  private void sort() {
+    if (last == 0) {
+      return;
+    }
+    after = after.with(sortedLast());
+    if (after.size() >= most()) {
+      bulk = bulk.with(after);
+      after = Sorted.NONE;
+    }
+    Arrays.fill(lastTimes, 0);
+    last = 0;
+  }
+
+  private Sorted sortedLast() {
+    double[] sorted = new double[last];
+    int size = 0;
+    for (int i = 0; i < lastTimes.length; i++) {
+      if (lastTimes[i] != 0) {
+        sorted[size++] = lastValues[i];
+      }
+    }
     Arrays.sort(sorted);
-    int size = 0;
-    for (int i = 0; i < recent; i++) {
-      if (size == 0 || sorted[i] != sorted[size - 1]) {
-        sorted[size++] = sorted[i];
-      }
+    long[] below = new long[last];
+    long sum = 0;
+    for (int i = 0; i < last; i++) {
+      sum += lastTimes[place(sorted[i])];
+      below[i] = sum;
     }
-    double[] distinct = Arrays.copyOf(sorted, size);
-    for (int i = 0; i < recent; i++) {
-      times[Arrays.binarySearch(distinct, recentValues[i])] += recentTimes[i];
-    }
-    return distinct;
+    return new Sorted(sorted, below);
   }
 
   /**
@@ -88,41 +172,51 @@ final class TimeAtValue {
    * least a share of the whole; infinite where it lies below or above all values.
    */
   double percentile(double share, long hidden, long whole) {
-    if (recent > 0) {
-      merge();
-    }
     double wanted = share * whole * (1 - 1e-12);
     if (hidden > 0 && hidden >= wanted) {
       return Double.NEGATIVE_INFINITY;
     }
+    Sorted[] parts = {bulk, after, sortedLast()};
+    double smallest = Double.POSITIVE_INFINITY;
+    for (Sorted part : parts) {
+      smallest = Math.min(smallest, smallest(part, parts, hidden, wanted));
+    }
+    return smallest;
+  }
+
+  /** The smallest value of one part such that the time at or below it in all is enough. */
+  private static double smallest(Sorted part, Sorted[] parts, long hidden, double wanted) {
     int low = 0;
-    int high = values.length;
+    int high = part.size();
     while (low < high) {
       int middle = (low + high) >>> 1;
-      if (hidden + below[middle] >= wanted) {
+      long time = hidden;
+      for (Sorted other : parts) {
+        time += other == part ? part.below[middle] : other.upTo(part.values[middle]);
+      }
+      if (time >= wanted) {
         high = middle;
       } else {
         low = middle + 1;
       }
     }
-    return low < values.length ? values[low] : Double.POSITIVE_INFINITY;
+    return low < part.size() ? part.values[low] : Double.POSITIVE_INFINITY;
   }
 
   long total() {
-    long time = values.length == 0 ? 0 : below[values.length - 1];
-    for (int i = 0; i < recent; i++) {
-      time += recentTimes[i];
+    long time = bulk.total() + after.total();
+    for (long own : lastTimes) {
+      time += own;
     }
     return time;
   }
 
+  /** A copy that can go on by itself; what came last is sorted for both. */
   TimeAtValue copy() {
+    sort();
     TimeAtValue copy = new TimeAtValue();
-    copy.values = values;
-    copy.below = below;
-    copy.recentValues = recentValues.clone();
-    copy.recentTimes = recentTimes.clone();
-    copy.recent = recent;
+    copy.bulk = bulk;
+    copy.after = after;
     return copy;
   }
 }

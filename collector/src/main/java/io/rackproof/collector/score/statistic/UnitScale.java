@@ -36,6 +36,21 @@ public interface UnitScale {
     if (converter.isIdentity()) {
       return SAME;
     }
+    if (converter.isLinear()) {
+      double factor = converter.convert(1.0);
+      double divisor = converter.inverse().convert(1.0);
+      // The converter's arithmetic is exact, and so is one rounding of an exact number.
+      if (isWhole(factor)) {
+        return value -> value * factor;
+      }
+      if (isWhole(divisor)) {
+        return value -> value / divisor;
+      }
+    }
     return value -> Double.isFinite(value) ? converter.convert(value) : value;
+  }
+
+  private static boolean isWhole(double factor) {
+    return factor == Math.rint(factor) && Math.abs(factor) >= 1 && Math.abs(factor) <= 1e15;
   }
 }

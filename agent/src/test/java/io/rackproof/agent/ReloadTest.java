@@ -1,0 +1,174 @@
+package io.rackproof.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rackproof.agent.device.serial.Instrument;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The real program in a process of its own, and the signal SIGHUP. */
+@Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class ReloadTest {
+
+  private static final String VALUES =
+      "2.4E+02,9.0E+01,2.1E+04,2.2E+04,9.9E-01,6.0E+01,1.5E+00,2.5E+00,1.0E+03\n";
+
+  @TempDir private Path directory;
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private void write(int metrics, String... devices) throws IOException {
+    Files.writeString(
+        directory.resolve("rack.yaml"),
+        """
+        rack: {id: r1}
+        collector: {address: "127.0.0.1:1", plain: true}
+        metrics: {listen: "127.0.0.1:%d"}
+        defaults: {interval: 50ms, timeout: 5s}
+        devices:
+        """
+                .formatted(metrics)
+            + String.join("", devices));
+  }
+
+  private static String meter(String name, String port) {
+    return "  - {name: %s, role: meter, profile: scpi-power-analyzer, serial: {port: \"%s\"}}%n"
+        .formatted(name, port);
+  }
+
+  /** The program, whose log is read line by line. */
+  private final class Program implements AutoCloseable {
+    private final Process process;
+    private final BufferedReader log;
+    private final List<String> seen = new ArrayList<>();
+
+    Program() throws IOException {
+      process =
+          new ProcessBuilder(
+                  // Whoever runs the tests may ignore the signal, and children inherit that.
+                  "/usr/bin/env",
+                  "--default-signal=HUP",
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-XX:+UseSerialGC",
+                  "-XX:TieredStopAtLevel=1",
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  "io.rackproof.agent.AgentCommand",
+                  "run")
+              .directory(directory.toFile())
+              .redirectErrorStream(true)
+              .start();
+      log =
+          new BufferedReader(
+              new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    }
+
+    String await(String part) throws IOException {
+      String line = log.readLine();
+      while (line != null && !line.contains(part)) {
+        seen.add(line);
+        line = log.readLine();
+      }
+      assertThat(line).as("the line with '%s' after %s", part, seen).isNotNull();
+      seen.add(String.valueOf(line));
+      return String.valueOf(line);
+    }
+
+    void hangUp() throws Exception {
+      Process kill = new ProcessBuilder("kill", "-HUP", String.valueOf(process.pid())).start();
+      assertThat(kill.waitFor()).isZero();
+    }
+
+    @Override
+    public void close() {
+      process.destroy();
+      process.onExit().join();
+    }
+  }
+
+  private static double metric(int port, String name) throws Exception {
+    String all =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics")).build(),
+                HttpResponse.BodyHandlers.ofString())
+            .body();
+    Matcher line = Pattern.compile("(?m)^" + Pattern.quote(name) + " (\\S+)$").matcher(all);
+    return line.find() ? Double.parseDouble(line.group(1)) : Double.NaN;
+  }
+
+  private static String polls(String device) {
+    return "rackproof_agent_polls_total{device=\"" + device + "\",}";
+  }
+
+  private static Instrument instrument(Path at) throws IOException {
+    Files.createDirectories(at);
+    return new Instrument(at)
+        .answers("*IDN?", "ACME,PA,1,2\n")
+        .answers(":NUMERIC:NORMAL:VALUE?", VALUES);
+  }
+
+  @Test
+  void hangupTakesWhatHasChangedAndLeavesTheRestAlone() throws Exception {
+    int port = freePort();
+    try (Instrument one = instrument(directory.resolve("one"));
+        Instrument two = instrument(directory.resolve("two"));
+        Instrument three = instrument(directory.resolve("three"))) {
+      write(port, meter("m1", one.port()), meter("m2", two.port()));
+      try (Program program = new Program()) {
+        program.await("m1: 10 values");
+        write(port, meter("m1", one.port()), meter("m2", three.port()), meter("m3", two.port()));
+        double before = metric(port, polls("m1"));
+        program.hangUp();
+        assertThat(program.await("rack.yaml read again"))
+            .endsWith("read again: 1 added (m3), 1 changed (m2), 1 unchanged");
+        program.await("m3: 10 values");
+        assertThat(metric(port, polls("m1"))).isGreaterThanOrEqualTo(before);
+        assertThat(metric(port, polls("m3"))).isPositive();
+        // One that goes on is not told as if it were new.
+        assertThat(program.seen).filteredOn(line -> line.contains("m1: 10 values")).hasSize(1);
+
+        write(port, meter("m1", one.port()), meter("m2", three.port()), "  - {name: m3}\n");
+        program.hangUp();
+        program.await("cannot be used, everything goes on as before");
+        assertThat(program.await("rack.yaml:8:5")).contains("the key 'role' is missing");
+        assertThat(metric(port, "rackproof_agent_config_last_reload_successful")).isZero();
+        assertThat(metric(port, "rackproof_agent_config_reload_failures_total")).isEqualTo(1);
+        assertThat(metric(port, polls("m3"))).isPositive();
+
+        write(freePort(), meter("m1", one.port()));
+        program.hangUp();
+        program.await("metrics can only be changed by a restart");
+
+        write(port, meter("m1", one.port()));
+        program.hangUp();
+        assertThat(program.await("rack.yaml read again")).endsWith("2 removed (m2, m3), 1 unchanged");
+        assertThat(metric(port, "rackproof_agent_config_last_reload_successful")).isEqualTo(1);
+        assertThat(metric(port, "rackproof_agent_config_reloads_total")).isEqualTo(2);
+        assertThat(metric(port, polls("m3"))).isNaN();
+        assertThat(metric(port, polls("m1"))).isGreaterThan(before);
+      }
+    }
+  }
+}
