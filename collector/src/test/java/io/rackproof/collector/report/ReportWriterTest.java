@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -141,6 +142,58 @@ class ReportWriterTest {
 
   private static List<String> all(ReportInput input) {
     return List.of(ReportWriter.html(input), ReportWriter.json(input), ReportWriter.junit(input));
+  }
+
+  @Test
+  void junitTellsWaiversAndKeepsTheFailure() throws Exception {
+    Campaign ran = failing.campaign();
+    Waiver waiver =
+        new Waiver(
+            1,
+            ran.startMillis(),
+            "",
+            "COOL-26",
+            "pump is replaced <soon>",
+            LocalDate.parse("2027-01-31"),
+            List.of(
+                new Waiver.SignOff(ran.startMillis(), "ann"),
+                new Waiver.SignOff(ran.startMillis(), "bob")));
+    Course course = new Course(ran.marks(), ran.annotations(), List.of(), List.of(waiver), List.of());
+    ReportInput waived =
+        new ReportInput(
+            new Campaign(
+                ran.id(),
+                ran.racks(),
+                1,
+                ran.id(),
+                ran.planName(),
+                ran.planText(),
+                ran.startMillis(),
+                ran.endMillis(),
+                ran.state(),
+                "",
+                course),
+            failing.plan(),
+            failing.rack(),
+            failing.scorecard(),
+            failing.traces(),
+            failing.equipment(),
+            failing.samples(),
+            failing.notGood(),
+            failing.software());
+    Document before = parse(ReportWriter.junit(failing));
+    Document after = parse(ReportWriter.junit(waived));
+    assertThat(elements(after, "failure")).hasSize(elements(before, "failure").size());
+    List<String> properties =
+        elements(after, "property").stream()
+            .map(p -> p.getAttribute("name") + "=" + p.getAttribute("value"))
+            .toList();
+    assertThat(properties)
+        .contains(
+            "disposition=WAIVED",
+            "waiver 1=pump is replaced <soon>; until 2027-01-31, signed by ann, bob, in force")
+        .anyMatch(p -> p.startsWith("withWaivers="));
+    assertThat(ReportWriter.junit(failing)).doesNotContain("disposition");
   }
 
   @Test
