@@ -52,8 +52,7 @@ final class FetchedCampaign implements AutoCloseable {
   static FetchedCampaign fetch(
       ApiClient client, String campaign, List<String> racks, long fromMillis)
       throws UserException, IOException {
-    FetchedCampaign fetched =
-        new FetchedCampaign(Files.createTempDirectory("rackproof-fetched-"));
+    FetchedCampaign fetched = new FetchedCampaign(Files.createTempDirectory("rackproof-fetched-"));
     boolean whole = false;
     try (SampleStore store =
         SampleStore.open(
@@ -127,8 +126,8 @@ final class FetchedCampaign implements AutoCloseable {
   }
 
   /** A page as a batch of one epoch, its series under numbers that hold for all pages. */
-  private static StoredBatch batch(
-      RackIdentity rack, long sequence, byte[] page, SeriesTable table) throws UserException {
+  private static StoredBatch batch(RackIdentity rack, long sequence, byte[] page, SeriesTable table)
+      throws UserException {
     SeriesTable ofPage = new SeriesTable();
     List<Sample> samples;
     try {

@@ -35,7 +35,8 @@ class RescoreOverHttpTest {
         ServedCollector.json(
             collector.post(
                 "/api/campaigns",
-                Map.of("racks", new String[] {"gen2-007"}, "plan", SentRack.PLAN, "file", "p.yaml")));
+                Map.of(
+                    "racks", new String[] {"gen2-007"}, "plan", SentRack.PLAN, "file", "p.yaml")));
     campaign = begun.path("id").asText();
     for (int second = 1; second < SECONDS; second++) {
       collector.second("gen2-007", second, second % 50 == 49 ? 31.5 : 30);
@@ -76,11 +77,27 @@ class RescoreOverHttpTest {
     Path near = folder.resolve("near");
     Path far = folder.resolve("far");
     assertThat(
-            run("rescore", campaign, "--plan", "" + plan, "--out", "" + near, "--store", "" + folder.resolve("data")))
+            run(
+                "rescore",
+                campaign,
+                "--plan",
+                "" + plan,
+                "--out",
+                "" + near,
+                "--store",
+                "" + folder.resolve("data")))
         .as(told.toString())
         .isZero();
     assertThat(
-            run("rescore", campaign, "--plan", "" + plan, "--out", "" + far, "--server", collector.url()))
+            run(
+                "rescore",
+                campaign,
+                "--plan",
+                "" + plan,
+                "--out",
+                "" + far,
+                "--server",
+                collector.url()))
         .as(told.toString())
         .isZero();
     for (String file : new String[] {"verdict.json", "diff.json", "report.html", "junit.xml"}) {
@@ -94,14 +111,21 @@ class RescoreOverHttpTest {
     Path plan = Files.writeString(folder.resolve("same.yaml"), SentRack.PLAN);
     String out = folder.resolve("out").toString();
     assertThat(
-            run("rescore", campaign, "--plan", "" + plan, "--out", out, "--server", collector.url()))
+            run(
+                "rescore",
+                campaign,
+                "--plan",
+                "" + plan,
+                "--out",
+                out,
+                "--server",
+                collector.url()))
         .isEqualTo(Main.MISTAKE);
     assertThat(told.toString()).contains("is running: finish it");
     assertThat(run("rescore", "x", "--plan", "" + plan, "--out", out, "--server", collector.url()))
         .isEqualTo(Main.MISTAKE);
     assertThat(told.toString()).contains("there is no campaign 'x'");
-    assertThat(run("rescore", campaign, "--plan", "" + plan, "--out", out))
-        .isEqualTo(Main.MISTAKE);
+    assertThat(run("rescore", campaign, "--plan", "" + plan, "--out", out)).isEqualTo(Main.MISTAKE);
     assertThat(told.toString()).contains("--server").contains("--store");
   }
 }

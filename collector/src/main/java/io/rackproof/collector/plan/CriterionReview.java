@@ -170,7 +170,9 @@ final class CriterionReview {
   }
 
   private static String number(double value) {
-    return new java.math.BigDecimal(value).round(new java.math.MathContext(6)).stripTrailingZeros()
+    return new java.math.BigDecimal(value)
+        .round(new java.math.MathContext(6))
+        .stripTrailingZeros()
         .toPlainString();
   }
 

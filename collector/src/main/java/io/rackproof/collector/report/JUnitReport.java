@@ -1,10 +1,10 @@
 package io.rackproof.collector.report;
 
+import io.rackproof.collector.campaign.Waiver;
 import io.rackproof.collector.score.CriterionResult;
 import io.rackproof.collector.score.MemberResult;
 import io.rackproof.collector.score.Scorecard;
 import io.rackproof.collector.score.Verdict;
-import io.rackproof.collector.campaign.Waiver;
 import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.time.LocalDate;

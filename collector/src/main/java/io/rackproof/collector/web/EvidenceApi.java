@@ -109,12 +109,10 @@ final class EvidenceApi {
     List<Sample> samples = new ArrayList<>();
     for (SeriesSamples own : parts.samples().read(rack, s -> true, from, to)) {
       for (int i = 0; i < own.size(); i++) {
-        samples.add(
-            new Sample(own.series(), own.timeMillis(i), own.value(i), own.quality(i), 0));
+        samples.add(new Sample(own.series(), own.timeMillis(i), own.value(i), own.quality(i), 0));
       }
     }
-    samples.sort(
-        Comparator.comparingLong(Sample::timeMillis).thenComparing(Sample::series));
+    samples.sort(Comparator.comparingLong(Sample::timeMillis).thenComparing(Sample::series));
     return samples;
   }
 
@@ -126,7 +124,10 @@ final class EvidenceApi {
         .map(Sample::series)
         .distinct()
         .filter(known::containsKey)
-        .map(s -> new DatedInstrument(s, campaign.startMillis(), known.getOrDefault(s, Instrument.UNKNOWN)))
+        .map(
+            s ->
+                new DatedInstrument(
+                    s, campaign.startMillis(), known.getOrDefault(s, Instrument.UNKNOWN)))
         .toList();
   }
 
@@ -135,8 +136,7 @@ final class EvidenceApi {
     String rack = rack(context, campaign);
     long from = from(context, campaign);
     long end = end(campaign);
-    RackIdentity identity =
-        parts.samples().racks().getOrDefault(rack, RackIdentity.of(rack));
+    RackIdentity identity = parts.samples().racks().getOrDefault(rack, RackIdentity.of(rack));
     ObjectNode answer = Answers.object();
     answer
         .putObject("rack")
@@ -159,7 +159,8 @@ final class EvidenceApi {
     parts
         .samples()
         .clockOffsets(rack, from, end)
-        .forEach((at, offset) -> offsets.addObject().put("atMillis", at).put("offsetMillis", offset));
+        .forEach(
+            (at, offset) -> offsets.addObject().put("atMillis", at).put("offsetMillis", offset));
     Answers.json(context, answer);
   }
 }

@@ -158,7 +158,8 @@ class ReportWriterTest {
             List.of(
                 new Waiver.SignOff(ran.startMillis(), "ann"),
                 new Waiver.SignOff(ran.startMillis(), "bob")));
-    Course course = new Course(ran.marks(), ran.annotations(), List.of(), List.of(waiver), List.of());
+    Course course =
+        new Course(ran.marks(), ran.annotations(), List.of(), List.of(waiver), List.of());
     ReportInput waived =
         new ReportInput(
             new Campaign(

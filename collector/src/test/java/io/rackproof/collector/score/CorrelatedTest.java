@@ -48,8 +48,7 @@ class CorrelatedTest {
             """
                 .formatted(PHASE, correlated, signal));
     Scorecard card =
-        new Scorer(plan)
-            .score(Judging.ended(10), Evidence.of(List.of(samples())), Judging.at(10));
+        new Scorer(plan).score(Judging.ended(10), Evidence.of(List.of(samples())), Judging.at(10));
     return card.criteria().get(0).members().get(0).uncertainty().orElseThrow();
   }
 
@@ -64,8 +63,7 @@ class CorrelatedTest {
       for (Map.Entry<String, Double> channel : READ.entrySet()) {
         String meter = shared ? channel.getKey().substring(0, 1) : channel.getKey();
         double share = ofMeter.computeIfAbsent(meter, m -> 2 * random.nextDouble() - 1);
-        errors.put(
-            channel.getKey(), channel.getValue() + share * (0.01 * channel.getValue() + 50));
+        errors.put(channel.getKey(), channel.getValue() + share * (0.01 * channel.getValue() + 50));
       }
       double value = signal.applyAsDouble(errors);
       sum += value;

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 /** What is told of when a criterion can be decided. Times are seconds after 11:06:40Z. */
 class ForecastTest {
 
-  private static final String MAX = "phase: p, signal: " + FLOW + ", statistic: max, limit: \"<= 5 L/min\"";
+  private static final String MAX =
+      "phase: p, signal: " + FLOW + ", statistic: max, limit: \"<= 5 L/min\"";
   private static final String TIMED = "p: {duration: 1000s}";
   private static final String ALWAYS = "p: {whole: true}";
 
@@ -54,7 +55,8 @@ class ForecastTest {
 
   @Test
   void timedPhaseAfterOthersIsKnownFromTheBeginning() {
-    Outlook outlook = outlook("a: {duration: 60s}, b: {duration: 40s}, " + TIMED, MAX, 10, flow(3, 0, 10));
+    Outlook outlook =
+        outlook("a: {duration: 60s}, b: {duration: 40s}, " + TIMED, MAX, 10, flow(3, 0, 10));
     assertThat(outlook.decidableAtMillis()).hasValue(at(1100));
     assertThat(outlook.waitsFor())
         .isEqualTo("phase 'p', which begins at 11:08:20Z and ends at 11:25:00Z");
@@ -96,7 +98,25 @@ class ForecastTest {
             + ", step: {trigger: \"cdu_pump_running == 0\", baseline: 10s, settles: within 10 % of"
             + " baseline, repeats: 3}, limit: <= 10 s";
     SeriesSamples pump =
-        series("cdu_pump_running", "device=cdu-1", 0, 1, 5, 1, 10, 1, 15, 1, 20, 0, 25, 0, 30, 1, 35, 1);
+        series(
+            "cdu_pump_running",
+            "device=cdu-1",
+            0,
+            1,
+            5,
+            1,
+            10,
+            1,
+            15,
+            1,
+            20,
+            0,
+            25,
+            0,
+            30,
+            1,
+            35,
+            1);
     Outlook outlook = outlook(ALWAYS, step, 40, flow(3, 0, 40), pump);
     assertThat(outlook.waitsFor())
         .contains("2 more of 3 events: cdu_pump_running == 0 must begin to hold");

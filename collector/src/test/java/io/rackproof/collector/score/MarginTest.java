@@ -70,8 +70,7 @@ class MarginTest {
   void probabilityOfConformanceIsTheIntegralOfTheDensity(
       String limit, double value, double standard) {
     Margin margin = margin(limit, value, standard);
-    double expected =
-        integrated(value, standard, margin.limit().low(), margin.limit().high());
+    double expected = integrated(value, standard, margin.limit().low(), margin.limit().high());
     assertThat(margin.conformance()).isCloseTo(expected, within(1e-10));
   }
 
