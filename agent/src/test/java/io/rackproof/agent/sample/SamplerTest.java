@@ -363,7 +363,8 @@ class SamplerTest {
     Sample polled = of(poll(value(VOLTAGE, 2300)), "meter_voltage_volts");
     second++;
     assertThat(sampler.event(value(VOLTAGE, 2310)).series()).isSameAs(polled.series());
-    assertThat(poll()).anySatisfy(s -> assertThat(s.quality()).isEqualTo(Quality.NOT_AVAILABLE));
+    assertThat(of(poll(missing(VOLTAGE, Cause.TIMEOUT)), "meter_voltage_volts").quality())
+        .isEqualTo(Quality.NOT_AVAILABLE);
   }
 
   @Test
