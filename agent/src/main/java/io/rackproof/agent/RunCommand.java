@@ -59,7 +59,10 @@ final class RunCommand implements Callable<Integer> {
     Reloads reloads = new Reloads(rack, ticker.wall());
     CompletableFuture<Agent> started = new CompletableFuture<>();
     // From the beginning on: a signal that comes early must not end the process.
-    Hangup.onSignal(() -> started.thenAccept(running -> reloads.reload(running::reload)));
+    Hangup.onSignal(
+        () -> {
+          var unused = started.thenAccept(running -> reloads.reload(running::reload));
+        });
     Agent agent = Agent.start(config, collector.get(), ticker, reloads);
     started.complete(agent);
     CountDownLatch closed = new CountDownLatch(1);
