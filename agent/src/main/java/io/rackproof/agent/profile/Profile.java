@@ -1,9 +1,9 @@
 package io.rackproof.agent.profile;
 
 import io.rackproof.agent.device.Point;
-import io.rackproof.agent.device.snmp.NotificationRule;
 import io.rackproof.agent.device.serial.SerialDialogue;
 import io.rackproof.agent.device.serial.SerialLink;
+import io.rackproof.agent.device.snmp.NotificationRule;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -23,7 +23,7 @@ final class Traces {
   private final List<TraceTrack> distinct = new ArrayList<>();
 
   Traces(List<Criterion> criteria, Signals signals, long origin) {
-    Map<Member, List<TraceTrack>> byMember = new IdentityHashMap<>();
+    IdentityHashMap<Member, List<TraceTrack>> byMember = new IdentityHashMap<>();
     for (Criterion criterion : criteria) {
       List<TraceTrack> own = new ArrayList<>();
       UnitScale scale = scale(criterion);
