@@ -72,7 +72,8 @@ final class RunCommand implements Callable<Integer> {
                 () -> {
                   var unused = started.thenAccept(Agent::close);
                 },
-                "stop before ports"), handleHangup);
+                "stop before ports"),
+            handleHangup);
     serial.loadFor(config);
     Agent agent = Agent.start(config, collector.get(), ticker, reloads);
     started.complete(agent);

@@ -1,16 +1,18 @@
 package io.rackproof.agent.device.snmp;
 
-import java.util.ArrayList;
-import io.rackproof.agent.device.Reading;
 import io.rackproof.agent.device.RawTrace;
+import io.rackproof.agent.device.Reading;
 import io.rackproof.agent.device.Source;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
 /** Where in an SNMP agent a point is found. */
 public sealed interface SnmpSource extends Source {
 
-  /** Object, type and value as they came, the row's labels, and the number that states and dBm give. */
+  /**
+   * Object, type and value as they came, the row's labels, and the number that states and dBm give.
+   */
   @Override
   default List<RawTrace.Step> trace(Reading reading) {
     List<RawTrace.Step> steps = new ArrayList<>();
