@@ -58,6 +58,8 @@ class Line:
         self.registers = 0
         self.silences = []
         self.broken = 0
+        self.dead_since = None
+        self.on_dead = 0.0
 
     def answer(self, frame):
         count = struct.unpack(">H", frame[4:6])[0]
@@ -75,9 +77,13 @@ class Line:
         unit = frame[0]
         self.requests[unit] = self.requests.get(unit, 0) + 1
         self.silences.append(came - self.quiet)
+        if self.dead_since is not None:
+            self.on_dead += came - self.dead_since
+            self.dead_since = None
         over = came + 8 * self.char
         if unit > self.units:
             self.quiet = over
+            self.dead_since = came
             return
         answer, count = self.answer(frame)
         first = over + self.gap
@@ -103,6 +109,7 @@ class Line:
             "unanswered": sum(self.requests.values()) - live,
             "registers_per_second": round(self.registers / seconds, 1),
             "share_of_what_frames_allow": round(self.busy / seconds, 4),
+            "share_spent_on_the_dead": round(self.on_dead / seconds, 4),
             "least_silence_ms": round(1000 * answered[0], 3) if answered else None,
             "median_silence_ms": round(1000 * answered[len(answered) // 2], 3) if answered else None,
             "required_silence_ms": round(1000 * self.gap, 3),
@@ -120,9 +127,9 @@ def main():
         if line.master in ready:
             came = time.monotonic()
             pending += os.read(line.master, 256)
-            if len(pending) >= 8:
-                line.serve(pending, came)
-                pending = b""
+            while len(pending) >= 8:
+                line.serve(pending[:8], came)
+                pending = pending[8:]
         elif pending:
             line.broken += 1
             pending = b""

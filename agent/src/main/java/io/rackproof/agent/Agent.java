@@ -54,8 +54,7 @@ final class Agent implements AutoCloseable {
   private volatile Uplink uplink;
 
   /** What is kept of a device between polls. */
-  private record Lane(
-      Sampler sampler, PollLog log, Optional<NotificationCounts> notifications) {}
+  private record Lane(Sampler sampler, PollLog log, Optional<NotificationCounts> notifications) {}
 
   /**
    * Starts everything and returns.

@@ -146,8 +146,7 @@ class NotificationsTest {
             t -> true,
             0)) {
       RackConfig config = config(metrics, traps, device.address().getPort());
-      try (Agent agent =
-          start(config)) {
+      try (Agent agent = start(config)) {
         assertThat(agent).isNotNull();
         notify("snmpinform", traps, "traps", LINK_DOWN);
         notify("snmpinform", traps, "traps", "1.3.6.1.4.1.99999.0.1");
@@ -185,9 +184,7 @@ class NotificationsTest {
     try (DatagramSocket taken =
         new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
       RackConfig config = config(freePort(), taken.getLocalPort(), 1);
-      assertThatThrownBy(
-              () ->
-                  start(config))
+      assertThatThrownBy(() -> start(config))
           .isInstanceOf(UnusableException.class)
           .hasMessageContaining("traps.listen: cannot listen on UDP 127.0.0.1:");
     }

@@ -7,11 +7,11 @@ import io.rackproof.agent.device.Point;
 import io.rackproof.agent.device.Specification;
 import io.rackproof.agent.device.modbus.ModbusConfig;
 import io.rackproof.agent.device.serial.SerialConfig;
+import io.rackproof.agent.device.serial.SerialDialogue;
+import io.rackproof.agent.device.serial.SerialLink;
 import io.rackproof.agent.device.snmp.AuthenticationProtocol;
 import io.rackproof.agent.device.snmp.Credentials;
 import io.rackproof.agent.device.snmp.PrivacyProtocol;
-import io.rackproof.agent.device.serial.SerialDialogue;
-import io.rackproof.agent.device.serial.SerialLink;
 import io.rackproof.agent.device.snmp.SnmpConfig;
 import io.rackproof.agent.device.snmp.TrapConfig;
 import io.rackproof.agent.profile.Profiles;
@@ -423,5 +423,42 @@ class RackFileTest {
         .hasMessageContaining("the device 'm1' is already on a:1")
         .hasMessageContaining("an instrument is on a 'port' or at an 'address', not both")
         .hasMessageContaining("a port has no server");
+  }
+
+  @Test
+  void everyWayToReachAModbusUnit() throws Exception {
+    Path file = directory.resolve("ways.yaml");
+    Files.writeString(
+        file,
+        """
+        rack: {id: r1}
+        buses:
+          plain: {serial: /dev/ttyUSB0, turnaround: 3ms}
+          letters: {serial: /dev/ttyUSB1, mode: ascii, baud: 9600, parity: none, stop-bits: 2}
+          gateway: {address: 192.0.2.9, mode: rtu-over-tcp}
+        devices:
+          - {name: a, role: cdu, profile: ocp-orv3-rpu, modbus: {bus: plain, unit: 1}}
+          - {name: b, role: cdu, profile: ocp-orv3-rpu, modbus: {bus: letters, unit: 1}}
+          - {name: c, role: cdu, profile: ocp-orv3-rpu, modbus: {bus: gateway, unit: 1}}
+          - {name: d, role: cdu, profile: ocp-orv3-rpu, modbus: {bus: gateway, unit: 2}}
+          - {name: e, role: cdu, profile: ocp-orv3-rpu, modbus: {address: 192.0.2.8, mode: udp, unit: 1}}
+          - {name: f, role: cdu, profile: ocp-orv3-rpu, modbus: {address: "192.0.2.7:4001", mode: ascii-over-tcp, unit: 1}}
+        """);
+    List<ModbusConfig.Link> links =
+        RackFile.read(file, PROFILES).devices().stream()
+            .map(device -> ((Connection.OverModbus) device.connection()).config().link())
+            .toList();
+    ModbusConfig.Link gateway =
+        new ModbusConfig.Tcp("192.0.2.9", 502, ModbusConfig.Wrapping.RTU_OVER_TCP);
+    assertThat(links)
+        .containsExactly(
+            new ModbusConfig.Rtu(
+                "/dev/ttyUSB0", 19_200, ModbusConfig.Parity.EVEN, 1, Duration.ofMillis(3)),
+            new ModbusConfig.Ascii(
+                "/dev/ttyUSB1", 9_600, 7, ModbusConfig.Parity.NONE, 2, Duration.ZERO),
+            gateway,
+            gateway,
+            new ModbusConfig.Udp("192.0.2.8", 502),
+            new ModbusConfig.Tcp("192.0.2.7", 4_001, ModbusConfig.Wrapping.ASCII_OVER_TCP));
   }
 }

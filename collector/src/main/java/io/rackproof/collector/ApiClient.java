@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.OptionalLong;
 
 /** The collector's HTTP API, as the client commands use it. */
 final class ApiClient {
@@ -52,6 +53,18 @@ final class ApiClient {
     return send(request(path).GET().build());
   }
 
+  /**
+   * A page of something long.
+   *
+   * @param next what the next page is to be asked for with; empty when there is none
+   */
+  record Page(byte[] bytes, OptionalLong next) {}
+
+  Page page(String path) throws UserException {
+    HttpResponse<byte[]> response = exchange(request(path).GET().build());
+    return new Page(response.body(), response.headers().firstValueAsLong("Rackproof-Next"));
+  }
+
   JsonNode post(String path, JsonNode body) throws UserException {
     return json(
         send(
@@ -66,6 +79,10 @@ final class ApiClient {
   }
 
   private byte[] send(HttpRequest request) throws UserException {
+    return exchange(request).body();
+  }
+
+  private HttpResponse<byte[]> exchange(HttpRequest request) throws UserException {
     HttpResponse<byte[]> response;
     try {
       response = http.send(request, BodyHandlers.ofByteArray());
@@ -83,7 +100,7 @@ final class ApiClient {
     if (response.statusCode() >= 300) {
       throw refusal(response);
     }
-    return response.body();
+    return response;
   }
 
   private UserException refusal(HttpResponse<byte[]> response) {

@@ -3,6 +3,7 @@ package io.rackproof.collector;
 import io.rackproof.collector.compare.Column;
 import io.rackproof.collector.compare.Comparison;
 import io.rackproof.collector.compare.Spread;
+import io.rackproof.collector.score.CriterionResult;
 import io.rackproof.collector.score.Verdict;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -80,7 +81,8 @@ final class ComparisonText {
   private static String delta(Comparison.Cell cell, String unit) {
     if (cell.delta().isPresent()) {
       double delta = cell.delta().getAsDouble();
-      return (delta > 0 ? "+" : "") + number(delta) + (unit.isEmpty() ? "" : " " + unit);
+      String of = CriterionResult.differenceUnit(unit);
+      return (delta > 0 ? "+" : "") + number(delta) + (of.isEmpty() ? "" : " " + of);
     }
     return cell.whyNoDelta().isEmpty() ? "" : "- " + cell.whyNoDelta();
   }

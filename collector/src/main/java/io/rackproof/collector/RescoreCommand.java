@@ -22,6 +22,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -34,7 +36,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Judges the stored samples of a campaign that has ended by another plan:",
       "what if the limit were 125 kW? Writes the new report, and diff.json against the old plan.",
-      "Reads the collector's folder, also while the collector runs; changes nothing in it."
+      "Reads the collector's folder, also while the collector runs, or asks a running collector",
+      "over HTTP; changes nothing in either, and writes the same bytes."
     },
     mixinStandardHelpOptions = true)
 final class RescoreCommand implements Callable<Integer> {
@@ -49,12 +52,17 @@ final class RescoreCommand implements Callable<Integer> {
   @Option(names = "--plan", required = true, paramLabel = "FILE", description = "the new plan")
   Path planFile = Path.of("plan.yaml");
 
-  @Option(
-      names = "--store",
-      required = true,
-      paramLabel = "DIR",
-      description = "the collector's data folder")
-  Path store = Path.of(".");
+  @ArgGroup(exclusive = true, multiplicity = "1")
+  Source source = new Source();
+
+  /** Where the campaign and its samples are. */
+  static final class Source {
+    @Option(names = "--store", paramLabel = "DIR", description = "the collector's data folder")
+    @Nullable Path store;
+
+    @Option(names = "--server", paramLabel = "URL", description = "a running collector's pages")
+    @Nullable String server;
+  }
 
   @Option(names = "--out", required = true, paramLabel = "DIR", description = "folder to write to")
   Path out = Path.of(".");
@@ -62,12 +70,35 @@ final class RescoreCommand implements Callable<Integer> {
   @Override
   public Integer call() throws UserException, InvalidDocumentException, IOException {
     Plan plan = Plan.read(planFile);
-    Campaign found = StoredCampaigns.find(store, campaign);
+    Path store = source.store;
+    if (store != null) {
+      Campaign found = StoredCampaigns.find(store, campaign);
+      rescore(plan, found, ownPlan(found), store);
+      return 0;
+    }
+    ApiClient client = ApiClient.of(String.valueOf(source.server));
+    Campaign found = CampaignReader.read(client, campaign);
+    Plan before = ownPlan(found);
+    // A sample before the start may hold into it, for max-gap.
+    long gap = Math.max(plan.maxGap().toMillis(), before.maxGap().toMillis());
+    try (FetchedCampaign fetched =
+        FetchedCampaign.fetch(client, found.id(), found.racks(), found.startMillis() - gap)) {
+      rescore(plan, found, before, fetched.folder());
+    }
+    return 0;
+  }
+
+  /** The plan of a campaign that has ended. */
+  private Plan ownPlan(Campaign found) throws UserException, InvalidDocumentException {
     if (found.endMillis().isEmpty()) {
       throw new UserException(
           Main.MISTAKE, "campaign " + campaign + " is running: finish it, then judge it again");
     }
-    Plan before = Plan.parse("the campaign's own plan", found.planText());
+    return Plan.parse("the campaign's own plan", found.planText());
+  }
+
+  private void rescore(Plan plan, Campaign found, Plan before, Path store)
+      throws UserException, IOException {
     RecordedTimeline said = said(found);
     PrintWriter console = spec.commandLine().getOut();
     Progress progress =
@@ -92,7 +123,6 @@ final class RescoreCommand implements Callable<Integer> {
       }
       console.flush();
     }
-    return 0;
   }
 
   /** The campaign's racks, by id. */

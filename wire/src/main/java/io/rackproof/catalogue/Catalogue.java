@@ -44,28 +44,48 @@ public final class Catalogue {
 
   static Catalogue parse(String name, String text) throws InvalidDocumentException {
     Problems problems = new Problems();
-    YamlMap root = YamlFile.parse(name, text, problems).allow("metrics");
+    YamlMap root = YamlFile.parse(name, text, problems).allow("metrics", "plausible");
+    Map<String, Metric.Range> plausible = plausible(root);
     YamlMap entries = root.require("metrics").map();
     Map<String, Metric> metrics = new TreeMap<>();
     for (String metric : entries.keys()) {
       YamlMap entry =
           entries.require(metric).map().allow("kind", "unit", "roles", "labels", "help");
+      String unit = entry.require("unit").nonEmpty();
+      boolean gauge = entry.require("kind").oneOf(Metric.Kind.class) == Metric.Kind.GAUGE;
       metrics.put(
           metric,
           new Metric(
               metric,
               entry.require("kind").oneOf(Metric.Kind.class),
-              entry.require("unit").nonEmpty(),
+              unit,
               entry.require("roles").list().stream()
                   .map(role -> role.oneOf(ROLES.toArray(String[]::new)))
                   .toList(),
               entry.get("labels").map(YamlValue::list).orElse(List.of()).stream()
                   .map(YamlValue::text)
                   .toList(),
+              Optional.ofNullable(plausible.get(metric))
+                  .or(() -> Optional.ofNullable(gauge ? plausible.get(unit) : null)),
               entry.require("help").nonEmpty()));
     }
     problems.throwIfAny();
     return new Catalogue(metrics);
+  }
+
+  /** By metric, and by unit for gauges that have no range of their own. */
+  private static Map<String, Metric.Range> plausible(YamlMap root) {
+    Map<String, Metric.Range> ranges = new TreeMap<>();
+    YamlMap written = root.require("plausible").map();
+    for (String key : written.keys()) {
+      List<YamlValue> ends = written.require(key).list();
+      if (ends.size() == 2) {
+        ranges.put(key, new Metric.Range(ends.get(0).number(), ends.get(1).number()));
+      } else {
+        written.require(key).report("expected [lowest, highest]");
+      }
+    }
+    return ranges;
   }
 
   public Optional<Metric> metric(String name) {

@@ -22,6 +22,23 @@ class CatalogueTest {
   }
 
   @Test
+  void everyPhysicalGaugeHasAPlausibleRange() {
+    for (Metric metric : Catalogue.load().all()) {
+      boolean physical =
+          metric.kind() == Metric.Kind.GAUGE
+              && !metric.unit().equals("1")
+              && !metric.unit().equals("s");
+      assertThat(metric.plausible().isPresent() || !physical).as(metric.name()).isTrue();
+    }
+    Metric supply = Catalogue.load().metric("cdu_supply_temperature_celsius").orElseThrow();
+    assertThat(supply.plausible()).contains(new Metric.Range(-20, 110));
+    assertThat(supply.plausible().orElseThrow().contains(300)).isFalse();
+    assertThat(Catalogue.load().metric("psu_temperature_celsius").orElseThrow().plausible())
+        .as("by its unit")
+        .contains(new Metric.Range(-60, 200));
+  }
+
+  @Test
   void unitIsTheSuffixOfTheName() {
     for (Metric metric : Catalogue.load().all()) {
       String suffix =

@@ -1,9 +1,9 @@
 package io.rackproof.agent.profile;
 
 import io.rackproof.agent.device.Point;
-import io.rackproof.agent.device.snmp.NotificationRule;
 import io.rackproof.agent.device.serial.SerialDialogue;
 import io.rackproof.agent.device.serial.SerialLink;
+import io.rackproof.agent.device.snmp.NotificationRule;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,9 +17,10 @@ import java.util.Optional;
  * @param source where the knowledge comes from: a manual, a MIB, a register map
  * @param protocol and what the model needs of it
  * @param points that the model has
+ * @param match how a device of the model is recognised
  */
 public record Profile(
-    String name, String title, String source, Protocol protocol, List<Point> points) {
+    String name, String title, String source, Protocol protocol, List<Point> points, Match match) {
 
   /** The protocol that a model speaks, with what all devices of the model need. */
   public sealed interface Protocol {
@@ -95,6 +96,11 @@ public record Profile(
     }
   }
 
+  /** A model that cannot be recognised. */
+  public Profile(String name, String title, String source, Protocol protocol, List<Point> points) {
+    this(name, title, source, protocol, points, Match.NONE);
+  }
+
   public Profile {
     points = List.copyOf(points);
   }
@@ -122,6 +128,6 @@ public record Profile(
 
   /** The same model with other points, such as those of one device that was calibrated. */
   public Profile withPoints(List<Point> others) {
-    return new Profile(name, title, source, protocol, others);
+    return new Profile(name, title, source, protocol, others, match);
   }
 }

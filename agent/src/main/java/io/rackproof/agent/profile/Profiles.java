@@ -118,6 +118,7 @@ public final class Profiles {
         "modbus",
         "snmp",
         "serial",
+        "match",
         "points",
         "notifications");
     String name = root.require("profile").nonEmpty();
@@ -143,7 +144,8 @@ public final class Profiles {
     if (root.has("notifications") && !root.has("snmp")) {
       root.require("notifications").report("only a device that speaks SNMP sends notifications");
     }
-    Profile profile = new Profile(name, title, source, protocol, points);
+    Match match = root.get("match").map(m -> Match.read(m, protocol.key())).orElse(Match.NONE);
+    Profile profile = new Profile(name, title, source, protocol, points, match);
     return root.get("extends")
         .flatMap(named -> base(named, protocol.key()))
         .map(profile::over)

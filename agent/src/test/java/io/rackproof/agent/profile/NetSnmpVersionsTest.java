@@ -178,7 +178,7 @@ class NetSnmpVersionsTest {
   }
 
   @Test
-  void anUnknownContextIsToldByTheKeyToChange() throws Exception {
+  void silenceOfAnAgentThatLacksTheContextPointsAtItsKey() throws Exception {
     Credentials.User user =
         new Credentials.User(
             "signed",

@@ -56,6 +56,15 @@ final class SnmpProgram implements AutoCloseable {
 
   /** Serves recordings by snmpsim; the community is the name of the recording. */
   static SnmpProgram recordings(Path work, String... names) throws Exception {
+    return recordings(work, List.of(), names);
+  }
+
+  /**
+   * @param options of snmpsim, such as those of SNMP v3 users; for these the context is the name of
+   *     the recording
+   */
+  static SnmpProgram recordings(Path work, List<String> options, String... names)
+      throws Exception {
     assumeTrue(installed("/usr/bin/snmpsimd"), "needs the Debian package 'snmpsim'");
     Path data = open(work.resolve("data"));
     Path cache = open(work.resolve("cache"));
@@ -74,6 +83,7 @@ final class SnmpProgram implements AutoCloseable {
       command.add("--process-user=nobody");
       command.add("--process-group=nogroup");
     }
+    command.addAll(options);
     return start(new ProcessBuilder(command), port, "Listening at UDP/IPv4 endpoint");
   }
 

@@ -36,8 +36,7 @@ class TwinSwitchTest {
     return new SnmpAgent(SwitchObjects.of(rack, device), "public", () -> 100, t -> true, 0);
   }
 
-  private static List<Reading> read(SnmpAgent agent, Credentials.Version version)
-      throws Exception {
+  private static List<Reading> read(SnmpAgent agent, Credentials.Version version) throws Exception {
     SnmpConfig config =
         new SnmpConfig(
             "127.0.0.1",
@@ -78,10 +77,14 @@ class TwinSwitchTest {
           // As a wiring plan names links: switch-1 Ethernet2 leads to node-2 eth0.
           expected.add(
               Map.of(
-                  "device", name,
-                  "port", "Ethernet" + port,
-                  "neighbor", end.device(),
-                  "neighbor_port", end.port()));
+                  "device",
+                  name,
+                  "port",
+                  "Ethernet" + port,
+                  "neighbor",
+                  end.device(),
+                  "neighbor_port",
+                  end.port()));
         }
         assertThat(seen).isEqualTo(expected);
       }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rackproof.collector.report.Condition;
+import io.rackproof.collector.score.CriterionResult;
 import io.rackproof.collector.score.Verdict;
 import java.util.Locale;
 import java.util.Map;
@@ -24,6 +25,7 @@ public final class ComparisonJson {
     for (Comparison.Row row : comparison.rows()) {
       ObjectNode node = rows.addObject().put("id", row.id()).put("title", row.title());
       node.put("unit", row.unit());
+      node.put("deltaUnit", CriterionResult.differenceUnit(row.unit()));
       ArrayNode cells = node.putArray("cells");
       row.cells().forEach(cell -> cell(cells.addObject(), cell));
     }

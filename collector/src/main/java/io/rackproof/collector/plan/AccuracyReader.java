@@ -26,7 +26,7 @@ final class AccuracyReader {
       if (value.isMap()) {
         try {
           Unit<?> unit = metrics.require(name, List.of()).unit();
-          accuracies.put(name, read(value, unit));
+          accuracies.put(name, ofMetric(value, unit));
         } catch (IllegalArgumentException e) {
           value.report(String.valueOf(e.getMessage()));
         }
@@ -39,7 +39,21 @@ final class AccuracyReader {
 
   /** The accuracy of values in a unit. */
   static Accuracy read(YamlValue value, Unit<?> unit) {
+    Accuracy accuracy = ofMetric(value, unit);
+    if (accuracy.correlated().isPresent()) {
+      value
+          .map()
+          .require("correlated")
+          .report(
+              "is said of metrics: a criterion's accuracy is that of its whole signal. Name the"
+                  + " group under 'accuracy' of the plan");
+    }
+    return accuracy;
+  }
+
+  private static Accuracy ofMetric(YamlValue value, Unit<?> unit) {
     YamlMap map = PlanValues.allow(value.map(), PlanKeys.ACCURACY);
+    Optional<String> correlated = map.get("correlated").map(YamlValue::nonEmpty);
     double reading = map.get("reading").map(PlanValues::share).orElse(0.0);
     double absolute = map.get("absolute").map(v -> difference(v, unit)).orElse(0.0);
     double range = map.get("range").map(v -> range(v, unit)).orElse(0.0);
@@ -52,7 +66,7 @@ final class AccuracyReader {
     if (calibrated.isPresent() && until.isPresent() && until.get().isBefore(calibrated.get())) {
       map.require("until").report("is before the day of the calibration");
     }
-    return new Accuracy(reading, absolute + range, resolution, calibrated, until);
+    return new Accuracy(reading, absolute + range, resolution, calibrated, until, correlated);
   }
 
   private static double difference(YamlValue value, Unit<?> unit) {

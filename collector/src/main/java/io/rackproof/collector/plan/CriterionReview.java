@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import javax.measure.UnitConverter;
 
 /** Looks for what is allowed in a criterion and yet is likely not meant. */
 final class CriterionReview {
@@ -32,7 +33,9 @@ final class CriterionReview {
     if (criterion.method() instanceof Method.Statistical method) {
       samples(map, criterion, method);
       resets(map, method);
-      shares(map, criterion, method);
+      if (!shares(map, criterion, method)) {
+        plausible(map, criterion, method);
+      }
     }
     devices(map, criterion);
     if (criterion.weight() == 0 && !criterion.gate()) {
@@ -104,7 +107,7 @@ final class CriterionReview {
   }
 
   /** {@code <= 80} for a ratio is 8000 %. */
-  private static void shares(YamlMap map, Criterion criterion, Method.Statistical method) {
+  private static boolean shares(YamlMap map, Criterion criterion, Method.Statistical method) {
     Limit limit = criterion.limit();
     double bound = Double.isInfinite(limit.high()) ? limit.low() : limit.high();
     boolean ratio =
@@ -117,7 +120,60 @@ final class CriterionReview {
       Finding.warn(
           map.require("limit"),
           "the signal is a share from 0 to 1; is '" + limit.text() + " %' meant?");
+      return true;
     }
+    return false;
+  }
+
+  /** A limit that the metric cannot come near: the unit, the sign or a digit is likely wrong. */
+  private void plausible(YamlMap map, Criterion criterion, Method.Statistical method) {
+    Optional<Limit> limit = criterion.signalLimit();
+    Optional<Metric> metric = metricOf(method.of().expression()).flatMap(catalogue::metric);
+    if (limit.isEmpty() || metric.flatMap(Metric::plausible).isEmpty()) {
+      return;
+    }
+    Metric.Range range = metric.get().plausible().get();
+    UnitConverter toMetric =
+        limit.get().isZero()
+            ? PlanUnits.converter(method.of().unit(), method.of().unit())
+            : PlanUnits.converter(limit.get().unit(), method.of().unit());
+    for (double bound : new double[] {limit.get().low(), limit.get().high()}) {
+      if (Double.isFinite(bound) && !range.contains(toMetric.convert(bound))) {
+        Finding.warn(
+            map.require(method.inside().isPresent() ? "inside" : "limit"),
+            metric.get().name()
+                + " is from "
+                + number(range.low())
+                + " to "
+                + number(range.high())
+                + (metric.get().unit().equals("1") ? "" : " " + metric.get().unit())
+                + " in anything that is built; is '"
+                + limit.get().text()
+                + "' meant?");
+        return;
+      }
+    }
+  }
+
+  /** The metric whose values a signal has as they are; empty where it computes others. */
+  private static Optional<String> metricOf(Expression expression) {
+    if (expression instanceof Expression.Selector selector) {
+      return Optional.of(selector.metric());
+    }
+    if (expression instanceof Expression.Aggregate aggregate) {
+      return switch (aggregate.aggregator()) {
+        case AVG, MIN, MAX -> metricOf(aggregate.operand());
+        case SUM, COUNT -> Optional.empty();
+      };
+    }
+    return Optional.empty();
+  }
+
+  private static String number(double value) {
+    return new java.math.BigDecimal(value)
+        .round(new java.math.MathContext(6))
+        .stripTrailingZeros()
+        .toPlainString();
   }
 
   private void devices(YamlMap map, Criterion criterion) {

@@ -23,7 +23,7 @@ final class PlanKeys {
   static final List<String> REQUIRES = List.of("coverage", "max-gap", "clock-skew", "interval");
   static final List<String> METRIC = List.of("unit", "kind");
   static final List<String> ACCURACY =
-      List.of("reading", "absolute", "range", "resolution", "calibrated", "until");
+      List.of("reading", "absolute", "range", "resolution", "calibrated", "until", "correlated");
   static final List<String> EMISSIONS = List.of("factor", "version");
   static final List<String> PHASE =
       List.of("whole", "duration", "when", "until", "for", "settle", "by-hand");

@@ -1,5 +1,6 @@
 package io.rackproof.collector.report;
 
+import io.rackproof.collector.score.CriterionResult;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
@@ -85,7 +86,8 @@ final class Figures {
       return NONE;
     }
     double d = difference.getAsDouble();
-    return withUnit(number(d, d == Math.rint(d) ? 0 : decimals(d, d)), unit);
+    return withUnit(
+        number(d, d == Math.rint(d) ? 0 : decimals(d, d)), CriterionResult.differenceUnit(unit));
   }
 
   static String withUnit(String number, String unit) {

@@ -1,14 +1,18 @@
 package io.rackproof.collector.report;
 
+import io.rackproof.collector.campaign.Waiver;
 import io.rackproof.collector.score.CriterionResult;
 import io.rackproof.collector.score.MemberResult;
 import io.rackproof.collector.score.Scorecard;
 import io.rackproof.collector.score.Verdict;
 import java.io.StringWriter;
 import java.math.BigDecimal;
+import java.time.LocalDate;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
@@ -86,12 +90,13 @@ final class JUnitReport {
     card.score().ifPresent(score -> properties.put("score", String.valueOf(score)));
     properties.put("software", input.software());
     properties.put("verdict", card.verdict().name());
+    input
+        .decided()
+        .withWaivers()
+        .ifPresent(with -> properties.put("withWaivers", with.recommendation().name()));
     start("properties", Map.of());
     for (Map.Entry<String, String> property : properties.entrySet()) {
-      line(3);
-      xml.writeEmptyElement("property");
-      attribute("name", property.getKey());
-      attribute("value", property.getValue());
+      property(3, property.getKey(), property.getValue());
     }
     line(2);
     xml.writeEndElement();
@@ -108,6 +113,7 @@ final class JUnitReport {
                 .filter(span -> span.phase().equals(criterion.phase()))
                 .mapToLong(span -> span.endMillis() - span.startMillis())
                 .sum()));
+    waivers(criterion);
     switch (criterion.verdict()) {
       case FAIL -> outcome("failure", criterion);
       case INCONCLUSIVE -> outcome("error", criterion);
@@ -123,6 +129,45 @@ final class JUnitReport {
       }
     }
     xml.writeEndElement();
+  }
+
+  /** Waivers stand beside the outcome and never change it. */
+  private void waivers(CriterionResult criterion) throws XMLStreamException {
+    Decided decided = input.decided();
+    Disposition disposition = decided.of(criterion.id());
+    if (disposition == Disposition.NONE) {
+      return;
+    }
+    line(3);
+    start("properties", Map.of());
+    property(4, "disposition", disposition.name());
+    for (Waiver waiver : decided.waivers()) {
+      if (waiver.criterion().equals(criterion.id())) {
+        property(4, "waiver " + waiver.number(), text(waiver, decided.day()));
+      }
+    }
+    line(3);
+    xml.writeEndElement();
+    line(2);
+  }
+
+  private static String text(Waiver waiver, LocalDate day) {
+    String signed =
+        waiver.signOffs().stream().map(Waiver.SignOff::by).collect(Collectors.joining(", "));
+    return waiver.reason()
+        + "; until "
+        + waiver.expires()
+        + ", signed by "
+        + signed
+        + ", "
+        + waiver.state(day).name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  private void property(int depth, String name, String value) throws XMLStreamException {
+    line(depth);
+    xml.writeEmptyElement("property");
+    attribute("name", name);
+    attribute("value", value);
   }
 
   private void outcome(String element, CriterionResult criterion) throws XMLStreamException {

@@ -41,6 +41,11 @@ public record CriterionResult(
     members = List.copyOf(members);
   }
 
+  /** The unit of a difference of two values in a unit: K for °C, the same for others. */
+  public static String differenceUnit(String unit) {
+    return unit.equals("°C") || unit.equals("degC") ? "K" : unit;
+  }
+
   /** A verdict that nothing changes any more. */
   public CriterionResult(
       String id,

@@ -77,8 +77,7 @@ final class Forecast {
     boolean over =
         courses.stream()
             .allMatch(
-                c ->
-                    c.stage() == PhaseCourse.Stage.OVER || c.stage() == PhaseCourse.Stage.BETWEEN);
+                c -> c.stage() == PhaseCourse.Stage.OVER || c.stage() == PhaseCourse.Stage.BETWEEN);
     if (over && verdict.isDecided()) {
       return Outlook.STANDING;
     }
@@ -161,8 +160,7 @@ final class Forecast {
       waits.add(course.waitsFor());
     }
     promised &= course.ends().isPresent();
-    notBefore =
-        Math.max(notBefore, course.ends().orElse(course.judgedFrom().orElse(moment.to())));
+    notBefore = Math.max(notBefore, course.ends().orElse(course.judgedFrom().orElse(moment.to())));
   }
 
   /** Waits for coverage. */

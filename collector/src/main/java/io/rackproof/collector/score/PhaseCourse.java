@@ -37,8 +37,7 @@ record PhaseCourse(
   static PhaseCourse of(Moment moment, String name) {
     Phase phase = moment.plan().phase(name).orElseThrow();
     List<PhaseSpan> spans = moment.spans().stream().filter(s -> s.phase().equals(name)).toList();
-    boolean again =
-        phase.entry() instanceof Phase.ByHand || phase.entry() instanceof Phase.When;
+    boolean again = phase.entry() instanceof Phase.ByHand || phase.entry() instanceof Phase.When;
     long total = moment.judged(name).total();
     OptionalLong none = OptionalLong.empty();
     if (moment.complete()) {
@@ -66,11 +65,7 @@ record PhaseCourse(
   private static PhaseCourse ahead(Moment moment, Phase phase, boolean again) {
     OptionalLong begins = again ? OptionalLong.empty() : begin(moment, phase);
     if (begins.isEmpty()) {
-      String then =
-          phase
-              .duration()
-              .map(d -> ", then up to " + Durations.format(d))
-              .orElse("");
+      String then = phase.duration().map(d -> ", then up to " + Durations.format(d)).orElse("");
       return new PhaseCourse(
           Stage.AHEAD, begins, OptionalLong.empty(), again, 0, entry(phase) + then);
     }

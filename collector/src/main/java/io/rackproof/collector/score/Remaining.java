@@ -64,9 +64,7 @@ public record Remaining(
         retest.add(criterion.id());
       } else if (outlook.state() == Outlook.State.OPEN) {
         open.add(criterion.id());
-        waits
-            .computeIfAbsent(outlook.waitsFor(), w -> new ArrayList<>())
-            .add(criterion.id());
+        waits.computeIfAbsent(outlook.waitsFor(), w -> new ArrayList<>()).add(criterion.id());
         known &= outlook.decidableAtMillis().isPresent();
         decidable = Math.max(decidable, outlook.decidableAtMillis().orElse(decidable));
         notBefore = Math.max(notBefore, outlook.notBeforeMillis().orElse(notBefore));
@@ -115,9 +113,7 @@ public record Remaining(
       List<String> needs = waits.stream().limit(MOST_TOLD).map(Remaining::need).toList();
       int more = waits.size() - needs.size();
       parts.add(
-          "needs "
-              + String.join("; ", needs)
-              + (more > 0 ? "; and " + more + " more things" : ""));
+          "needs " + String.join("; ", needs) + (more > 0 ? "; and " + more + " more things" : ""));
     }
     if (!retest.isEmpty()) {
       parts.add(

@@ -77,7 +77,8 @@ public final class Scoring {
     this.start = startMillis;
     this.gap = plan.maxGap().toMillis();
     List<Series> wanted = known.stream().filter(this::isWanted).toList();
-    this.signals = new Signals(wanted, instruments(plan, wanted, instruments));
+    this.signals =
+        new Signals(wanted, instruments(plan, wanted, instruments), correlated(plan, wanted));
     this.tails = new SeriesTail[signals.size()];
     for (int i = 0; i < tails.length; i++) {
       tails[i] = new SeriesTail();
@@ -102,6 +103,18 @@ public final class Scoring {
       instruments.put(series, accuracy == null ? own : Shifting.instrument(accuracy, own));
     }
     return instruments;
+  }
+
+  /** The channels of one device that the plan says share their error. */
+  private static Map<Series, String> correlated(Plan plan, List<Series> wanted) {
+    Map<Series, String> groups = new HashMap<>();
+    for (Series series : wanted) {
+      Accuracy accuracy = plan.accuracies().get(series.metric());
+      if (accuracy != null && accuracy.correlated().isPresent()) {
+        groups.put(series, series.label("device") + "/" + accuracy.correlated().get());
+      }
+    }
+    return groups;
   }
 
   /** Whether any signal of the plan reads a series. */

@@ -103,17 +103,13 @@ final class Verdicts {
 
   /** What no sample can decide. */
   CriterionResult never(String why) {
-    return result(
-        Verdict.INCONCLUSIVE, List.of(), "INCONCLUSIVE: " + why, Outlook.retest(why));
+    return result(Verdict.INCONCLUSIVE, List.of(), "INCONCLUSIVE: " + why, Outlook.retest(why));
   }
 
   private CriterionResult result(
       Verdict verdict, List<MemberResult> members, String reason, String lacks) {
     return result(
-        verdict,
-        members,
-        reason,
-        Forecast.of(criterion, moment, verdict, members, lacks, reason));
+        verdict, members, reason, Forecast.of(criterion, moment, verdict, members, lacks, reason));
   }
 
   private CriterionResult result(

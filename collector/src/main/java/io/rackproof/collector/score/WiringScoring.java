@@ -69,11 +69,7 @@ final class WiringScoring implements CriterionScoring {
   }
 
   private MemberResult judge(
-      SortedMap<String, String> link,
-      List<Seen> seen,
-      JudgedTime time,
-      String doubt,
-      long sureTo) {
+      SortedMap<String, String> link, List<Seen> seen, JudgedTime time, String doubt, long sureTo) {
     for (Seen other : seen) {
       boolean samePort =
           method.port().stream()
@@ -86,8 +82,7 @@ final class WiringScoring implements CriterionScoring {
     }
     for (Seen neighbour : seen) {
       if (fits(link, neighbour.labels())) {
-        Prospect prospect =
-            Prospect.covered(neighbour.gathered().covered()).barredBy(doubt);
+        Prospect prospect = Prospect.covered(neighbour.gathered().covered()).barredBy(doubt);
         double coverage = (double) neighbour.gathered().covered() / time.total();
         if (coverage < plan.coverage()) {
           String why = "it was seen for " + Texts.percent(coverage) + " of the time";
@@ -102,12 +97,12 @@ final class WiringScoring implements CriterionScoring {
     return new MemberResult(
             link,
             Verdict.INCONCLUSIVE,
-        OptionalDouble.empty(),
-        OptionalDouble.empty(),
-        OptionalDouble.empty(),
-        0,
-        0,
-        OptionalLong.empty(),
+            OptionalDouble.empty(),
+            OptionalDouble.empty(),
+            OptionalDouble.empty(),
+            0,
+            0,
+            OptionalLong.empty(),
             "INCONCLUSIVE: no neighbour was seen there")
         .with(
             Prospect.covered(0)

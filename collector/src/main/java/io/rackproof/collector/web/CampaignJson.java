@@ -84,7 +84,8 @@ final class CampaignJson {
     ArrayNode reasons = node.putArray("reasons");
     card.reasons().forEach(reasons::add);
     OutlookJson.write(
-        node.putObject("remaining"), Remaining.of(card, judged.plan().policy()),
+        node.putObject("remaining"),
+        Remaining.of(card, judged.plan().policy()),
         Remaining.isDated(card));
     ArrayNode phases = node.putArray("phases");
     card.phases().forEach(span -> phases.add(phase(span)));

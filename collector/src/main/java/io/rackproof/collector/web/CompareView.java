@@ -6,6 +6,7 @@ import io.rackproof.collector.compare.Column;
 import io.rackproof.collector.compare.Comparison;
 import io.rackproof.collector.compare.Spread;
 import io.rackproof.collector.report.Condition;
+import io.rackproof.collector.score.CriterionResult;
 import io.rackproof.collector.score.Verdict;
 import java.util.List;
 import java.util.Locale;
@@ -121,7 +122,8 @@ public record CompareView(
     String delta = "";
     if (cell.delta().isPresent()) {
       double by = cell.delta().getAsDouble();
-      delta = (by > 0 ? "+" : "") + Figures.format(by) + (unit.isEmpty() ? "" : " " + unit);
+      String of = CriterionResult.differenceUnit(unit);
+      delta = (by > 0 ? "+" : "") + Figures.format(by) + (of.isEmpty() ? "" : " " + of);
     } else if (!cell.whyNoDelta().isEmpty()) {
       delta = "–";
     }

@@ -55,7 +55,9 @@ public record CriterionView(
         result.statistic(),
         signs(result.limit()),
         worst.map(m -> Figures.format(m.value(), unit)).orElse("–"),
-        worst.map(m -> Figures.format(m.margin(), unit)).orElse("–"),
+        worst
+            .map(m -> Figures.format(m.margin(), CriterionResult.differenceUnit(unit)))
+            .orElse("–"),
         worst.stream().anyMatch(m -> m.margin().orElse(0) < 0),
         worst.map(m -> Figures.percent(m.coverage())).orElse("–"),
         worst.map(m -> name(m.labels())).orElse(""),

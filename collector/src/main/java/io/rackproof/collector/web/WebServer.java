@@ -37,6 +37,7 @@ public final class WebServer implements AutoCloseable {
     new ServiceApi(parts).route(router);
     new RackApi(parts).route(router);
     new CampaignApi(parts).route(router);
+    new EvidenceApi(parts).route(router);
     new CourseApi(parts, events).route(router);
     new CompareApi(parts, templates).route(router);
     new Pages(parts, templates).route(router);

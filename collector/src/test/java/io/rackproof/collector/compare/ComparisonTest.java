@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rackproof.collector.compare.Candidate.Measure;
 import io.rackproof.collector.compare.Comparison.Cell;
@@ -91,6 +92,16 @@ class ComparisonTest {
     Cell cell = second(Run.of("a", "EVT", 30), Run.of("b", "EVT", 31.5));
     assertThat(cell.delta().getAsDouble()).isEqualTo(1.5);
     assertThat(cell.whyNoDelta()).isEmpty();
+  }
+
+  @Test
+  void deltaOfTemperaturesIsInKelvin() {
+    JsonNode row =
+        ComparisonJson.of(compare(By.RUN, Run.of("a", "EVT", 30), Run.of("b", "EVT", 31.5)))
+            .path("criteria")
+            .path(0);
+    assertThat(row.path("unit").asText()).isEqualTo("°C");
+    assertThat(row.path("deltaUnit").asText()).isEqualTo("K");
   }
 
   @Test

@@ -67,8 +67,7 @@ class OutlookTest {
     SortedMap<Series, SeriesSamples.Builder> builders = new TreeMap<>();
     SortedMap<Series, Recording.Arrival> last = new TreeMap<>();
     for (Recording.Arrival a : campaign.recording().arrivals()) {
-      SeriesSamples.Builder builder =
-          builders.computeIfAbsent(a.series(), SeriesSamples::builder);
+      SeriesSamples.Builder builder = builders.computeIfAbsent(a.series(), SeriesSamples::builder);
       if (a.time() < time) {
         builder.add(a.time(), a.value(), a.quality(), a.order());
         if (a.quality() == Quality.GOOD || a.quality() == Quality.COUNTER_RESET) {
@@ -149,11 +148,11 @@ class OutlookTest {
   /** Whether the phase went on to the time that was told: its condition may have failed before. */
   private static boolean lasted(Scorecard card, Criterion criterion, long time) {
     return card.phases().stream()
-        .filter(p -> p.phase().equals(criterion.phase()))
-        .mapToLong(PhaseSpan::endMillis)
-        .max()
-        .orElse(0)
-        == time
+                .filter(p -> p.phase().equals(criterion.phase()))
+                .mapToLong(PhaseSpan::endMillis)
+                .max()
+                .orElse(0)
+            == time
         || criterion.method() instanceof Method.Statistical s && s.comparison().isPresent();
   }
 
@@ -193,9 +192,7 @@ class OutlookTest {
   /** A phase with a condition is told to last as long as it may. */
   private static boolean mayEndEarly(GeneratedCampaign campaign, Criterion criterion) {
     Phase phase = campaign.plan().phase(criterion.phase()).orElse(null);
-    return phase != null
-        && phase.entry() instanceof Phase.When
-        && phase.duration().isPresent();
+    return phase != null && phase.entry() instanceof Phase.When && phase.duration().isPresent();
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -144,6 +145,59 @@ class ReportWriterTest {
   }
 
   @Test
+  void junitTellsWaiversAndKeepsTheFailure() throws Exception {
+    Campaign ran = failing.campaign();
+    Waiver waiver =
+        new Waiver(
+            1,
+            ran.startMillis(),
+            "",
+            "COOL-26",
+            "pump is replaced <soon>",
+            LocalDate.parse("2027-01-31"),
+            List.of(
+                new Waiver.SignOff(ran.startMillis(), "ann"),
+                new Waiver.SignOff(ran.startMillis(), "bob")));
+    Course course =
+        new Course(ran.marks(), ran.annotations(), List.of(), List.of(waiver), List.of());
+    ReportInput waived =
+        new ReportInput(
+            new Campaign(
+                ran.id(),
+                ran.racks(),
+                1,
+                ran.id(),
+                ran.planName(),
+                ran.planText(),
+                ran.startMillis(),
+                ran.endMillis(),
+                ran.state(),
+                "",
+                course),
+            failing.plan(),
+            failing.rack(),
+            failing.scorecard(),
+            failing.traces(),
+            failing.equipment(),
+            failing.samples(),
+            failing.notGood(),
+            failing.software());
+    Document before = parse(ReportWriter.junit(failing));
+    Document after = parse(ReportWriter.junit(waived));
+    assertThat(elements(after, "failure")).hasSize(elements(before, "failure").size());
+    List<String> properties =
+        elements(after, "property").stream()
+            .map(p -> p.getAttribute("name") + "=" + p.getAttribute("value"))
+            .toList();
+    assertThat(properties)
+        .contains(
+            "disposition=WAIVED",
+            "waiver 1=pump is replaced <soon>; until 2027-01-31, signed by ann, bob, in force")
+        .anyMatch(p -> p.startsWith("withWaivers="));
+    assertThat(ReportWriter.junit(failing)).doesNotContain("disposition");
+  }
+
+  @Test
   void jsonKeepsItsKeysAndTheirOrder() throws Exception {
     JsonNode report = new ObjectMapper().readTree(ReportWriter.json(failing));
     assertThat(report.fieldNames())
@@ -156,6 +210,7 @@ class ReportWriterTest {
             "decided",
             "complete",
             "scoredTo",
+            "remaining",
             "rack",
             "campaign",
             "plan",
@@ -195,6 +250,10 @@ class ReportWriterTest {
             "samples",
             "worstTime",
             "reason",
+            "outlook",
+            "decidableAt",
+            "notBefore",
+            "waitsFor",
             "members",
             "signal",
             "disposition");

@@ -15,7 +15,8 @@ final class AnswerLimits {
   /** After so many walks by GETNEXT, GETBULK is tried again. */
   private static final int WALKS_BEFORE_TRYING_AGAIN = 60;
 
-  private static final int ROWS_OF_A_TRIAL = 5;
+  /** Rows that GETBULK is tried with after it failed. */
+  static final int ROWS_OF_A_TRIAL = 5;
 
   private int values = MOST_VALUES;
   private boolean bulkAnswered;

@@ -111,6 +111,7 @@ final class TableWalk {
           // It answered a GET a moment ago: GETBULK, or an answer of this size, may be the trouble.
           limits.bulkFailed();
           lost(asked, active.size());
+          repetitions = Math.min(repetitions, AnswerLimits.ROWS_OF_A_TRIAL);
           continue;
         }
         lost(asked, active.size());

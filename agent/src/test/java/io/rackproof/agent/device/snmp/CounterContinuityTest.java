@@ -50,8 +50,7 @@ class CounterContinuityTest {
             .put(ENTRY + ".9.1", new TimeTicks(0));
     driver =
         new SnmpDriver(
-            new SnmpConfig(
-                "127.0.0.1", responder.port(), "public", Duration.ofSeconds(5), 0, 100),
+            new SnmpConfig("127.0.0.1", responder.port(), "public", Duration.ofSeconds(5), 0, 100),
             engine,
             new Ticker(Clock.systemUTC(), System::nanoTime));
   }

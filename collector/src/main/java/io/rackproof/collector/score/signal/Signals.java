@@ -35,6 +35,11 @@ public final class Signals {
   private final Map<Expression, List<Member>> members = new HashMap<>();
   private final Instrument[] instruments;
 
+  /** By number of each series, that of the first that shares its instrument's error. */
+  private final int[] groups;
+
+  private final boolean[] shared;
+
   /** Over the series that have a sample, good or not, in the time that is judged. */
   public Signals(Collection<Series> known) {
     this(known, Map.of());
@@ -44,6 +49,17 @@ public final class Signals {
    * @param instruments what is known of the instruments behind series
    */
   public Signals(Collection<Series> known, Map<Series, Instrument> instruments) {
+    this(known, instruments, Map.of());
+  }
+
+  /**
+   * @param instruments what is known of the instruments behind series
+   * @param correlated names of groups of series that share one error; of others nothing
+   */
+  public Signals(
+      Collection<Series> known,
+      Map<Series, Instrument> instruments,
+      Map<Series, String> correlated) {
     this.series = known.stream().distinct().sorted().toList();
     for (int i = 0; i < series.size(); i++) {
       numbers.put(series.get(i), i);
@@ -53,6 +69,19 @@ public final class Signals {
         IntStream.range(0, series.size())
             .mapToObj(i -> instruments.getOrDefault(series.get(i), Instrument.UNKNOWN))
             .toArray(Instrument[]::new);
+    this.groups = new int[series.size()];
+    this.shared = new boolean[series.size()];
+    Map<String, Integer> first = new HashMap<>();
+    for (int i = 0; i < groups.length; i++) {
+      String group = correlated.get(series.get(i));
+      shared[i] = group != null;
+      groups[i] = group == null ? i : first.merge(group, i, (before, now) -> before);
+    }
+  }
+
+  /** Whether a series is of a group that shares one error. */
+  boolean isShared(int number) {
+    return shared[number];
   }
 
   /** How many series there are; they are numbered from 0. */
@@ -101,7 +130,8 @@ public final class Signals {
 
   /**
    * The errors of a member: a series that occurs once joins one variance, one that occurs more
-   * often is kept apart, so that what it adds in one place and takes off in another is exact.
+   * often is kept apart, so that what it adds in one place and takes off in another is exact. A
+   * group of series that share their error counts as one.
    *
    * @param apart whether to keep all of them apart
    * @return empty when the accuracy of none is known
@@ -112,12 +142,18 @@ public final class Signals {
     if (found.isEmpty()) {
       return Optional.empty();
     }
+    SortedMap<Integer, Integer> byGroup = new TreeMap<>();
+    found.forEach((number, times) -> byGroup.merge(groups[number], times, Integer::sum));
     int[] kept =
-        found.entrySet().stream()
+        byGroup.entrySet().stream()
             .filter(e -> apart || e.getValue() > 1)
             .mapToInt(Map.Entry::getKey)
             .toArray();
-    return Optional.of(new Sources(this::instrument, kept));
+    return Optional.of(new Sources(this::instrument, this::group, this::isShared, kept));
+  }
+
+  private int group(int number) {
+    return groups[number];
   }
 
   /** A counter's modulus in the unit of the member: 0 when not known, or it is no lone counter. */

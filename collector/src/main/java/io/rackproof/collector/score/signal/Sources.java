@@ -4,13 +4,16 @@ import io.rackproof.wire.Instrument;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.IntFunction;
+import java.util.function.IntPredicate;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The errors that a member is evaluated with. Sources that are kept apart have their signed share
  * of the error of each value; those of all others are known as one variance. With each go two
- * planes: the error that stays with an instrument, and that of its resolution. Equal when they keep
- * the same sources apart.
+ * planes: the error that stays with an instrument, and that of its resolution. Series that share an
+ * error are one source that is kept apart: what stays with them adds up with its sign, their
+ * resolutions do not. Equal when they keep the same sources apart.
  */
 public final class Sources {
 
@@ -21,26 +24,47 @@ public final class Sources {
   private static final double STEP = Math.sqrt(12);
 
   private final IntFunction<Instrument> instruments;
+  private final IntUnaryOperator groups;
+  private final IntPredicate shared;
   private final int[] apart;
   private final @Nullable Instrument signal;
 
   /**
    * @param instruments what is known of each series, by its number
-   * @param apart numbers of series, ascending
+   * @param groups of each series, by its number, that of the first that shares its error: its own
+   *     when no other does
+   * @param shared whether a series is of a group that shares one error
+   * @param apart numbers of the first series of groups, ascending
    */
-  Sources(IntFunction<Instrument> instruments, int[] apart) {
-    this(instruments, apart, null);
+  Sources(
+      IntFunction<Instrument> instruments,
+      IntUnaryOperator groups,
+      IntPredicate shared,
+      int[] apart) {
+    this(instruments, groups, shared, apart, null);
   }
 
-  private Sources(IntFunction<Instrument> instruments, int[] apart, @Nullable Instrument signal) {
+  private Sources(
+      IntFunction<Instrument> instruments,
+      IntUnaryOperator groups,
+      IntPredicate shared,
+      int[] apart,
+      @Nullable Instrument signal) {
     this.instruments = instruments;
+    this.groups = groups;
+    this.shared = shared;
     this.apart = apart.clone();
     this.signal = signal;
   }
 
   /** One instrument that shows the signal itself, whatever it is computed from. */
   public static Sources ofSignal(Instrument instrument, boolean apart) {
-    return new Sources(series -> instrument, apart ? new int[] {0} : new int[0], instrument);
+    return new Sources(
+        series -> instrument,
+        series -> series,
+        series -> false,
+        apart ? new int[] {0} : new int[0],
+        instrument);
   }
 
   /** The instrument that shows the signal itself; null where the series have their own. */
@@ -61,9 +85,14 @@ public final class Sources {
     return VARIANCES + 2 * apart.length;
   }
 
+  /** Whether a series shares its error with others, but not its resolution. */
+  boolean isShared(int series) {
+    return shared.test(series);
+  }
+
   /** The place of a series among those that are kept apart, or a negative number. */
   int place(int series) {
-    return Arrays.binarySearch(apart, series);
+    return Arrays.binarySearch(apart, groups.applyAsInt(series));
   }
 
   /**

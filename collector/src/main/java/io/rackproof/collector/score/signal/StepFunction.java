@@ -124,18 +124,22 @@ public final class StepFunction {
    * The same values with the uncertainty of one instrument.
    *
    * @param place among the sources that are kept apart; negative for none of them
+   * @param shared whether the place is that of other series too, whose resolutions are their own
    * @param count planes
    */
-  StepFunction with(Instrument instrument, int place, int count) {
+  StepFunction with(Instrument instrument, int place, boolean shared, int count) {
     double[][] own = new double[count][size()];
     double step = Sources.resolution(instrument);
     for (int i = 0; i < size(); i++) {
       double bias = Double.isNaN(values[i]) ? 0 : Sources.bias(instrument, values[i]);
       if (place < 0) {
         own[0][i] = bias * bias;
-        own[1][i] = step * step;
       } else {
         own[Sources.VARIANCES + 2 * place][i] = bias;
+      }
+      if (place < 0 || shared) {
+        own[1][i] = step * step;
+      } else {
         own[Sources.VARIANCES + 2 * place + 1][i] = step;
       }
     }

@@ -53,7 +53,7 @@ public final class Window {
   public StepFunction held(Member member, Sources sources) {
     Instrument signal = sources.signal();
     return signal != null
-        ? held(member).with(signal, sources.count() - 1, sources.planes())
+        ? held(member).with(signal, sources.count() - 1, false, sources.planes())
         : held(member.node(), sources);
   }
 
@@ -74,7 +74,11 @@ public final class Window {
       Instrument instrument = sources.instrument(leaf.series());
       StepFunction held = held(node);
       return instrument.hasAccuracy()
-          ? held.with(instrument, sources.place(leaf.series()), sources.planes())
+          ? held.with(
+              instrument,
+              sources.place(leaf.series()),
+              sources.isShared(leaf.series()),
+              sources.planes())
           : held;
     }
     if (node instanceof Node.Each each) {

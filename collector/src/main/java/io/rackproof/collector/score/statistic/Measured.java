@@ -44,7 +44,16 @@ public record Measured(
 
   public Measured withWraps(int count) {
     return new Measured(
-        value, least, most, worstTimeMillis, resets, firstReset, count, windows, decided, undecided);
+        value,
+        least,
+        most,
+        worstTimeMillis,
+        resets,
+        firstReset,
+        count,
+        windows,
+        decided,
+        undecided);
   }
 
   public Measured undecided(String why) {
@@ -54,6 +63,15 @@ public record Measured(
 
   public Measured withWindows(long all, long wellCovered) {
     return new Measured(
-        value, least, most, worstTimeMillis, resets, firstReset, wraps, all, wellCovered, undecided);
+        value,
+        least,
+        most,
+        worstTimeMillis,
+        resets,
+        firstReset,
+        wraps,
+        all,
+        wellCovered,
+        undecided);
   }
 }

@@ -192,8 +192,7 @@ final class Rolling implements Gathering {
           .withWindows(windows, decided);
     }
     boolean open = decided < windows && !isProven(worst);
-    Measured measured =
-        Measured.anythingIf(open, worst, worstEnd).withWindows(windows, decided);
+    Measured measured = Measured.anythingIf(open, worst, worstEnd).withWindows(windows, decided);
     if (!isProven(worst) && decided < leastCoverage * windows) {
       measured =
           measured.undecided(
