@@ -1,6 +1,10 @@
 package io.rackproof.agent;
 
+import io.rackproof.agent.device.Driver;
+import io.rackproof.agent.device.Reading;
 import io.rackproof.agent.device.Ticker;
+import io.rackproof.agent.device.snmp.SnmpDriver;
+import io.rackproof.agent.device.snmp.TrapConfig;
 import io.rackproof.agent.poll.BusThreads;
 import io.rackproof.agent.poll.DevicePoll;
 import io.rackproof.agent.poll.PolledDevice;
@@ -18,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +46,7 @@ final class Agent implements AutoCloseable {
   private final SqliteSpool spool;
   private final BatchWriter writer;
   private final AgentMetrics metrics;
+  private final Notifications notifications;
   private final Poller poller;
   private final Map<String, Lane> lanes = new ConcurrentHashMap<>();
   private RackConfig config;
@@ -48,7 +54,7 @@ final class Agent implements AutoCloseable {
   private volatile Uplink uplink;
 
   /** What is kept of a device between polls. */
-  private record Lane(Sampler sampler, PollLog log) {}
+  private record Lane(Sampler sampler, PollLog log, Optional<NotificationCounts> notifications) {}
 
   /**
    * Starts everything and returns.
@@ -91,13 +97,16 @@ final class Agent implements AutoCloseable {
     opened.push(writer);
     drivers = new Drivers(ticker);
     opened.push(drivers);
+    BusThreads threads = new BusThreads(ticker.nanos(), LAST_POLLS);
+    notifications = new Notifications(ticker, threads, metrics);
+    opened.push(notifications);
     List<PolledDevice> polled = new ArrayList<>();
     for (DeviceConfig device : config.devices()) {
       polled.add(prepare(config, device));
     }
-    poller =
-        new Poller(new BusThreads(ticker.nanos(), LAST_POLLS), ticker, polled, this::take);
+    poller = new Poller(threads, ticker, polled, this::take);
     opened.push(poller);
+    listen(config);
     // From here on nothing fails: the uplink is the one of the moment, and is drained first.
     parts.push(spool);
     parts.push(() -> uplink.close());
@@ -106,6 +115,7 @@ final class Agent implements AutoCloseable {
     parts.push(writer);
     parts.push(drivers);
     parts.push(poller);
+    parts.push(notifications);
     writer.start();
     poller.start();
     LOG.info(
@@ -118,13 +128,18 @@ final class Agent implements AutoCloseable {
   /** All that polling a device needs, but for its first slot. */
   private PolledDevice prepare(RackConfig of, DeviceConfig device) throws UnusableException {
     try {
+      Driver driver = drivers.driver(device.connection());
       PolledDevice polled =
-          new PolledDevice(
-              device.name(),
-              drivers.driver(device.connection()),
-              device.profile().points(),
-              device.interval());
-      lanes.put(device.name(), new Lane(sampler(of, device), new PollLog(device)));
+          new PolledDevice(device.name(), driver, device.profile().points(), device.interval());
+      Lane lane =
+          new Lane(
+              sampler(of, device),
+              new PollLog(device),
+              of.traps().map(t -> new NotificationCounts(Notifications.rules(device))));
+      lanes.put(device.name(), lane);
+      if (driver instanceof SnmpDriver snmp) {
+        notifications.add(device, snmp, (names, said) -> take(lane, names, said));
+      }
       return polled;
     } catch (IOException e) {
       throw new UnusableException(1, String.valueOf(e.getMessage()), e);
@@ -146,6 +161,7 @@ final class Agent implements AutoCloseable {
       drivers.require(changes.opened().stream().map(DeviceConfig::connection).toList());
     }
     for (String name : changes.closed()) {
+      notifications.remove(name);
       try {
         poller.remove(name).get(LAST_POLLS.toMillis(), TimeUnit.MILLISECONDS);
       } catch (TimeoutException | ExecutionException e) {
@@ -175,14 +191,15 @@ final class Agent implements AutoCloseable {
       kept = "spool";
     } else if (!next.metrics().equals(config.metrics())) {
       kept = "metrics";
+    } else if (!next.traps().equals(config.traps())) {
+      kept = "traps";
     }
     if (kept != null) {
       throw new UnusableException(2, kept + " can only be changed by a restart", null);
     }
     UplinkConfig to =
         next.collector()
-            .orElseThrow(
-                () -> new UnusableException(2, "the key 'collector' is missing", null));
+            .orElseThrow(() -> new UnusableException(2, "the key 'collector' is missing", null));
     try {
       Uplink.check(to);
     } catch (IOException e) {
@@ -207,9 +224,37 @@ final class Agent implements AutoCloseable {
       return;
     }
     List<Sample> samples = lane.sampler().samples(poll.readings(), poll.time(), poll.took());
+    if (poll.alive()) {
+      lane.notifications().ifPresent(counts -> add(counts, poll, lane.sampler(), samples));
+    }
     writer.add(samples, lane.sampler().takeInstruments());
     metrics.count(poll);
     lane.log().note(poll, ticker.nanos().getAsLong());
+  }
+
+  private static void add(
+      NotificationCounts counts, DevicePoll poll, Sampler sampler, List<Sample> samples) {
+    counts.readings(poll.time()).forEach(reading -> samples.add(sampler.event(reading)));
+  }
+
+  /** What a device told by itself, on its bus. */
+  private void take(Lane lane, List<String> names, List<Reading> readings) {
+    lane.notifications().ifPresent(counts -> names.forEach(counts::add));
+    List<Sample> samples = readings.stream().map(lane.sampler()::event).toList();
+    writer.add(samples, lane.sampler().takeInstruments());
+  }
+
+  private void listen(RackConfig config) throws UnusableException {
+    if (config.traps().isEmpty()) {
+      return;
+    }
+    TrapConfig where = config.traps().get();
+    try {
+      notifications.start(where);
+    } catch (IOException e) {
+      throw new UnusableException(
+          1, "traps.listen: cannot listen on UDP " + where + ": " + e.getMessage(), e);
+    }
   }
 
   private static SqliteSpool openSpool(RackConfig config, Ticker ticker) throws UnusableException {

@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
       PlanCommand.class,
       OnceCommand.class,
       RunCommand.class,
+      ScanCommand.class,
       ProfilesCommand.class
     },
     footerHeading = "%nExamples:%n",
@@ -27,6 +28,7 @@ import picocli.CommandLine.Spec;
       "  rackproof-agent plan -c rack.yaml    the exact requests, and the share of each bus",
       "  rackproof-agent once -c rack.yaml    reads every point once and prints it",
       "  rackproof-agent run -c rack.yaml     polls until it is stopped",
+      "  rackproof-agent scan --snmp NETWORK  finds devices, and writes a rack.yaml to start from",
       "  rackproof-agent profiles list        the devices that it knows how to read",
       "",
       "The keys of rack.yaml are in docs/rack-yaml.md; examples/rack.yaml is a start.",

@@ -14,6 +14,8 @@ import io.rackproof.agent.spool.Spool;
 import io.rackproof.agent.uplink.UplinkStatus;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -30,6 +32,8 @@ final class AgentMetrics implements AutoCloseable {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Map<String, DeviceMeters> devices = new ConcurrentHashMap<>();
+  private final Map<Notifications.Fate, Counter> notifications =
+      new EnumMap<>(Notifications.Fate.class);
   private @Nullable HTTPServer server;
 
   /** The meters of one device. */
@@ -52,6 +56,15 @@ final class AgentMetrics implements AutoCloseable {
       Supplier<UplinkStatus> uplink,
       Supplier<Reloads.State> reloads) {
     config.devices().forEach(device -> know(device.name()));
+    for (Notifications.Fate fate : Notifications.Fate.values()) {
+      String word = fate.name().toLowerCase(Locale.ROOT).replace('_', '-');
+      notifications.put(
+          fate,
+          Counter.builder("rackproof.agent.notifications")
+              .description("SNMP traps and informs that came, by what became of them.")
+              .tag("fate", word)
+              .register(registry));
+    }
     spool(spool);
     uplink(uplink);
     reloads(reloads);
@@ -229,6 +242,14 @@ final class AgentMetrics implements AutoCloseable {
     meters.missing().increment(poll.readings().size() - values);
     if (!poll.alive()) {
       meters.failures().increment();
+    }
+  }
+
+  /** Counts a notification. */
+  void countNotification(Notifications.Fate fate) {
+    Counter counter = notifications.get(fate);
+    if (counter != null) {
+      counter.increment();
     }
   }
 

@@ -4,6 +4,7 @@ import io.rackproof.agent.device.modbus.ModbusConfig;
 import io.rackproof.agent.device.serial.SerialConfig;
 import io.rackproof.agent.device.serial.SerialLink;
 import io.rackproof.agent.device.snmp.SnmpConfig;
+import java.util.List;
 
 /** How a device is reached: one of the protocols, with its settings. */
 sealed interface Connection {
@@ -28,10 +29,24 @@ sealed interface Connection {
     }
   }
 
-  record OverSnmp(SnmpConfig config) implements Connection {
+  /**
+   * @param trapSenders addresses, beside its own, from which its notifications come
+   */
+  record OverSnmp(SnmpConfig config, List<String> trapSenders) implements Connection {
+    public OverSnmp {
+      trapSenders = List.copyOf(trapSenders);
+    }
+
+    public OverSnmp(SnmpConfig config) {
+      this(config, List.of());
+    }
+
     @Override
     public String describe() {
-      return "snmp " + new Address(config.host(), config.port());
+      String version = config.credentials().describe();
+      return "snmp "
+          + new Address(config.host(), config.port())
+          + (version.equals("v2c") ? "" : " " + version);
     }
 
     @Override

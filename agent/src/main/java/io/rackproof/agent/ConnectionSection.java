@@ -1,7 +1,6 @@
 package io.rackproof.agent;
 
 import io.rackproof.agent.device.modbus.ModbusConfig;
-import io.rackproof.agent.device.snmp.SnmpConfig;
 import io.rackproof.agent.profile.Profile;
 import io.rackproof.document.Nearest;
 import io.rackproof.document.YamlMap;
@@ -42,7 +41,7 @@ final class ConnectionSection {
     }
     return switch (protocol) {
       case "modbus" -> modbus(map, device, model, timeout);
-      case "snmp" -> snmp(map, timeout);
+      case "snmp" -> SnmpSection.read(map, timeout);
       default -> SerialLinks.read(map, device, model, timeout, takenPorts);
     };
   }
@@ -116,28 +115,6 @@ final class ConnectionSection {
       return Optional.empty();
     }
     return Optional.ofNullable(address);
-  }
-
-  private static Optional<Connection> snmp(YamlMap map, Duration timeout) {
-    map.allow("address", "version", "community", "retries", "max-repetitions");
-    Optional<Address> address = address(map.require("address"), SnmpConfig.DEFAULT_PORT);
-    map.get("version")
-        .filter(version -> !version.text().equals("2c"))
-        .ifPresent(
-            version -> version.report("only version 2c can be spoken, not " + version.text()));
-    String community = map.require("community").secret();
-    int retries =
-        map.get("retries")
-            .map(value -> (int) value.integer(0, 10))
-            .orElse(SnmpConfig.DEFAULT_RETRIES);
-    int maxRepetitions =
-        map.get("max-repetitions")
-            .map(value -> (int) value.integer(1, 100))
-            .orElse(SnmpConfig.DEFAULT_MAX_REPETITIONS);
-    return address.map(
-        at ->
-            new Connection.OverSnmp(
-                new SnmpConfig(at.host(), at.port(), community, timeout, retries, maxRepetitions)));
   }
 
   static Duration pause(YamlValue value) {

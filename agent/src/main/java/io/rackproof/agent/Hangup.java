@@ -7,8 +7,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The signal SIGHUP. The JVM's only way to it, {@code sun.misc.Signal}, is exported to everyone but
- * no part of Java's API, and compiling against it gives a warning that cannot be switched off: it is
- * called by its name.
+ * no part of Java's API, and compiling against it gives a warning that cannot be switched off: it
+ * is called by its name.
  */
 final class Hangup {
 

@@ -1,5 +1,6 @@
 package io.rackproof.agent;
 
+import io.rackproof.agent.device.snmp.TrapConfig;
 import io.rackproof.agent.spool.SpoolConfig;
 import io.rackproof.agent.uplink.UplinkConfig;
 import io.rackproof.wire.RackIdentity;
@@ -11,12 +12,14 @@ import java.util.Optional;
  *
  * @param collector empty when only {@code check} and {@code once} are meant to work
  * @param metrics where the agent's own metrics are served; empty for nowhere
+ * @param traps where notifications are taken; empty for nowhere
  */
 record RackConfig(
     RackIdentity rack,
     Optional<UplinkConfig> collector,
     SpoolConfig spool,
     Optional<Metrics> metrics,
+    Optional<TrapConfig> traps,
     List<DeviceConfig> devices) {
 
   static final Address DEFAULT_METRICS = new Address("127.0.0.1", 9101);

@@ -44,7 +44,8 @@ final class RackFile {
   private RackConfig root(Profiles profiles) throws InvalidDocumentException {
     YamlMap root =
         YamlFile.read(file, problems)
-            .allow("rack", "collector", "spool", "metrics", "defaults", "buses", "devices");
+            .allow(
+                "rack", "collector", "spool", "metrics", "traps", "defaults", "buses", "devices");
     RackIdentity rack = identity(root.require("rack").map());
     Map<String, ModbusConfig.Link> buses =
         root.get("buses").map(YamlValue::map).map(BusSection::read).orElse(Map.of());
@@ -60,6 +61,7 @@ final class RackFile {
             .map(YamlValue::map)
             .map(RackFile::metrics)
             .orElse(Optional.of(new RackConfig.Metrics(RackConfig.DEFAULT_METRICS, false))),
+        root.get("traps").map(YamlValue::map).flatMap(map -> TrapSection.read(map, rack.id())),
         read);
   }
 

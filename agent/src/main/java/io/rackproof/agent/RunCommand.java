@@ -1,6 +1,5 @@
 package io.rackproof.agent;
 
-import com.fazecast.jSerialComm.SerialPort;
 import io.rackproof.agent.device.Ticker;
 import io.rackproof.agent.uplink.UplinkConfig;
 import io.rackproof.document.InvalidDocumentException;
@@ -58,30 +57,36 @@ final class RunCommand implements Callable<Integer> {
     Ticker ticker = systemTicker();
     Reloads reloads = new Reloads(rack, ticker.wall());
     CompletableFuture<Agent> started = new CompletableFuture<>();
+    CompletableFuture<Runnable> reload = new CompletableFuture<>();
     // From the beginning on: a signal that comes early must not end the process.
-    Hangup.onSignal(() -> started.thenAccept(running -> reloads.reload(running::reload)));
+    Runnable handleHangup = () -> Hangup.onSignal(() -> reload.thenAccept(Runnable::run));
+    handleHangup.run();
+    SerialLibrary serial =
+        new SerialLibrary(
+            new Thread(() -> started.thenAccept(Agent::close), "stop before ports"), handleHangup);
+    serial.loadFor(config);
     Agent agent = Agent.start(config, collector.get(), ticker, reloads);
     started.complete(agent);
+    reload.complete(
+        () ->
+            reloads.reload(
+                next -> {
+                  serial.loadFor(next);
+                  return agent.reload(next);
+                }));
     CountDownLatch closed = new CountDownLatch(1);
-    atTheEnd(
-        new Thread(
-            () -> {
-              LOG.info("Stopping");
-              agent.close();
-              closed.countDown();
-            },
-            "stop"));
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  LOG.info("Stopping");
+                  agent.close();
+                  closed.countDown();
+                },
+                "stop"));
     // Until a signal: the hook above ends the agent, and the process ends after it.
     closed.await();
     return 0;
-  }
-
-  /**
-   * jSerialComm takes the ports away when the process ends. With serial ports, be it that a later
-   * rack.yaml brings them, the agent ends before it does.
-   */
-  private static void atTheEnd(Thread stop) {
-    SerialPort.addShutdownHook(stop);
   }
 
   /** The time of this machine. */

@@ -36,7 +36,9 @@ final class SameConfig {
       return map.size() == otherMap.size()
           && map.entrySet().stream()
               .allMatch(
-                  e -> otherMap.containsKey(e.getKey()) && of(e.getValue(), otherMap.get(e.getKey())));
+                  e ->
+                      otherMap.containsKey(e.getKey())
+                          && of(e.getValue(), otherMap.get(e.getKey())));
     }
     if (one instanceof Optional<?> holder && other instanceof Optional<?> otherHolder) {
       return of(holder.orElse(null), otherHolder.orElse(null));

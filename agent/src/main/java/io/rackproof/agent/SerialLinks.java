@@ -23,8 +23,7 @@ final class SerialLinks {
       Optional<Profile.Protocol> model,
       Duration timeout,
       Map<String, String> taken) {
-    map.allow(
-        "port", "address", "server", "baud", "data-bits", "parity", "stop-bits", "pause");
+    map.allow("port", "address", "server", "baud", "data-bits", "parity", "stop-bits", "pause");
     Profile.Serial needs =
         model.orElse(null) instanceof Profile.Serial serial
             ? serial
@@ -43,8 +42,7 @@ final class SerialLinks {
             .map(ConnectionSection::pause)
             .map(needs.dialogue()::withPause)
             .orElse(needs.dialogue());
-    return Optional.of(
-        new Connection.OverSerial(new SerialConfig(link.get(), dialogue, timeout)));
+    return Optional.of(new Connection.OverSerial(new SerialConfig(link.get(), dialogue, timeout)));
   }
 
   private static Optional<SerialLink> link(YamlMap map, Profile.Serial needs) {

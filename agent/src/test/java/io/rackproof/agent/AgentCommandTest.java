@@ -2,6 +2,9 @@ package io.rackproof.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rackproof.simulator.modbus.ModbusTcpSlave;
+import io.rackproof.simulator.modbus.ModbusUnits;
+import io.rackproof.simulator.modbus.RegisterMap;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -9,6 +12,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -155,6 +159,108 @@ class AgentCommandTest {
   void unknownOptionIsStatusTwo() {
     assertThat(run("once", "--devise", "x")).isEqualTo(2);
     assertThat(err.toString()).contains("--devise");
+  }
+
+  private static final String LINE =
+      """
+      rack: {id: r1}
+      defaults: {interval: %s}
+      buses:
+        shelves: {serial: /dev/ttyUSB0, baud: 9600}
+      devices:
+        - {name: psu-1, role: power-shelf, profile: ocp-orv3-hpr-psu, modbus: {bus: shelves, unit: 144}}
+        - {name: psu-2, role: power-shelf, profile: ocp-orv3-hpr-psu, modbus: {bus: shelves, unit: 145}}
+      """;
+
+  @Test
+  void planPrintsTheFramesAndTheShareOfTheBus() throws Exception {
+    Path profile = directory.resolve("meter.yaml");
+    Files.writeString(
+        profile,
+        """
+        profile: meter
+        modbus: {}
+        points:
+          - {metric: meter_power_watts, address: 0x006B, type: uint32}
+          - {metric: meter_energy_joules_total, address: 0x006D, type: uint16, interval: 10s}
+        """);
+    String file =
+        rack(
+            """
+            rack: {id: r1}
+            buses:
+              line: {serial: /dev/ttyUSB0, baud: 19200}
+            devices:
+              - {name: meter-1, role: meter, profile: meter.yaml, modbus: {bus: line, unit: 17}}
+              - {name: meter-2, role: meter, profile: meter.yaml, modbus: {address: 192.0.2.1, unit: 1}}
+            """);
+    assertThat(run("plan", "-c", file)).as(err.toString()).isZero();
+    // 8 and 9 characters of 11 bits at 19,200 baud, and 3.5 of silence: 11.7 ms.
+    assertThat(out.toString())
+        .contains("/dev/ttyUSB0 (rtu, 19200 baud): 1 devices, 1.00 requests a second, 1.19 %")
+        .contains("11 03 00 6B 00 02 ")
+        .contains("11 03 00 6B 00 03 76 87   holding 0x006B+3, 2 points, 11 bytes in, 12.9 ms")
+        .contains("in 10.0 % of its slots of 1s: 1 requests, 8 bytes out, 11 bytes in")
+        .contains("192.0.2.1:502 (tcp): 1 devices, 1.00 requests a second\n")
+        .contains(
+            "00 01 00 00 00 06 01 03 00 6B 00 03   holding 0x006B+3, 2 points, 15 bytes in\n");
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void planRefusesWhatCannotFitAndSaysWhatWould() throws Exception {
+    assertThat(run("plan", "-c", rack(LINE.formatted("100ms")))).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("/dev/ttyUSB0: the polls of its 2 devices take ")
+        .containsPattern("an interval of \\d+\\w+ instead of 100ms fits");
+    String fits = err.toString().replaceAll("(?s).*interval of (\\w+) instead.*", "$1");
+    err.getBuffer().setLength(0);
+    assertThat(run("plan", "-c", rack(LINE.formatted(fits)))).as(err.toString()).isZero();
+  }
+
+  @Test
+  void checkWarnsOfWhatPlanRefuses() throws Exception {
+    assertThat(run("check", "-c", rack(LINE.formatted("100ms")))).isZero();
+    assertThat(err.toString()).startsWith("warning: /dev/ttyUSB0: the polls of its 2 devices");
+    err.getBuffer().setLength(0);
+    assertThat(run("check", "-c", rack(LINE.formatted("10s")))).isZero();
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void onceShowsTheWayFromTheBytesToTheValue() throws Exception {
+    RegisterMap registers =
+        new RegisterMap.Builder().words(7, 0x5678, 0x1234).words(9, 0x0A40).build();
+    Path profile = directory.resolve("meter.yaml");
+    Files.writeString(
+        profile,
+        """
+        profile: meter
+        modbus: {}
+        points:
+          - {metric: meter_power_watts, address: 7, type: uint32, order: little-swap, scale: 0.1}
+          - {metric: meter_frequency_hertz, address: 9, type: int16, scale: 1/128, offset: 30}
+        """);
+    try (ModbusTcpSlave slave =
+        new ModbusTcpSlave(
+            new ModbusUnits(Map.of(17, new ModbusUnits.Unit(registers)), () -> 0), 0)) {
+      String file =
+          rack(
+              """
+              rack: {id: r1}
+              devices:
+                - {name: meter-1, role: meter, profile: meter.yaml, modbus: {address: "127.0.0.1:%d", unit: 17}}
+              """
+                  .formatted(slave.address().getPort()));
+      assertThat(run("once", "-v", "-c", file)).as(err.toString()).isZero();
+      assertThat(run("plan", "--learn", "-c", file)).as(err.toString()).isZero();
+    }
+    assertThat(out.toString())
+        .contains(
+            "    holding 0x0007+2: bytes 56 78 12 34 → order little-swap 0x12345678"
+                + " → uint32 305419896 → × 0.1 30541989.6 → value 30541989.6 W")
+        .contains("    holding 0x0009: bytes 0A 40 → int16 2624 → ÷ 128 + 30 50.5 → value 50.5 Hz")
+        .contains("of the bus, learned");
   }
 
   @Test

@@ -90,8 +90,7 @@ class AgentTest {
           ":NUMERIC:NORMAL:VALUE?",
           "2.4E+02,9.0E+01,2.1E+04,2.2E+04,9.9E-01,6.0E+01,1.5E+00,2.5E+00,1.0E+03\n");
       RackConfig config = config(port, freePort(), meter.port());
-      try (Agent agent =
-          start(config)) {
+      try (Agent agent = start(config)) {
         assertThat(agent).isNotNull();
         // Three polls: each asks two questions.
         for (int i = 0; i < 6; i++) {
@@ -168,8 +167,7 @@ class AgentTest {
   void addressOfTheMetricsThatIsTakenIsToldAndNothingIsLeftBehind() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       RackConfig config = config(taken.getLocalPort(), freePort(), "/dev/rackproof-absent-2");
-      assertThatThrownBy(
-              () -> start(config))
+      assertThatThrownBy(() -> start(config))
           .isInstanceOf(UnusableException.class)
           .hasMessageContaining("metrics.listen: cannot listen on 127.0.0.1:");
     }

@@ -9,7 +9,11 @@ import io.rackproof.agent.device.modbus.ModbusConfig;
 import io.rackproof.agent.device.serial.SerialConfig;
 import io.rackproof.agent.device.serial.SerialDialogue;
 import io.rackproof.agent.device.serial.SerialLink;
+import io.rackproof.agent.device.snmp.AuthenticationProtocol;
+import io.rackproof.agent.device.snmp.Credentials;
+import io.rackproof.agent.device.snmp.PrivacyProtocol;
 import io.rackproof.agent.device.snmp.SnmpConfig;
+import io.rackproof.agent.device.snmp.TrapConfig;
 import io.rackproof.agent.profile.Profiles;
 import io.rackproof.agent.spool.SpoolConfig;
 import io.rackproof.agent.uplink.UplinkConfig;
@@ -95,7 +99,7 @@ class RackFileTest {
                     .isEqualTo(new ModbusConfig.Tcp("192.0.2.1", 502)));
     assertThat(config.devices().get(2).connection())
         .isEqualTo(
-            new Connection.OverSnmp(new SnmpConfig("192.0.2.11", 161, "public", timeout, 1, 25)));
+            new Connection.OverSnmp(new SnmpConfig("192.0.2.11", 161, "public", timeout, 1, 100)));
     assertThat(config.devices().get(3).connection())
         .isEqualTo(
             new Connection.OverSerial(
@@ -272,6 +276,72 @@ class RackFileTest {
     assertThat(config.collector()).isEmpty();
   }
 
+  private static Credentials.User monitor(String context) {
+    return new Credentials.User(
+        "monitor",
+        Optional.of(new Credentials.Secret<>(AuthenticationProtocol.SHA_256, "signs it all")),
+        Optional.of(new Credentials.Secret<>(PrivacyProtocol.AES_256_CISCO, "hides it all")),
+        context);
+  }
+
+  @Test
+  void everyVersionOfSnmpAndNotifications() throws Exception {
+    Files.writeString(directory.resolve("signs"), "signs it all\n");
+    RackConfig config =
+        read(
+            """
+            rack: {id: r1}
+            traps:
+              listen: 0.0.0.0
+              communities: [public, "${file:signs}"]
+              users:
+                - {name: open}
+                - name: monitor
+                  authentication: {protocol: sha-256, password: "${file:signs}"}
+                  privacy: {protocol: aes-256-cisco, password: hides it all}
+                  engine: "80:00:1f:88:80:25"
+            devices:
+              - {name: a, role: pdu, profile: apc-rpdu2, snmp: {address: 192.0.2.11, version: 1, community: public}}
+              - name: b
+                role: pdu
+                profile: apc-rpdu2
+                snmp:
+                  address: 192.0.2.12
+                  version: 3
+                  user:
+                    name: monitor
+                    authentication: {protocol: sha-256, password: "${file:signs}"}
+                    privacy: {protocol: aes-256-cisco, password: hides it all}
+                  context: bridge1
+                  traps-from: [192.0.2.99, relay.example]
+              - {name: c, role: pdu, profile: apc-rpdu2, snmp: {address: 192.0.2.13, user: {name: open}}}
+            """);
+    List<Credentials> credentials =
+        config.devices().stream()
+            .map(device -> ((Connection.OverSnmp) device.connection()).config().credentials())
+            .toList();
+    assertThat(credentials)
+        .containsExactly(
+            new Credentials.Community(Credentials.Version.V1, "public"),
+            monitor("bridge1"),
+            new Credentials.User("open", Optional.empty(), Optional.empty(), ""));
+    assertThat(config.devices().get(1).connection())
+        .isInstanceOfSatisfying(
+            Connection.OverSnmp.class,
+            over -> {
+              assertThat(over.trapSenders()).containsExactly("192.0.2.99", "relay.example");
+              assertThat(over.describe()).contains("v3 user 'monitor' authPriv");
+            });
+    TrapConfig traps = config.traps().orElseThrow();
+    assertThat(traps.host() + " " + traps.port()).isEqualTo("0.0.0.0 162");
+    assertThat(traps.communities()).containsExactly("public", "signs it all");
+    assertThat(traps.users())
+        .extracting(TrapConfig.Sender::user)
+        .containsExactly(
+            new Credentials.User("open", Optional.empty(), Optional.empty(), ""), monitor(""));
+    assertThat(traps.users().get(1).engineId()).contains("80001f888025");
+  }
+
   @Test
   void exampleThatIsShippedCanBeUsed() throws Exception {
     Path example =
@@ -353,5 +423,42 @@ class RackFileTest {
         .hasMessageContaining("the device 'm1' is already on a:1")
         .hasMessageContaining("an instrument is on a 'port' or at an 'address', not both")
         .hasMessageContaining("a port has no server");
+  }
+
+  @Test
+  void everyWayToReachAModbusUnit() throws Exception {
+    Path file = directory.resolve("ways.yaml");
+    Files.writeString(
+        file,
+        """
+        rack: {id: r1}
+        buses:
+          plain: {serial: /dev/ttyUSB0, turnaround: 3ms}
+          letters: {serial: /dev/ttyUSB1, mode: ascii, baud: 9600, parity: none, stop-bits: 2}
+          gateway: {address: 192.0.2.9, mode: rtu-over-tcp}
+        devices:
+          - {name: a, role: cdu, profile: ocp-orv3-rpu, modbus: {bus: plain, unit: 1}}
+          - {name: b, role: cdu, profile: ocp-orv3-rpu, modbus: {bus: letters, unit: 1}}
+          - {name: c, role: cdu, profile: ocp-orv3-rpu, modbus: {bus: gateway, unit: 1}}
+          - {name: d, role: cdu, profile: ocp-orv3-rpu, modbus: {bus: gateway, unit: 2}}
+          - {name: e, role: cdu, profile: ocp-orv3-rpu, modbus: {address: 192.0.2.8, mode: udp, unit: 1}}
+          - {name: f, role: cdu, profile: ocp-orv3-rpu, modbus: {address: "192.0.2.7:4001", mode: ascii-over-tcp, unit: 1}}
+        """);
+    List<ModbusConfig.Link> links =
+        RackFile.read(file, PROFILES).devices().stream()
+            .map(device -> ((Connection.OverModbus) device.connection()).config().link())
+            .toList();
+    ModbusConfig.Link gateway =
+        new ModbusConfig.Tcp("192.0.2.9", 502, ModbusConfig.Wrapping.RTU_OVER_TCP);
+    assertThat(links)
+        .containsExactly(
+            new ModbusConfig.Rtu(
+                "/dev/ttyUSB0", 19_200, ModbusConfig.Parity.EVEN, 1, Duration.ofMillis(3)),
+            new ModbusConfig.Ascii(
+                "/dev/ttyUSB1", 9_600, 7, ModbusConfig.Parity.NONE, 2, Duration.ZERO),
+            gateway,
+            gateway,
+            new ModbusConfig.Udp("192.0.2.8", 502),
+            new ModbusConfig.Tcp("192.0.2.7", 4_001, ModbusConfig.Wrapping.ASCII_OVER_TCP));
   }
 }

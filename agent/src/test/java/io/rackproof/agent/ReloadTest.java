@@ -163,7 +163,8 @@ class ReloadTest {
 
         write(port, meter("m1", one.port()));
         program.hangUp();
-        assertThat(program.await("rack.yaml read again")).endsWith("2 removed (m2, m3), 1 unchanged");
+        assertThat(program.await("rack.yaml read again"))
+            .endsWith("2 removed (m2, m3), 1 unchanged");
         assertThat(metric(port, "rackproof_agent_config_last_reload_successful")).isEqualTo(1);
         assertThat(metric(port, "rackproof_agent_config_reloads_total")).isEqualTo(2);
         assertThat(metric(port, polls("m3"))).isNaN();

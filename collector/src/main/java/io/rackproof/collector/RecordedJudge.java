@@ -28,9 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /** Judges recorded samples: the same verdicts as those of a collector that had received them. */
 final class RecordedJudge {
@@ -124,17 +122,8 @@ final class RecordedJudge {
 
   /** The series that have a sample in the time that matters, by rack. */
   private Map<String, List<Series>> known(long from) throws IOException {
-    List<Series> series = recording.series();
-    if (from > recording.firstMillis() || end <= recording.lastMillis()) {
-      Set<Series> seen = new TreeSet<>();
-      recording.forEach(
-          from,
-          end,
-          (chunkFrom, chunkTo, chunk) -> chunk.forEach(samples -> seen.add(samples.series())));
-      series = List.copyOf(seen);
-    }
     Map<String, List<Series>> byRack = new TreeMap<>();
-    for (Series one : series) {
+    for (Series one : recording.series(from, end)) {
       byRack.computeIfAbsent(racks.of(one), id -> new ArrayList<>()).add(one);
     }
     return byRack;

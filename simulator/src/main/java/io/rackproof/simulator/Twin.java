@@ -66,7 +66,8 @@ public final class Twin implements AutoCloseable {
 
   private void open() throws IOException {
     ModbusUnits.Unit cduUnit =
-        new ModbusUnits.Unit(CduRegisters.of(rack), t -> rack.answers(Layout.CDU, t));
+        new ModbusUnits.Unit(CduRegisters.of(rack), t -> rack.answers(Layout.CDU, t))
+            .identifiedAs("Rackproof", "Simulated RPU", "1.0");
     ModbusTcpSlave cduSlave =
         keep(new ModbusTcpSlave(new ModbusUnits(Map.of(CDU_UNIT, cduUnit), seconds), 0));
     cdu = cduSlave.address();
@@ -76,7 +77,8 @@ public final class Twin implements AutoCloseable {
         if (bus(psu).equals(BUSES.get(bus))) {
           units.put(
               PsuRegisters.unit(psu),
-              new ModbusUnits.Unit(PsuRegisters.of(rack, psu), t -> rack.answers(psu.device(), t)));
+              new ModbusUnits.Unit(PsuRegisters.of(rack, psu), t -> rack.answers(psu.device(), t))
+                  .identifiedAs("Rackproof", "Simulated HPR PSU", "1.0"));
         }
       }
       ModbusRtuSlave slave = keep(new ModbusRtuSlave(new ModbusUnits(units, seconds)));

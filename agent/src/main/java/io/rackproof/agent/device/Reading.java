@@ -8,8 +8,25 @@ package io.rackproof.agent.device;
  * @param time when it was read
  * @param raw what was on the wire, for people: {@code 0x1234 0x5678}, {@code Gauge32 231}; empty
  *     when nothing came
+ * @param continuity of a counter since the reading before
  */
-public record Reading(Point point, Outcome outcome, RequestTime time, String raw) {
+public record Reading(
+    Point point, Outcome outcome, RequestTime time, String raw, Continuity continuity) {
+
+  /** A reading of which nothing more is known. */
+  public Reading(Point point, Outcome outcome, RequestTime time, String raw) {
+    this(point, outcome, time, raw, Continuity.UNKNOWN);
+  }
+
+  /** Whether a counter has counted on since the reading before. */
+  public enum Continuity {
+    /** The device does not tell: its value alone must. */
+    UNKNOWN,
+    /** It has: a value below the one before has wrapped. */
+    UNBROKEN,
+    /** It has begun anew, whatever its value. */
+    RESTARTED
+  }
 
   /** What came of it. */
   public sealed interface Outcome {}
@@ -49,6 +66,11 @@ public record Reading(Point point, Outcome outcome, RequestTime time, String raw
     NOT_AVAILABLE,
     /** The device itself marks the value as old. */
     STALE
+  }
+
+  /** The same with what is known of its counter. */
+  public Reading withContinuity(Continuity known) {
+    return new Reading(point, outcome, time, raw, known);
   }
 
   public static Reading value(Point point, double number, RequestTime time, String raw) {

@@ -44,8 +44,7 @@ public final class Poller implements AutoCloseable {
   }
 
   private Slots put(PolledDevice device) {
-    ProbeShare share =
-        shares.computeIfAbsent(device.driver().bus(), bus -> new ProbeShare());
+    ProbeShare share = shares.computeIfAbsent(device.driver().bus(), bus -> new ProbeShare());
     Slots slots = new Slots(device, new PointGroups(device.points(), device.interval()), share);
     if (devices.putIfAbsent(device.name(), slots) != null) {
       throw new IllegalArgumentException("there is a device " + device.name() + " already");

@@ -3,6 +3,7 @@ package io.rackproof.agent.profile;
 import io.rackproof.agent.device.Point;
 import io.rackproof.agent.device.serial.SerialDialogue;
 import io.rackproof.agent.device.serial.SerialLink;
+import io.rackproof.agent.device.snmp.NotificationRule;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,14 +17,20 @@ import java.util.Optional;
  * @param source where the knowledge comes from: a manual, a MIB, a register map
  * @param protocol and what the model needs of it
  * @param points that the model has
+ * @param match how a device of the model is recognised
  */
 public record Profile(
-    String name, String title, String source, Protocol protocol, List<Point> points) {
+    String name, String title, String source, Protocol protocol, List<Point> points, Match match) {
 
   /** The protocol that a model speaks, with what all devices of the model need. */
   public sealed interface Protocol {
     /** The key under which {@code rack.yaml} gives the address: {@code modbus}, {@code snmp}… */
     String key();
+
+    /** The same with what another profile of the protocol has beside. */
+    default Protocol over(Protocol base) {
+      return this;
+    }
   }
 
   /**
@@ -38,8 +45,27 @@ public record Profile(
     }
   }
 
-  /** Nothing but addresses. */
-  public record Snmp() implements Protocol {
+  /**
+   * @param notifications that the model sends by itself
+   */
+  public record Snmp(List<NotificationRule> notifications) implements Protocol {
+    public Snmp {
+      notifications = List.copyOf(notifications);
+    }
+
+    /** Its own notifications, and those of the other's types that it does not have itself. */
+    @Override
+    public Protocol over(Protocol base) {
+      if (!(base instanceof Snmp other)) {
+        return this;
+      }
+      List<NotificationRule> all = new ArrayList<>(notifications);
+      other.notifications().stream()
+          .filter(rule -> notifications.stream().noneMatch(own -> own.type().equals(rule.type())))
+          .forEach(all::add);
+      return new Snmp(all);
+    }
+
     @Override
     public String key() {
       return "snmp";
@@ -70,6 +96,11 @@ public record Profile(
     }
   }
 
+  /** A model that cannot be recognised. */
+  public Profile(String name, String title, String source, Protocol protocol, List<Point> points) {
+    this(name, title, source, protocol, points, Match.NONE);
+  }
+
   public Profile {
     points = List.copyOf(points);
   }
@@ -92,11 +123,11 @@ public record Profile(
         all.add(point);
       }
     }
-    return withPoints(all);
+    return new Profile(name, title, source, protocol.over(base.protocol()), all);
   }
 
   /** The same model with other points, such as those of one device that was calibrated. */
   public Profile withPoints(List<Point> others) {
-    return new Profile(name, title, source, protocol, others);
+    return new Profile(name, title, source, protocol, others, match);
   }
 }

@@ -24,17 +24,21 @@ public final class Profiles {
           "arista-eos",
           "cisco-nxos",
           "cumulus-mellanox",
+          "dell-os10",
           "eaton-epdu-g3",
+          "geist-v3",
           "generic-switch",
           "hpe-cpqrack-cdu",
           "if-mib",
           "liebert-environment",
+          "liebert-mpx",
           "nmea-xdr-logger",
           "ocp-orv3-bbu",
           "ocp-orv3-hpr-psu",
           "ocp-orv3-rpu",
           "pzem-004t",
           "raritan-px",
+          "raritan-px1",
           "rittal-cmc3",
           "scpi-power-analyzer",
           "servertech-sentry3",
@@ -106,14 +110,24 @@ public final class Profiles {
   }
 
   private Profile read(YamlMap root) {
-    root.allow("profile", "title", "source", "extends", "modbus", "snmp", "serial", "points");
+    root.allow(
+        "profile",
+        "title",
+        "source",
+        "extends",
+        "modbus",
+        "snmp",
+        "serial",
+        "match",
+        "points",
+        "notifications");
     String name = root.require("profile").nonEmpty();
     String title = root.get("title").map(YamlValue::nonEmpty).orElse(name);
     String source = root.get("source").map(YamlValue::nonEmpty).orElse("");
     Profile.Protocol protocol;
     List<Point> points;
     if (root.has("snmp")) {
-      protocol = SnmpPoints.protocol(root.require("snmp"));
+      protocol = SnmpPoints.protocol(root, catalogue);
       points = SnmpPoints.read(root.require("points"), catalogue);
     } else if (root.has("serial")) {
       Profile.Serial serial = SerialSection.read(root.require("serial"));
@@ -127,7 +141,11 @@ public final class Profiles {
       protocol = modbus;
       points = ModbusPoints.read(root, modbus.maxRegisters(), catalogue);
     }
-    Profile profile = new Profile(name, title, source, protocol, points);
+    if (root.has("notifications") && !root.has("snmp")) {
+      root.require("notifications").report("only a device that speaks SNMP sends notifications");
+    }
+    Match match = root.get("match").map(m -> Match.read(m, protocol.key())).orElse(Match.NONE);
+    Profile profile = new Profile(name, title, source, protocol, points, match);
     return root.get("extends")
         .flatMap(named -> base(named, protocol.key()))
         .map(profile::over)

@@ -16,7 +16,17 @@ final class SerialParts {
 
   /** The keys that say it. */
   static final List<String> KEYS =
-      List.of("field", "separator", "pattern", "group", "byte", "type", "order", "length", "bit", "fraction");
+      List.of(
+          "field",
+          "separator",
+          "pattern",
+          "group",
+          "byte",
+          "type",
+          "order",
+          "length",
+          "bit",
+          "fraction");
 
   private static final String VALUE = "value";
 
@@ -26,7 +36,10 @@ final class SerialParts {
     List<String> given = List.of("field", "pattern", "byte").stream().filter(map::has).toList();
     if (given.size() > 1) {
       map.require(given.get(1))
-          .report("a point has one of 'field', 'pattern' and 'byte', and there is a '" + given.get(0) + "' already");
+          .report(
+              "a point has one of 'field', 'pattern' and 'byte', and there is a '"
+                  + given.get(0)
+                  + "' already");
     }
     only(map, "field", "separator");
     only(map, "pattern", "group");
@@ -90,7 +103,8 @@ final class SerialParts {
       map.require("bit").report("only whole numbers have bits");
       bit = -1;
     }
-    return new Octets(at, type, length, little, bit, map.get("fraction").map(SerialParts::fraction));
+    return new Octets(
+        at, type, length, little, bit, map.get("fraction").map(SerialParts::fraction));
   }
 
   private static Octets.Fraction fraction(YamlValue value) {

@@ -74,8 +74,7 @@ final class SerialPoints {
     return read;
   }
 
-  private static @Nullable Point point(
-      YamlValue entry, Profile.Serial model, Catalogue catalogue) {
+  private static @Nullable Point point(YamlValue entry, Profile.Serial model, Catalogue catalogue) {
     YamlMap map = entry.map().allow(KEYS);
     YamlValue name = map.require("metric");
     Optional<Metric> metric = catalogue.metric(name.nonEmpty());
@@ -111,8 +110,7 @@ final class SerialPoints {
         specification);
   }
 
-  private static SerialSource source(
-      YamlMap map, Profile.Serial model, Optional<Metric> metric) {
+  private static SerialSource source(YamlMap map, Profile.Serial model, Optional<Metric> metric) {
     String prompt = "";
     if (model.dialogue().streams()) {
       map.get("prompt").ifPresent(v -> v.report("nothing is sent to what talks unasked"));

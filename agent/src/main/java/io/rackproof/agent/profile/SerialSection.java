@@ -102,8 +102,7 @@ final class SerialSection {
   private static Optional<Checksum> checksum(YamlValue value) {
     YamlMap map = value.map().allow("type", "form", "order", "after", "before");
     Checksum.Kind kind = map.require("type").oneOf(Checksum.Kind.class);
-    boolean hex =
-        map.get("form").map(v -> v.oneOf("binary", "hex").equals("hex")).orElse(false);
+    boolean hex = map.get("form").map(v -> v.oneOf("binary", "hex").equals("hex")).orElse(false);
     boolean little =
         map.get("order")
             .map(v -> v.oneOf("big", "little").equals("little"))

@@ -104,6 +104,11 @@ record SnmpMetric(
     }
   }
 
+  /** The same without fixed labels. */
+  SnmpMetric withoutLabels() {
+    return new SnmpMetric(at, metric, Map.of(), plausible, specification);
+  }
+
   Point point(Source source, Scaling scaling) {
     Point.Kind kind =
         switch (metric.kind()) {

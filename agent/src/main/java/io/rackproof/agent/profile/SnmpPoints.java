@@ -21,9 +21,12 @@ final class SnmpPoints {
 
   private SnmpPoints() {}
 
-  static Profile.Protocol protocol(YamlValue section) {
-    section.map().allow();
-    return new Profile.Snmp();
+  static Profile.Protocol protocol(YamlMap root, Catalogue catalogue) {
+    root.require("snmp").map().allow();
+    return new Profile.Snmp(
+        root.get("notifications")
+            .map(section -> SnmpNotifications.read(section, catalogue))
+            .orElse(List.of()));
   }
 
   static List<Point> read(YamlValue points, Catalogue catalogue) {

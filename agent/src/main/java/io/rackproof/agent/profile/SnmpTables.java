@@ -58,7 +58,15 @@ final class SnmpTables {
 
   static List<Point> read(YamlMap map, Catalogue catalogue) {
     map.allow(
-        "table", "labels", "decimals", "prefix", "factor", "available", "not-available", "points");
+        "table",
+        "labels",
+        "decimals",
+        "prefix",
+        "factor",
+        "available",
+        "not-available",
+        "discontinuity",
+        "points");
     Oid given = map.require("table").parsed(Oid::new);
     // A wrong identifier is reported; the columns are checked all the same, below a stand-in.
     Oid entry = given == null ? new Oid("0.0") : given;
@@ -80,7 +88,8 @@ final class SnmpTables {
             map.get("decimals").flatMap(v -> Optional.ofNullable(column(v, entry))),
             map.get("prefix").flatMap(v -> Optional.ofNullable(column(v, entry))),
             map.get("factor").flatMap(v -> Optional.ofNullable(column(v, entry))),
-            map.get("available").map(v -> matches(v, entry, List.of())).orElse(List.of()));
+            map.get("available").map(v -> matches(v, entry, List.of())).orElse(List.of()),
+            map.get("discontinuity").flatMap(v -> Optional.ofNullable(column(v, entry))));
     SnmpTables reader = new SnmpTables(catalogue, table, places, SnmpConversion.unavailable(map));
     List<Point> points = new ArrayList<>();
     for (YamlValue item : map.require("points").list()) {

@@ -44,6 +44,7 @@ public final class Sampler {
   private final Set<Point> tables;
   private final Map<Key, Track> tracks = new HashMap<>();
   private final Map<Key, Track> texts = new HashMap<>();
+  private final Map<Key, Track> events = new HashMap<>();
   private Map<Series, Instrument> instruments = new HashMap<>();
   private final Series up;
   private final Series duration;
@@ -167,11 +168,37 @@ public final class Sampler {
     String text = reading.outcome() instanceof Text t ? t.text() : "";
     Track track = track(point, text);
     track.lastPoll = poll;
+    return sample(reading, track);
+  }
+
+  /**
+   * The sample of something that the device told by itself, or that is counted of it. A series that
+   * no poll shows is not told as silent: nobody knows when it will be heard of again.
+   */
+  public Sample event(Reading reading) {
+    Key key = new Key(reading.point().metric(), reading.point().labels(), "");
+    Track polled = tracks.get(key);
+    if (polled != null) {
+      return sample(reading, polled);
+    }
+    Track track =
+        events.computeIfAbsent(
+            key,
+            k ->
+                new Track(
+                    series(k.metric(), new TreeMap<>(k.labels())),
+                    Optional.empty(),
+                    new CounterHistory()));
+    return sample(reading, track);
+  }
+
+  private Sample sample(Reading reading, Track track) {
+    Point point = reading.point();
     double value = Double.NaN;
     Quality quality = Quality.NOT_AVAILABLE;
     if (reading.outcome() instanceof Value raw) {
       value = point.scaling().apply(raw.number());
-      quality = quality(point, track, raw.number(), value, reading.time());
+      quality = quality(reading, track, raw.number(), value);
       note(track, Instruments.of(point));
     } else if (reading.outcome() instanceof Text && point.kind() == Point.Kind.INFO) {
       value = 1;
@@ -214,8 +241,8 @@ public final class Sampler {
     }
   }
 
-  private static Quality quality(
-      Point point, Track track, double raw, double value, RequestTime time) {
+  private static Quality quality(Reading reading, Track track, double raw, double value) {
+    Point point = reading.point();
     if (!Double.isFinite(value)) {
       return Quality.NOT_AVAILABLE;
     }
@@ -223,7 +250,8 @@ public final class Sampler {
       return Quality.OUT_OF_RANGE;
     }
     if (point.kind() == Point.Kind.COUNTER
-        && track.counter.restarted(raw, time.timeMillis(), point.counterBits())) {
+        && track.counter.restarted(
+            raw, reading.time().timeMillis(), point.counterBits(), reading.continuity())) {
       return Quality.COUNTER_RESET;
     }
     return Quality.GOOD;

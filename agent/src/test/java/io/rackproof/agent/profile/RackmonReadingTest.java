@@ -10,6 +10,7 @@ import io.rackproof.agent.device.Reading.Missing;
 import io.rackproof.agent.device.Reading.Text;
 import io.rackproof.agent.device.Reading.Value;
 import io.rackproof.agent.device.Ticker;
+import io.rackproof.agent.device.modbus.IdentificationSource;
 import io.rackproof.agent.device.modbus.ModbusConfig;
 import io.rackproof.agent.device.modbus.ModbusDriver;
 import io.rackproof.catalogue.Catalogue;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is read of an independent server equals what the map says of its words. */
 class RackmonReadingTest {
@@ -55,14 +57,34 @@ class RackmonReadingTest {
     Path map = RackmonServer.map(name);
     int port = RackmonServer.freePort();
     Profile profile = RackmonMap.read(map, CATALOGUE);
-    try (RackmonServer server = RackmonServer.tcp(map, seed, unit, port);
+    try (RackmonServer server = RackmonServer.network("tcp", map, seed, unit, port);
         ModbusDriver driver = driver(new ModbusConfig.Tcp("127.0.0.1", port), unit, profile)) {
       assertEqual(server.expected(), readOnceUp(driver, profile.points()));
     }
   }
 
-  @Test
-  void everyPointOnASerialLineEqualsWhatTheMapSaysOfTheWords() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"udp", "rtu-over-tcp", "ascii-over-tcp"})
+  void everyPointOverOtherWaysEqualsWhatTheMapSaysOfTheWords(String kind) throws Exception {
+    Path map = RackmonServer.map("orv3_rpu.json");
+    int port = RackmonServer.freePort();
+    Profile profile = RackmonMap.read(map, CATALOGUE);
+    ModbusConfig.Link link =
+        switch (kind) {
+          case "udp" -> new ModbusConfig.Udp("127.0.0.1", port);
+          case "rtu-over-tcp" ->
+              new ModbusConfig.Tcp("127.0.0.1", port, ModbusConfig.Wrapping.RTU_OVER_TCP);
+          default -> new ModbusConfig.Tcp("127.0.0.1", port, ModbusConfig.Wrapping.ASCII_OVER_TCP);
+        };
+    try (RackmonServer server = RackmonServer.network(kind, map, 9, 12, port);
+        ModbusDriver driver = driver(link, 12, profile)) {
+      assertEqual(server.expected(), readOnceUp(driver, profile.points()));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rtu", "ascii"})
+  void everyPointOnASerialLineEqualsWhatTheMapSaysOfTheWords(String kind) throws Exception {
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/socat")), "needs the Debian package 'socat'");
     Path map = RackmonServer.map("orv3_rpu.json");
     Path ours = directory.resolve("ours");
@@ -76,15 +98,39 @@ class RackmonReadingTest {
         assertThat(socat.waitFor(5, TimeUnit.MILLISECONDS)).as("socat ended").isFalse();
       }
       Profile profile = RackmonMap.read(map, CATALOGUE);
-      ModbusConfig.Rtu link =
-          new ModbusConfig.Rtu(ours.toString(), 115_200, ModbusConfig.Parity.NONE, 1);
-      try (RackmonServer server = RackmonServer.rtu(map, 8, 12, theirs);
+      ModbusConfig.Parity none = ModbusConfig.Parity.NONE;
+      ModbusConfig.Link link =
+          kind.equals("rtu")
+              ? new ModbusConfig.Rtu(ours.toString(), 115_200, none, 1)
+              : new ModbusConfig.Ascii(ours.toString(), 115_200, 8, none, 1, Duration.ZERO);
+      try (RackmonServer server = RackmonServer.line(kind, map, 8, 12, theirs);
           ModbusDriver driver = driver(link, 12, profile)) {
         assertEqual(server.expected(), readOnceUp(driver, profile.points()));
+        assertIdentity(driver);
       }
     } finally {
       socat.destroy();
     }
+  }
+
+  @Test
+  void identificationIsReadOverTcp() throws Exception {
+    Path map = RackmonServer.map("orv3_rpu.json");
+    int port = RackmonServer.freePort();
+    Profile profile = RackmonMap.read(map, CATALOGUE);
+    try (RackmonServer server = RackmonServer.network("tcp", map, 9, 12, port);
+        ModbusDriver driver = driver(new ModbusConfig.Tcp("127.0.0.1", port), 12, profile)) {
+      assertEqual(server.expected(), readOnceUp(driver, profile.points()));
+      assertIdentity(driver);
+    }
+  }
+
+  private static void assertIdentity(ModbusDriver driver) {
+    assertThat(driver.identify().texts())
+        .containsEntry(IdentificationSource.Item.VENDOR_NAME, "Maker A")
+        .containsEntry(IdentificationSource.Item.PRODUCT_CODE, "RPU-1")
+        .containsEntry(IdentificationSource.Item.REVISION, "2.17")
+        .containsEntry(IdentificationSource.Item.MODEL_NAME, "EVT3");
   }
 
   private static ModbusDriver driver(ModbusConfig.Link link, int unit, Profile profile) {

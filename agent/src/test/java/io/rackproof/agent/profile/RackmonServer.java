@@ -40,14 +40,24 @@ final class RackmonServer implements AutoCloseable {
     expected = new ObjectMapper().readTree(line);
   }
 
-  /** The map's registers over TCP on a port of loopback. */
-  static RackmonServer tcp(Path map, int seed, int unit, int port) throws Exception {
-    return new RackmonServer(map, seed, unit, "tcp", Integer.toString(port));
+  /**
+   * The map's registers on a port of loopback.
+   *
+   * @param kind {@code tcp}, {@code udp}, {@code rtu-over-tcp} or {@code ascii-over-tcp}
+   */
+  static RackmonServer network(String kind, Path map, int seed, int unit, int port)
+      throws Exception {
+    return new RackmonServer(map, seed, unit, kind, Integer.toString(port));
   }
 
-  /** The map's registers on one end of a pair of pseudo-terminals. */
-  static RackmonServer rtu(Path map, int seed, int unit, Path theirs) throws Exception {
-    return new RackmonServer(map, seed, unit, "rtu", theirs.toString());
+  /**
+   * The map's registers on one end of a pair of pseudo-terminals.
+   *
+   * @param kind {@code rtu} or {@code ascii}
+   */
+  static RackmonServer line(String kind, Path map, int seed, int unit, Path theirs)
+      throws Exception {
+    return new RackmonServer(map, seed, unit, kind, theirs.toString());
   }
 
   /** What each point should be: {@code register} or {@code register|flag} to number or text. */

@@ -67,7 +67,8 @@ class SerialPointsTest {
     String yaml = document.substring(document.indexOf("```yaml\n") + 8);
     Profile profile = read(yaml.substring(0, yaml.indexOf("```")));
     assertThat(profile.protocol())
-        .isEqualTo(new Profile.Serial(
+        .isEqualTo(
+            new Profile.Serial(
                 new SerialDialogue(
                     false,
                     "\r\n",
@@ -149,8 +150,7 @@ class SerialPointsTest {
                     false,
                     "",
                     new SerialDialogue.Fixed("\u00aaU", 9),
-                    Optional.of(
-                        new Checksum(Checksum.Kind.CRC16_MODBUS, false, false, "", "")),
+                    Optional.of(new Checksum(Checksum.Kind.CRC16_MODBUS, false, false, "", "")),
                     true,
                     Duration.ofMillis(5),
                     SerialDialogue.DEFAULT_SILENT_AFTER),
@@ -165,12 +165,7 @@ class SerialPointsTest {
                 "\u0001",
                 Optional.of(Expression.of("^\u00aa")),
                 new Octets(
-                    2,
-                    Octets.Type.UINT16,
-                    2,
-                    true,
-                    -1,
-                    Optional.of(new Octets.Fraction(4, 0.1))),
+                    2, Octets.Type.UINT16, 2, true, -1, Optional.of(new Octets.Fraction(4, 0.1))),
                 Map.of()),
             new SerialSource(
                 "\u0002",
@@ -214,7 +209,8 @@ class SerialPointsTest {
                       - {metric: sensor_ratio, pattern: "(.*)", group: x, field: 2}
                       - {metric: sensor_state, frame: "(", separator: ";"}
                     """))
-        .hasMessageContaining("device.yaml:2:33: serial.pause: nothing is sent to what talks unasked")
+        .hasMessageContaining(
+            "device.yaml:2:33: serial.pause: nothing is sent to what talks unasked")
         .hasMessageContaining("'crc32' is not valid here.")
         .hasMessageContaining("frames that come unasked need a 'start' to be found")
         .hasMessageContaining("points[0].prompt: nothing is sent to what talks unasked")

@@ -56,6 +56,15 @@ final class SnmpProgram implements AutoCloseable {
 
   /** Serves recordings by snmpsim; the community is the name of the recording. */
   static SnmpProgram recordings(Path work, String... names) throws Exception {
+    return recordings(work, List.of(), names);
+  }
+
+  /**
+   * @param options of snmpsim, such as those of SNMP v3 users; for these the context is the name of
+   *     the recording
+   */
+  static SnmpProgram recordings(Path work, List<String> options, String... names)
+      throws Exception {
     assumeTrue(installed("/usr/bin/snmpsimd"), "needs the Debian package 'snmpsim'");
     Path data = open(work.resolve("data"));
     Path cache = open(work.resolve("cache"));
@@ -74,19 +83,34 @@ final class SnmpProgram implements AutoCloseable {
       command.add("--process-user=nobody");
       command.add("--process-group=nogroup");
     }
+    command.addAll(options);
     return start(new ProcessBuilder(command), port, "Listening at UDP/IPv4 endpoint");
   }
 
   /** Runs net-snmp's agent with a configuration of its own. */
-  static SnmpProgram snmpd(Path work) throws Exception {
+  static SnmpProgram snmpd(Path work, String... lines) throws Exception {
+    return snmpd(freePort(), work, lines);
+  }
+
+  /**
+   * Runs it on a port; a folder in which it ran before makes it the same engine, started again.
+   *
+   * @param lines of its configuration, beside the community
+   */
+  static SnmpProgram snmpd(int port, Path work, String... lines) throws Exception {
     assumeTrue(installed("/usr/sbin/snmpd"), "needs the Debian package 'snmpd'");
-    int port = freePort();
     Path configuration = work.resolve("snmpd.conf");
     Files.writeString(
-        configuration, "agentaddress udp:127.0.0.1:" + port + "\nrocommunity public 127.0.0.1\n");
+        configuration,
+        "agentaddress udp:127.0.0.1:"
+            + port
+            + "\nrocommunity public 127.0.0.1\n"
+            + String.join("\n", lines)
+            + "\n");
     ProcessBuilder builder =
         new ProcessBuilder("/usr/sbin/snmpd", "-f", "-Lo", "-C", "-c", configuration.toString());
     builder.environment().put("SNMP_PERSISTENT_DIR", work.toString());
+    builder.environment().put("MIBS", "");
     return start(builder, port, "NET-SNMP version");
   }
 

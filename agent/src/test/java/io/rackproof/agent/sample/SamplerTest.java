@@ -329,9 +329,80 @@ class SamplerTest {
     assertThat(next(ENERGY, 2)).isEqualTo(Quality.COUNTER_RESET);
   }
 
+  private Quality next(double raw, Reading.Continuity told) {
+    second++;
+    return sampler.sample(value(ENERGY, raw).withContinuity(told)).quality();
+  }
+
+  @Test
+  void counterOfADeviceThatRestartedIsAResetThoughItGrew() {
+    assertThat(next(5000, Reading.Continuity.RESTARTED)).isEqualTo(Quality.GOOD);
+    assertThat(next(6000, Reading.Continuity.RESTARTED)).isEqualTo(Quality.COUNTER_RESET);
+    assertThat(next(6001, Reading.Continuity.UNBROKEN)).isEqualTo(Quality.GOOD);
+  }
+
+  @Test
+  void fallOfACounterThatIsKnownToRunOnIsAWrapHoweverFastItIs() {
+    next(3_000_000_000.0, Reading.Continuity.UNKNOWN);
+    next(3_000_000_001.0, Reading.Continuity.UNBROKEN);
+    assertThat(next(1000, Reading.Continuity.UNBROKEN)).isEqualTo(Quality.GOOD);
+    assertThat(next(10, Reading.Continuity.UNKNOWN)).isEqualTo(Quality.COUNTER_RESET);
+  }
+
+  @Test
+  void whatADeviceToldByItselfIsNotMissedWhenPollsDoNotShowIt() {
+    poll(value(VOLTAGE, 2300));
+    second++;
+    assertThat(sampler.event(value(ENERGY, 5)).value()).isEqualTo(18_000);
+    assertThat(poll(value(VOLTAGE, 2300)))
+        .noneMatch(sample -> sample.series().metric().equals("meter_energy_joules_total"));
+  }
+
+  @Test
+  void whatADeviceToldByItselfIsOfTheSeriesThatPollsShow() {
+    Sample polled = of(poll(value(VOLTAGE, 2300)), "meter_voltage_volts");
+    second++;
+    assertThat(sampler.event(value(VOLTAGE, 2310)).series()).isSameAs(polled.series());
+    assertThat(of(poll(missing(VOLTAGE, Cause.TIMEOUT)), "meter_voltage_volts").quality())
+        .isEqualTo(Quality.NOT_AVAILABLE);
+  }
+
   @Test
   void seriesIsOneObjectForItsWholeLife() {
     assertThat(sampler.sample(value(VOLTAGE, 1)).series())
         .isSameAs(sampler.sample(value(VOLTAGE, 2)).series());
+  }
+
+  @Test
+  void seriesOfPointsThatThisPollWasNotForAreNotTold() {
+    Point own = named("own");
+    Point slow = named("slow").withInterval(Duration.ofSeconds(10));
+    assertThat(registers(Reading.value(own, 1, now(), "1"), Reading.value(slow, 2, now(), "2")))
+        .containsExactly("own 1.0", "slow 2.0");
+    assertThat(registers(Reading.value(own, 3, now(), "3"))).containsExactly("own 3.0");
+    assertThat(
+            registers(
+                Reading.value(own, 4, now(), "4"),
+                Reading.missing(slow, Cause.TIMEOUT, "no answer", now())))
+        .containsExactly("own 4.0", "slow NaN");
+  }
+
+  private List<String> registers(Reading... readings) {
+    return sampler.samples(List.of(readings), now(), Duration.ofMillis(5)).stream()
+        .filter(sample -> sample.series().labels().containsKey("register"))
+        .map(sample -> sample.series().label("register") + " " + sample.value())
+        .toList();
+  }
+
+  private static Point named(String name) {
+    return new Point(
+        "device_register_value",
+        Map.of("register", name),
+        new At(name, false),
+        Scaling.NONE,
+        "1",
+        Point.Kind.GAUGE,
+        0,
+        Optional.empty());
   }
 }

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntConsumer;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
@@ -55,6 +56,17 @@ final class CsvSamples implements SampleSource {
         (series, time, value, quality) -> {
           if (time >= fromMillis && time < toMillis) {
             rows.row(series, time, value, quality, 0);
+          }
+        });
+  }
+
+  @Override
+  public void seriesIn(long fromMillis, long toMillis, IntConsumer series) throws IOException {
+    pass(
+        new Survey(),
+        (number, time, value, quality) -> {
+          if (time >= fromMillis && time < toMillis) {
+            series.accept(number);
           }
         });
   }

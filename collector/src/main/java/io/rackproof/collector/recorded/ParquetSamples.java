@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.function.IntConsumer;
 import org.duckdb.DuckDBDataChunkReader;
 import org.jspecify.annotations.Nullable;
 
@@ -110,6 +111,14 @@ final class ParquetSamples implements SampleSource {
           first.add(new Problem(file.toString(), 0, 0, "row " + row.getLong(1), message));
         });
     columnar.query("SELECT count(*)" + from, row -> survey.badRows(row.getLong(1), first));
+  }
+
+  @Override
+  public void seriesIn(long fromMillis, long toMillis, IntConsumer consumer) throws IOException {
+    ParquetSeries inside = series;
+    if (inside != null) {
+      inside.in(List.of(file), fromMillis, toMillis, columnar, consumer);
+    }
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Which series Parquet files hold, and by which number a row tells that it is of one. */
@@ -106,6 +107,33 @@ final class ParquetSeries {
   /** The number of the series in the survey; -1 for one that cannot be used. */
   int number(long hash) {
     return numbers.get(hash);
+  }
+
+  /** Tells the series that have a usable row whose time is in [from, to), by their numbers. */
+  void in(List<Path> files, long fromMillis, long toMillis, Columnar columnar, IntConsumer consumer)
+      throws IOException {
+    columnar.query(
+        "SELECT DISTINCT "
+            + hash()
+            + " FROM "
+            + Columnar.source(files, false)
+            + " WHERE "
+            + layout.time()
+            + " >= "
+            + Math.max(fromMillis, TimeText.EARLIEST)
+            + " AND "
+            + layout.time()
+            + " < "
+            + Math.min(toMillis, TimeText.LATEST + 1)
+            + " AND "
+            + layout.quality()
+            + " >= 0",
+        row -> {
+          int number = number(row.getLong(1));
+          if (number >= 0) {
+            consumer.accept(number);
+          }
+        });
   }
 
   /** Tells the rows of series that cannot be used. */

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -131,6 +132,18 @@ public final class Recording implements SampleChunks, AutoCloseable {
   /** All series, by their numbers. */
   public List<Series> series() {
     return List.copyOf(survey.series());
+  }
+
+  /** The series that have a sample in [from, to); much quicker than reading those. */
+  public List<Series> series(long fromMillis, long toMillis) throws IOException {
+    if (rows() > 0 && fromMillis <= firstMillis() && toMillis > lastMillis()) {
+      return series();
+    }
+    BitSet found = new BitSet();
+    for (SampleSource source : sources) {
+      source.seriesIn(fromMillis, toMillis, found::set);
+    }
+    return found.stream().mapToObj(survey.series()::get).toList();
   }
 
   /** Rows that can be used, duplicates among them. */

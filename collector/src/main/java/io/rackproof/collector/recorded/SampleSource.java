@@ -1,6 +1,7 @@
 package io.rackproof.collector.recorded;
 
 import java.io.IOException;
+import java.util.function.IntConsumer;
 
 /** One file, or one store, of samples. It is read twice: what is in it, then the samples. */
 interface SampleSource {
@@ -14,6 +15,11 @@ interface SampleSource {
    * @throws IOException when it cannot be read at all
    */
   void survey(Survey survey) throws IOException;
+
+  /**
+   * Tells the series that have a row whose time is in [from, to), by their numbers in the survey.
+   */
+  void seriesIn(long fromMillis, long toMillis, IntConsumer series) throws IOException;
 
   /**
    * Hands out the rows whose time is in [from, to); of two rows of a series with the same time the

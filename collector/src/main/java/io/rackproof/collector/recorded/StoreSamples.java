@@ -13,6 +13,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
+import java.util.function.IntConsumer;
 import org.duckdb.DuckDBDataChunkReader;
 import org.duckdb.DuckDBReadableVector;
 
@@ -64,6 +65,31 @@ final class StoreSamples implements SampleSource {
             }
           });
       survey.rows(extent.samples(), extent.firstMillis(), extent.lastMillis());
+    }
+  }
+
+  @Override
+  public void seriesIn(long fromMillis, long toMillis, IntConsumer consumer) throws IOException {
+    List<Path> files =
+        parts.stream()
+            .filter(p -> p.firstMillis() < toMillis && p.lastMillis() >= fromMillis)
+            .map(SealedPart::path)
+            .toList();
+    if (!files.isEmpty()) {
+      series.get(0).in(files, fromMillis, toMillis, columnar, consumer);
+    }
+    for (LogExtent extent : logged) {
+      IdentityHashMap<Series, Boolean> seen = new IdentityHashMap<>();
+      store.log(
+          extent,
+          fromMillis,
+          toMillis,
+          (sample, epoch, sequence) -> {
+            Integer number = numbers.get(sample.series());
+            if (seen.put(sample.series(), true) == null && number != null) {
+              consumer.accept(number);
+            }
+          });
     }
   }
 

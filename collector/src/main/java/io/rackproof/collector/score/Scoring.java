@@ -40,7 +40,7 @@ public final class Scoring {
   private final SeriesTail[] tails;
 
   /** Numbers by object: each batch of a connection brings the same ones again. */
-  private final Map<Series, Integer> seen = new IdentityHashMap<>();
+  private final IdentityHashMap<Series, Integer> seen = new IdentityHashMap<>();
 
   private final List<WhenPhase> whenPhases = new ArrayList<>();
   private final List<CriterionScoring> criteria = new ArrayList<>();

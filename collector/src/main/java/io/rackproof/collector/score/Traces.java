@@ -8,6 +8,7 @@ import io.rackproof.collector.score.signal.Signals;
 import io.rackproof.collector.score.signal.Window;
 import io.rackproof.collector.score.statistic.UnitScale;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,14 +19,33 @@ final class Traces {
 
   private final Map<String, List<TraceTrack>> tracks = new LinkedHashMap<>();
 
+  /** The tracks of all criteria, each once. */
+  private final List<TraceTrack> distinct = new ArrayList<>();
+
   Traces(List<Criterion> criteria, Signals signals, long origin) {
+    IdentityHashMap<Member, List<TraceTrack>> byMember = new IdentityHashMap<>();
     for (Criterion criterion : criteria) {
       List<TraceTrack> own = new ArrayList<>();
+      UnitScale scale = scale(criterion);
       for (Member member : members(criterion, signals)) {
-        own.add(new TraceTrack(member, scale(criterion), origin));
+        own.add(
+            track(byMember.computeIfAbsent(member, m -> new ArrayList<>()), member, scale, origin));
       }
       tracks.put(criterion.id(), own);
     }
+  }
+
+  /** Criteria of one signal are drawn from one course. */
+  private TraceTrack track(List<TraceTrack> known, Member member, UnitScale scale, long origin) {
+    for (TraceTrack track : known) {
+      if (track.isScaledLike(scale)) {
+        return track;
+      }
+    }
+    TraceTrack track = new TraceTrack(member, scale, origin);
+    known.add(track);
+    distinct.add(track);
+    return track;
   }
 
   private static List<Member> members(Criterion criterion, Signals signals) {
@@ -46,7 +66,7 @@ final class Traces {
   }
 
   void commit(Window window, long upTo) {
-    tracks.values().forEach(own -> own.forEach(track -> track.commit(window, upTo)));
+    distinct.forEach(track -> track.commit(window, upTo));
   }
 
   Map<String, List<Trace>> get(Window window, long to) {

@@ -10,7 +10,7 @@ import org.snmp4j.smi.OctetString;
 
 /**
  * A switch: IF-MIB with 64-bit counters, and ENTITY-MIB with ENTITY-SENSOR-MIB for its optics, one
- * transceiver a port.
+ * transceiver a port, and LLDP-MIB with what is at the other end of each cable.
  */
 public final class SwitchObjects {
 
@@ -41,6 +41,7 @@ public final class SwitchObjects {
       switchObjects.interfaceExtension(port);
     }
     switchObjects.entities();
+    LldpObjects.add(switchObjects.objects, device);
     return switchObjects.objects.build();
   }
 
@@ -84,7 +85,7 @@ public final class SwitchObjects {
         .gauge(IFX_ENTRY + 15 + end, Network.BITS_PER_SECOND / 1_000_000)
         .integer(IFX_ENTRY + 16 + end, 2)
         .integer(IFX_ENTRY + 17 + end, 1)
-        .text(IFX_ENTRY + 18 + end, "to compute tray " + port)
+        .text(IFX_ENTRY + 18 + end, "to " + Layout.end(device, port).device())
         .ticks(IFX_ENTRY + 19 + end, t -> 0);
   }
 

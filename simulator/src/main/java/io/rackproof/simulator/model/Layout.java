@@ -33,6 +33,25 @@ public final class Layout {
     }
   }
 
+  /**
+   * What is at the other end of a cable.
+   *
+   * @param device such as {@code node-7}
+   * @param port such as {@code eth0}
+   */
+  public record End(String device, String port) {}
+
+  /**
+   * The far end of the cable in a switch's port: each compute tray has one interface to each
+   * switch.
+   *
+   * @param device the switch, from 0
+   * @param port from 1
+   */
+  public static End end(int device, int port) {
+    return new End("node-" + port, "eth" + device);
+  }
+
   private Layout() {}
 
   /** All modules, shelf by shelf. */

@@ -18,20 +18,28 @@ import org.snmp4j.CommandResponderEvent;
 import org.snmp4j.MessageDispatcherImpl;
 import org.snmp4j.MessageException;
 import org.snmp4j.PDU;
+import org.snmp4j.PDUv1;
+import org.snmp4j.ScopedPDU;
 import org.snmp4j.Snmp;
+import org.snmp4j.mp.MPv1;
 import org.snmp4j.mp.MPv2c;
+import org.snmp4j.mp.MPv3;
+import org.snmp4j.mp.MessageProcessingModel;
 import org.snmp4j.mp.StatusInformation;
 import org.snmp4j.smi.Address;
+import org.snmp4j.smi.Counter64;
 import org.snmp4j.smi.Null;
 import org.snmp4j.smi.OID;
+import org.snmp4j.smi.OctetString;
 import org.snmp4j.smi.UdpAddress;
 import org.snmp4j.smi.Variable;
 import org.snmp4j.smi.VariableBinding;
 import org.snmp4j.transport.DefaultUdpTransportMapping;
 
 /**
- * Serves objects over SNMP v2c on loopback. A GETBULK answer ends where it would outgrow one
- * Ethernet frame, as equipment does; a wrong community is not answered.
+ * Serves objects over SNMP v1, v2c and, to its users, v3 on loopback. A GETBULK answer ends where
+ * it would outgrow one Ethernet frame, as equipment does; a wrong community is not answered. SNMP
+ * v1 knows no 64-bit counters and refuses a request for the sake of one object that is not there.
  */
 public final class SnmpAgent implements CommandResponder, AutoCloseable {
 
@@ -45,6 +53,7 @@ public final class SnmpAgent implements CommandResponder, AutoCloseable {
 
   private final ObjectTree objects;
   private final byte[] community;
+  private final Map<String, Integer> levels;
   private final DoubleSupplier seconds;
   private final DoublePredicate answers;
   private final DefaultUdpTransportMapping transport;
@@ -64,14 +73,39 @@ public final class SnmpAgent implements CommandResponder, AutoCloseable {
       DoublePredicate answers,
       int port)
       throws IOException {
+    this(
+        objects,
+        community,
+        new SnmpUsers(new OctetString(MPv3.createLocalEngineID()), 1, List.of()),
+        seconds,
+        answers,
+        port);
+  }
+
+  /**
+   * Binds and serves at once, also to users of SNMP v3.
+   *
+   * @param users who they are, and the engine that they come to
+   */
+  public SnmpAgent(
+      ObjectTree objects,
+      String community,
+      SnmpUsers users,
+      DoubleSupplier seconds,
+      DoublePredicate answers,
+      int port)
+      throws IOException {
     this.objects = objects;
+    this.levels = users.levels();
     this.community = community.getBytes(StandardCharsets.UTF_8);
     this.seconds = seconds;
     this.answers = answers;
     this.transport =
         new DefaultUdpTransportMapping(new UdpAddress(InetAddress.getLoopbackAddress(), port));
     MessageDispatcherImpl dispatcher = new MessageDispatcherImpl();
+    dispatcher.addMessageProcessingModel(new MPv1());
     dispatcher.addMessageProcessingModel(new MPv2c());
+    dispatcher.addMessageProcessingModel(users.model());
     this.snmp = new Snmp(dispatcher, transport);
     listen();
   }
@@ -90,7 +124,7 @@ public final class SnmpAgent implements CommandResponder, AutoCloseable {
   @Override
   public <A extends Address> void processPdu(CommandResponderEvent<A> event) {
     PDU request = event.getPDU();
-    if (request == null || !Arrays.equals(event.getSecurityName(), community)) {
+    if (request == null || !isLetIn(event)) {
       return;
     }
     double t = seconds.getAsDouble();
@@ -98,10 +132,17 @@ public final class SnmpAgent implements CommandResponder, AutoCloseable {
       return;
     }
     event.setProcessed(true);
-    PDU response = new PDU();
+    boolean v1 = event.getMessageProcessingModel() == MessageProcessingModel.MPv1;
+    PDU response = v1 ? new PDUv1() : new PDU();
+    if (request instanceof ScopedPDU asked) {
+      ScopedPDU scoped = new ScopedPDU();
+      scoped.setContextEngineID(asked.getContextEngineID());
+      scoped.setContextName(asked.getContextName());
+      response = scoped;
+    }
     response.setType(PDU.RESPONSE);
     response.setRequestID(request.getRequestID());
-    fill(response, request, t);
+    fill(response, request, t, v1);
     try {
       event
           .getMessageDispatcher()
@@ -119,7 +160,15 @@ public final class SnmpAgent implements CommandResponder, AutoCloseable {
     }
   }
 
-  private void fill(PDU response, PDU request, double t) {
+  private boolean isLetIn(CommandResponderEvent<?> event) {
+    if (event.getMessageProcessingModel() != MessageProcessingModel.MPv3) {
+      return Arrays.equals(event.getSecurityName(), community);
+    }
+    String user = new String(event.getSecurityName(), StandardCharsets.UTF_8);
+    return event.getSecurityLevel() >= levels.getOrDefault(user, Integer.MAX_VALUE);
+  }
+
+  private void fill(PDU response, PDU request, double t, boolean v1) {
     List<? extends VariableBinding> asked = request.getVariableBindings();
     switch (request.getType()) {
       case PDU.GET -> {
@@ -135,9 +184,28 @@ public final class SnmpAgent implements CommandResponder, AutoCloseable {
       case PDU.GETBULK -> bulk(response, request, t);
       default -> refuse(response, request, PDU.notWritable, 1);
     }
+    if (v1) {
+      refuseWhatVersion1Lacks(response, request, t);
+    }
     if (bytes(response) > MOST_BYTES) {
       response.clear();
       response.setErrorStatus(PDU.tooBig);
+    }
+  }
+
+  /** RFC 1157: a whole request fails for one object, the first that cannot be had. */
+  private void refuseWhatVersion1Lacks(PDU response, PDU request, double t) {
+    for (int i = 0; i < response.size(); i++) {
+      VariableBinding binding = response.get(i);
+      while (request.getType() == PDU.GETNEXT && binding.getVariable() instanceof Counter64) {
+        binding = next(binding.getOid(), t);
+      }
+      if (binding.isException() || binding.getVariable() instanceof Counter64) {
+        response.clear();
+        refuse(response, request, PDU.noSuchName, i + 1);
+        return;
+      }
+      response.set(i, binding);
     }
   }
 

@@ -1,6 +1,6 @@
 /**
- * SNMP v2c agents over sorted objects. Answers GET, GETNEXT and GETBULK and refuses to set. May
- * import SNMP4J and nothing of ours.
+ * SNMP agents over sorted objects, of all versions. Answers GET, GETNEXT and GETBULK and refuses to
+ * set. May import SNMP4J and nothing of ours.
  */
 @NullMarked
 package io.rackproof.simulator.snmp;

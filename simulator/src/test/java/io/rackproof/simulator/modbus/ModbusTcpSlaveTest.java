@@ -33,7 +33,8 @@ class ModbusTcpSlaveTest {
             .text(0x9010, 3, "AB1")
             .build();
     ModbusUnits.Unit unit = new ModbusUnits.Unit(registers, t -> answers.get());
-    slave = new ModbusTcpSlave(new ModbusUnits(Map.of(12, unit), () -> 0), 0);
+    ModbusUnits.Unit named = new ModbusUnits.Unit(registers).identifiedAs("Maker", "RPU", "1.0");
+    slave = new ModbusTcpSlave(new ModbusUnits(Map.of(12, unit, 13, named), () -> 0), 0);
     socket = new Socket(slave.address().getAddress(), slave.address().getPort());
     socket.setSoTimeout(30_000);
   }
@@ -93,6 +94,15 @@ class ModbusTcpSlaveTest {
     int function = Integer.parseInt(request.substring(0, 2), 16);
     assertThat(ask("0c " + request)).isEqualTo("0c%02x01".formatted(function | 0x80));
     assertThat(ask("0c 03 9000 0001")).isEqualTo("0c03020866");
+  }
+
+  @Test
+  void unitSaysWhoItIs() throws Exception {
+    assertThat(ask("0d 2b 0e 01 00"))
+        .isEqualTo("0d2b0e0101000003" + "00054d616b6572" + "0103525055" + "0203312e30");
+    assertThat(ask("0d 2b 0e 02 01")).isEqualTo("0d2b0e0201000002" + "0103525055" + "0203312e30");
+    assertThat(ask("0d 2b 0e 07 00")).isEqualTo("0dab03");
+    assertThat(ask("0d 2b 0d 01 00")).isEqualTo("0dab01");
   }
 
   @Test

@@ -96,7 +96,9 @@ public record Checksum(Kind kind, boolean hex, boolean little, String after, Str
     int start = after.isEmpty() ? 0 : frame.indexOf(after) + after.length();
     int end = end(frame);
     int at = end + before.length();
-    if ((!after.isEmpty() && start < after.length()) || end < start || at + width() > frame.length()) {
+    if ((!after.isEmpty() && start < after.length())
+        || end < start
+        || at + width() > frame.length()) {
       return Optional.of("has no checksum");
     }
     String written = frame.substring(at, at + width());

@@ -25,10 +25,7 @@ public final class Expression {
       return new Expression(Pattern.compile(text));
     } catch (PatternSyntaxException e) {
       throw new IllegalArgumentException(
-          "not a regular expression: "
-              + e.getDescription()
-              + " at character "
-              + (e.getIndex() + 1),
+          "not a regular expression: " + e.getDescription() + " at character " + (e.getIndex() + 1),
           e);
     }
   }

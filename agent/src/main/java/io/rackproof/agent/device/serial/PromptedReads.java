@@ -68,9 +68,7 @@ final class PromptedReads {
     }
     String frame = ((Answered) exchange).frame();
     List<SerialCodec.Row> rows =
-        SerialCodec.concerns(frame, source)
-            ? SerialCodec.decode(frame, point, source)
-            : List.of();
+        SerialCodec.concerns(frame, source) ? SerialCodec.decode(frame, point, source) : List.of();
     if (rows.isEmpty()) {
       Object looked = source.frame().isPresent() ? source.frame().get() : source.part();
       Missing why = new Missing(Cause.GARBAGE, "no " + looked + " in " + SerialCodec.shown(frame));

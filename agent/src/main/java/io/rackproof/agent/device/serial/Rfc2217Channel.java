@@ -143,7 +143,14 @@ final class Rfc2217Channel implements SerialChannel {
     long is = set.getOrDefault(command, wanted);
     if (is != wanted) {
       throw new IOException(
-          "the device server " + link.bus() + " has set " + is + " " + what + " rather than " + wanted);
+          "the device server "
+              + link.bus()
+              + " has set "
+              + is
+              + " "
+              + what
+              + " rather than "
+              + wanted);
     }
   }
 

@@ -76,8 +76,7 @@ final class SerialCodec {
   private static Row one(String frame, Point point, SerialSource source) {
     if (source.part() instanceof Octets octets) {
       if (frame.length() <= octets.last()) {
-        return new Row(
-            Map.of(), "", garbage("no " + octets + " in " + frame.length() + " bytes"));
+        return new Row(Map.of(), "", garbage("no " + octets + " in " + frame.length() + " bytes"));
       }
       String part = octets.text(frame);
       if (octets.type() != Octets.Type.TEXT) {

@@ -122,7 +122,8 @@ public record SerialSource(
     }
     for (SerialCodec.Row row : SerialCodec.decode(frame, reading.point(), this)) {
       if (reading.point().labels().entrySet().containsAll(row.labels().entrySet())) {
-        String shown = part instanceof Octets ? SerialCodec.hex(row.part()) : "'" + row.part() + "'";
+        String shown =
+            part instanceof Octets ? SerialCodec.hex(row.part()) : "'" + row.part() + "'";
         steps.add(new RawTrace.Step(part.toString(), shown));
         break;
       }

@@ -114,8 +114,7 @@ final class StreamedReads {
     for (Heard heard : rows.values()) {
       if (nanos - heard.said().nanos() <= silent) {
         readings.add(
-            SerialDriver.reading(
-                point, heard.row(), heard.said().frame(), heard.said().time()));
+            SerialDriver.reading(point, heard.row(), heard.said().frame(), heard.said().time()));
       }
     }
     if (readings.size() == before) {

@@ -51,7 +51,9 @@ final class TcpChannel implements SerialChannel {
   }
 
   private static String why(IOException e) {
-    return e instanceof SocketTimeoutException ? "it does not answer" : String.valueOf(e.getMessage());
+    return e instanceof SocketTimeoutException
+        ? "it does not answer"
+        : String.valueOf(e.getMessage());
   }
 
   private String name() {

@@ -29,9 +29,14 @@ sealed interface Exchange {
     boolean isError() {
       return errorStatus != PDU.noError;
     }
+
+    /** The number of the var-bind, from 0, that an error is about; -1 when it is about none. */
+    int culprit(int asked) {
+      return isError() && errorIndex >= 1 && errorIndex <= asked ? errorIndex - 1 : -1;
+    }
   }
 
-  /** No answer; the device is not worth asking again in this read. */
+  /** No answer that is of use; the device is not worth asking again in this read. */
   record Lost(Cause cause, String detail, RequestTime time) implements Exchange {
     Cell.None cell() {
       return new Cell.None(cause, detail, time);

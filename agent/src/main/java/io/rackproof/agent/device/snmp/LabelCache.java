@@ -4,10 +4,11 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.snmp4j.smi.Variable;
 
 /**
  * The labels of a table's rows. They are read once and kept until the device restarts or a row
@@ -38,7 +39,7 @@ final class LabelCache {
    *
    * @return the request that was not answered; the rows that it concerns have no labels then
    */
-  Optional<Cell.None> learn(Collection<String> rows) {
+  Optional<Exchange.Lost> learn(Collection<String> rows) {
     if (!lacks(rows)) {
       return Optional.empty();
     }
@@ -47,43 +48,32 @@ final class LabelCache {
     for (String row : rows) {
       table.labels().values().forEach(template -> instances.addAll(template.instances(row)));
     }
-    Map<Oid, Cell> cells = reader.read(List.copyOf(instances));
-    Optional<Cell.None> lost = Optional.empty();
+    InstanceReader.Found found = reader.read(instances);
     for (String row : rows) {
-      Optional<Cell.None> failed = label(row, cells);
-      lost = lost.isPresent() ? lost : failed;
+      label(row, found);
     }
-    return lost;
+    return found.lost();
   }
 
-  private Optional<Cell.None> label(String row, Map<Oid, Cell> cells) {
+  private void label(String row, InstanceReader.Found found) {
     Map<String, String> texts = new LinkedHashMap<>();
     for (Map.Entry<String, LabelTemplate> label : table.labels().entrySet()) {
       for (Oid instance : label.getValue().instances(row)) {
-        if (cells.get(instance) instanceof Cell.None none && isUnanswered(none)) {
-          return Optional.of(none);
+        Cell cell = found.cells().get(instance);
+        if (found.lost().filter(lost -> lost.cell().equals(cell)).isPresent()) {
+          return;
         }
       }
       label
           .getValue()
-          .render(row, instance -> text(cells.get(instance)))
+          .render(row, instance -> variable(found.cells().get(instance)))
           .ifPresent(text -> texts.put(label.getKey(), text));
     }
     labels.put(row, texts);
-    return Optional.empty();
   }
 
-  private static boolean isUnanswered(Cell.None none) {
-    return switch (none.cause()) {
-      case TIMEOUT, UNREACHABLE -> true;
-      default -> false;
-    };
-  }
-
-  private static Optional<String> text(@org.jspecify.annotations.Nullable Cell cell) {
-    return cell instanceof Cell.Had had
-        ? Optional.of(SnmpValues.text(had.variable()))
-        : Optional.empty();
+  private static Optional<Variable> variable(@Nullable Cell cell) {
+    return cell instanceof Cell.Had had ? Optional.of(had.variable()) : Optional.empty();
   }
 
   /** The labels of a row; empty when they could not be read. */

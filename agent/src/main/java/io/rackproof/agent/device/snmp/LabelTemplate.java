@@ -6,19 +6,21 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.snmp4j.smi.Variable;
 
 /**
  * How a row gets a label: text with choices in braces, {@code L{3}} or {@code {7|2|index}}. A
  * choice is the row's {@code index}, or a column: its number in the table or its whole identifier.
  * {@code [1,2]} after it takes only those numbers of the index (counted from 1), or looks the
- * column up by them. The first choice that is not empty is taken; when all are, the row does not
- * have the label.
+ * column up by them. {@code :lldp-port} and the like after a column read it as LLDP-MIB identifies
+ * chassis and ports, by the kind that stands in the column before. The first choice that is not
+ * empty is taken; when all are, the row does not have the label.
  */
 public final class LabelTemplate {
 
   private static final Pattern BRACES = Pattern.compile("\\{([^{}]*)}");
   private static final Pattern CHOICE =
-      Pattern.compile("(index|[0-9.]+)(?:\\[(\\d{1,2}(?:,\\d{1,2})*)])?");
+      Pattern.compile("(index|[0-9.]+)(?:\\[(\\d{1,2}(?:,\\d{1,2})*)])?(?::([a-z-]+))?");
 
   private final String text;
   private final List<Part> parts;
@@ -29,7 +31,35 @@ public final class LabelTemplate {
 
   private record Choices(List<Choice> choices) implements Part {}
 
-  private record Choice(Optional<Oid> column, List<Integer> positions) {
+  private record Choice(Optional<Oid> column, List<Integer> positions, Optional<LldpId> lldp) {
+    /** The instances that it looks at: the value, and its kind when that matters. */
+    List<Oid> instances(String index) {
+      Optional<String> key = column.isEmpty() ? Optional.empty() : key(index);
+      if (key.isEmpty()) {
+        return List.of();
+      }
+      Oid value = column.get().child(key.get());
+      return lldp.isEmpty()
+          ? List.of(value)
+          : List.of(value, LldpId.kindColumn(column.get()).child(key.get()));
+    }
+
+    Optional<String> text(String index, Function<Oid, Optional<Variable>> values) {
+      if (column.isEmpty()) {
+        return key(index);
+      }
+      List<Oid> instances = instances(index);
+      if (instances.isEmpty()) {
+        return Optional.empty();
+      }
+      Optional<Variable> value = values.apply(instances.get(0));
+      Optional<String> text =
+          lldp.isEmpty()
+              ? value.map(SnmpValues::text)
+              : value.flatMap(v -> lldp.get().text(v, values.apply(instances.get(1))));
+      return text.filter(t -> !t.isEmpty());
+    }
+
     Optional<String> key(String index) {
       if (positions.isEmpty()) {
         return Optional.of(index);
@@ -103,11 +133,15 @@ public final class LabelTemplate {
       }
     }
     String column = matcher.group(1);
+    Optional<LldpId> lldp = Optional.ofNullable(matcher.group(3)).map(LldpId::parse);
     if (column.equals("index")) {
-      return new Choice(Optional.empty(), positions);
+      return new Choice(Optional.empty(), positions, Optional.empty());
     }
-    return new Choice(
-        Optional.of(column.contains(".") ? new Oid(column) : entry.child(column)), positions);
+    Oid oid = column.contains(".") ? new Oid(column) : entry.child(column);
+    if (lldp.isPresent()) {
+      LldpId.kindColumn(oid);
+    }
+    return new Choice(Optional.of(oid), positions, lldp);
   }
 
   /** The instances that must be read to label this row. */
@@ -116,18 +150,15 @@ public final class LabelTemplate {
     for (Part part : parts) {
       if (part instanceof Choices choices) {
         for (Choice choice : choices.choices()) {
-          choice
-              .column()
-              .flatMap(column -> choice.key(index).map(column::child))
-              .ifPresent(instances::add);
+          instances.addAll(choice.instances(index));
         }
       }
     }
     return instances;
   }
 
-  /** The label of a row, given the texts of the instances; empty when the row has none. */
-  Optional<String> render(String index, Function<Oid, Optional<String>> texts) {
+  /** The label of a row, given the values of the instances; empty when the row has none. */
+  Optional<String> render(String index, Function<Oid, Optional<Variable>> values) {
     StringBuilder label = new StringBuilder();
     for (Part part : parts) {
       if (part instanceof Literal literal) {
@@ -136,11 +167,7 @@ public final class LabelTemplate {
       }
       Optional<String> chosen = Optional.empty();
       for (Choice choice : ((Choices) part).choices()) {
-        Optional<String> key = choice.key(index);
-        chosen =
-            choice.column().isEmpty()
-                ? key
-                : key.map(choice.column().get()::child).flatMap(texts).filter(t -> !t.isEmpty());
+        chosen = choice.text(index, values);
         if (chosen.isPresent()) {
           break;
         }

@@ -1,5 +1,6 @@
 package io.rackproof.agent.device.snmp;
 
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -11,6 +12,9 @@ public record Oid(String dotted) {
   private static final Pattern FORM = Pattern.compile("\\d{1,10}(\\.\\d{1,10})*");
   private static final int MOST_ARCS = 128;
   private static final long LARGEST_ARC = 0xFFFF_FFFFL;
+
+  /** The time since the agent started, by which all that it counts goes. */
+  static final Oid SYS_UP_TIME = new Oid("1.3.6.1.2.1.1.3.0");
 
   public Oid {
     if (dotted.startsWith(".")) {
@@ -34,6 +38,13 @@ public record Oid(String dotted) {
   /** The identifier below this one. */
   public Oid child(String arcs) {
     return new Oid(dotted + "." + arcs);
+  }
+
+  /** The rest of an identifier below this one; empty when it is not below. */
+  Optional<String> rest(String other) {
+    return other.startsWith(dotted + ".")
+        ? Optional.of(other.substring(dotted.length() + 1))
+        : Optional.empty();
   }
 
   @Override

@@ -5,32 +5,25 @@ import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.snmp4j.PDU;
-import org.snmp4j.smi.OID;
-import org.snmp4j.smi.OctetString;
 import org.snmp4j.smi.UdpAddress;
-import org.snmp4j.smi.VariableBinding;
 
 /**
  * Tells a device that is silent from one on which nothing listens. A shared socket is not told of
  * the ICMP messages by which a machine refuses; a connected one is, at the call after. So after a
- * timeout one more GET goes out on a socket of its own, without waiting for anything; the next
+ * timeout one more question goes out on a socket of its own, without waiting for anything; the next
  * timeout asks whether it was refused.
  */
 final class RefusalWatch implements AutoCloseable {
 
-  private static final OID SYS_UP_TIME = new OID("1.3.6.1.2.1.1.3.0");
-
   private @Nullable DatagramChannel channel;
 
-  /** True when the last GET sent here was refused. Sends the next one. Never waits. */
-  boolean refused(UdpAddress address, String community) {
+  /** True when the last question sent here was refused. Sends the next one. Never waits. */
+  boolean refused(UdpAddress address, Credentials credentials) {
     try {
       DatagramChannel open = open(address);
       boolean refused = drain(open);
-      open.write(request(community));
+      open.write(SnmpMessage.probe(credentials));
       return refused;
     } catch (PortUnreachableException e) {
       close();
@@ -63,11 +56,6 @@ final class RefusalWatch implements AutoCloseable {
     } catch (PortUnreachableException e) {
       return true;
     }
-  }
-
-  private static ByteBuffer request(String community) throws IOException {
-    PDU get = new PDU(PDU.GET, List.of(new VariableBinding(SYS_UP_TIME)));
-    return SnmpMessage.encode(new OctetString(community), get);
   }
 
   @Override

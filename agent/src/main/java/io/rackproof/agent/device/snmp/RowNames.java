@@ -61,7 +61,8 @@ final class RowNames {
         reading.point().withLabels(indexed(point, reading.point(), row)),
         reading.outcome(),
         reading.time(),
-        reading.raw());
+        reading.raw(),
+        reading.continuity());
   }
 
   /** The labels with the row's index after the last one that the row itself gives. */

@@ -17,21 +17,22 @@ final class Rows {
   /**
    * Powers of ten of EntitySensorDataScale, RFC 3433: yocto(1), zepto(2), atto(3), femto(4),
    * pico(5), nano(6), micro(7), milli(8), units(9), kilo(10), mega(11), giga(12), tera(13),
-   * exa(14), peta(15), zetta(16), yotta(17). Exa stands before peta there.
+   * exa(14), peta(15), zetta(16), yotta(17). Exa stands before peta there. Nothing is measured in
+   * yocto: devices that say 1 mean the number as it is.
    */
   private static final int[] PREFIXES = {
-    -24, -21, -18, -15, -12, -9, -6, -3, 0, 3, 6, 9, 12, 18, 15, 21, 24
+    0, -21, -18, -15, -12, -9, -6, -3, 0, 3, 6, 9, 12, 18, 15, 21, 24
   };
 
   private static final int MOST_DECIMALS = 12;
   private static final double LARGEST_FACTOR = 1e9;
 
   private final SnmpTable table;
-  private final TableWalk.Columns columns;
+  private final WalkedColumns columns;
   private final LabelCache labels;
   private final RequestTime asOf;
 
-  Rows(SnmpTable table, TableWalk.Columns columns, LabelCache labels, RequestTime asOf) {
+  Rows(SnmpTable table, WalkedColumns columns, LabelCache labels, RequestTime asOf) {
     this.table = table;
     this.columns = columns;
     this.labels = labels;
@@ -40,6 +41,14 @@ final class Rows {
 
   RequestTime time() {
     return columns.last().map(Exchange.Answer::time).orElse(asOf);
+  }
+
+  /** When the row's counters last began anew, as the device tells it. */
+  Optional<String> discontinuity(String row) {
+    return table
+        .discontinuity()
+        .map(column -> columns.rows(column).get(row))
+        .map(had -> SnmpValues.text(had.variable()));
   }
 
   /** Why the device does not give any of a point's columns. */

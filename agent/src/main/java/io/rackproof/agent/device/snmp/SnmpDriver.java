@@ -3,7 +3,6 @@ package io.rackproof.agent.device.snmp;
 import io.rackproof.agent.device.Driver;
 import io.rackproof.agent.device.Point;
 import io.rackproof.agent.device.Reading;
-import io.rackproof.agent.device.Reading.Cause;
 import io.rackproof.agent.device.RequestTime;
 import io.rackproof.agent.device.Scaling;
 import io.rackproof.agent.device.Ticker;
@@ -19,19 +18,21 @@ import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
- * Reads one device over SNMP v2c: scalars by GET, tables by GETBULK. The first request of each read
- * also asks for sysUpTime; when it went back, the device restarted and everything learned of it is
- * forgotten.
+ * Reads one device over SNMP: scalars by GET, tables by GETBULK or GETNEXT. The first request of
+ * each read also asks for sysUpTime; when it went back, the device restarted and everything learned
+ * of it is forgotten.
  */
 public final class SnmpDriver implements Driver {
-
-  private static final Oid SYS_UP_TIME = new Oid("1.3.6.1.2.1.1.3.0");
 
   private final SnmpConfig config;
   private final SnmpSession session;
   private final InstanceReader instances;
   private final Map<SnmpTable, TableReader> tables = new HashMap<>();
-  private OptionalDouble upTime = OptionalDouble.empty();
+  private final AnswerLimits limits = new AnswerLimits();
+  private final CounterEpochs counters = new CounterEpochs();
+  private final NotificationReader notifications;
+  private final Ticker ticker;
+  private final UpTime upTime = new UpTime();
 
   /**
    * Does not connect yet.
@@ -42,6 +43,8 @@ public final class SnmpDriver implements Driver {
     this.config = config;
     this.session = new SnmpSession(config, engine, ticker);
     this.instances = new InstanceReader(session);
+    this.notifications = new NotificationReader(instances);
+    this.ticker = ticker;
   }
 
   /** A device is asked one question at a time; different devices share nothing. */
@@ -55,9 +58,11 @@ public final class SnmpDriver implements Driver {
     if (points.isEmpty()) {
       return List.of();
     }
-    Map<Oid, Cell> scalars = instances.read(instances(points));
-    Optional<Exchange.Lost> lost = lost(scalars);
-    Cell upTimeCell = Objects.requireNonNull(scalars.get(SYS_UP_TIME), "asked for in every read");
+    InstanceReader.Found had = instances.read(instances(points));
+    Map<Oid, Cell> scalars = had.cells();
+    Optional<Exchange.Lost> lost = had.lost();
+    Cell upTimeCell =
+        Objects.requireNonNull(scalars.get(Oid.SYS_UP_TIME), "asked for in every read");
     watchUpTime(upTimeCell);
     RequestTime asOf = upTimeCell.time();
     Map<SnmpTable, List<Point>> byTable = new LinkedHashMap<>();
@@ -72,7 +77,7 @@ public final class SnmpDriver implements Driver {
       if (lost.isPresent()) {
         readings.putAll(reader.lost(table.getValue(), lost.get()));
       } else {
-        TableReader.Outcome outcome = reader.read(table.getValue(), asOf);
+        TableReader.Outcome outcome = reader.read(table.getValue(), asOf, upTime.isKnown());
         readings.putAll(outcome.readings());
         lost = outcome.lost();
       }
@@ -80,7 +85,8 @@ public final class SnmpDriver implements Driver {
     List<Reading> ordered = new ArrayList<>();
     for (Point point : points) {
       if (source(point) instanceof SnmpSource.Scalar scalar) {
-        ordered.add(scalar(point, scalar, scalars));
+        Reading reading = scalar(point, scalar, scalars);
+        ordered.add(counters.mark(point, "", reading, Optional.empty(), upTime.isKnown()));
       } else {
         ordered.addAll(readings.getOrDefault(point, List.of()));
       }
@@ -89,7 +95,8 @@ public final class SnmpDriver implements Driver {
   }
 
   private TableReader reader(SnmpTable table) {
-    return new TableReader(table, new TableWalk(session, config.maxRepetitions()), instances);
+    return new TableReader(
+        table, new TableWalk(session, limits, config.maxRepetitions()), instances);
   }
 
   private static SnmpSource source(Point point) {
@@ -101,7 +108,7 @@ public final class SnmpDriver implements Driver {
 
   private static List<Oid> instances(List<Point> points) {
     Set<Oid> instances = new LinkedHashSet<>();
-    instances.add(SYS_UP_TIME);
+    instances.add(Oid.SYS_UP_TIME);
     for (Point point : points) {
       if (source(point) instanceof SnmpSource.Scalar scalar) {
         scalar.variants().forEach(variant -> instances.add(variant.oid()));
@@ -110,26 +117,28 @@ public final class SnmpDriver implements Driver {
     return List.copyOf(instances);
   }
 
-  private static Optional<Exchange.Lost> lost(Map<Oid, Cell> cells) {
-    for (Cell cell : cells.values()) {
-      if (cell instanceof Cell.None none
-          && (none.cause() == Cause.TIMEOUT || none.cause() == Cause.UNREACHABLE)) {
-        return Optional.of(new Exchange.Lost(none.cause(), none.detail(), none.time()));
-      }
-    }
-    return Optional.empty();
-  }
-
   private void watchUpTime(Cell cell) {
     if (!(cell instanceof Cell.Had had)) {
       return;
     }
     OptionalDouble now = SnmpValues.number(had.variable());
-    if (now.isPresent() && upTime.isPresent() && now.getAsDouble() < upTime.getAsDouble()) {
+    if (now.isPresent() && upTime.restarted(now.getAsDouble(), ticker.nanos().getAsLong())) {
       tables.values().forEach(TableReader::reset);
       instances.reset();
+      limits.reset();
+      counters.deviceRestarted();
+      notifications.reset();
     }
-    upTime = now.isPresent() ? now : upTime;
+  }
+
+  /**
+   * What a notification of this device says, with the labels that its rows have. May ask the device
+   * for them; to be called as {@link #read} is, never at the same time.
+   *
+   * @param rules of the device's profile
+   */
+  public List<Reading> readings(SnmpNotification notification, List<NotificationRule> rules) {
+    return notifications.readings(notification, rules);
   }
 
   private static Reading scalar(Point point, SnmpSource.Scalar scalar, Map<Oid, Cell> cells) {

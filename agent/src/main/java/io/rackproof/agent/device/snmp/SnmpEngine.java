@@ -1,30 +1,25 @@
 package io.rackproof.agent.device.snmp;
 
-import io.rackproof.agent.device.Reading.Cause;
-import io.rackproof.agent.device.Ticker;
 import java.io.IOException;
-import java.util.concurrent.CompletableFuture;
-import org.snmp4j.CommunityTarget;
-import org.snmp4j.MessageDispatcherImpl;
-import org.snmp4j.PDU;
-import org.snmp4j.Snmp;
-import org.snmp4j.event.ResponseEvent;
-import org.snmp4j.event.ResponseListener;
-import org.snmp4j.mp.MPv2c;
-import org.snmp4j.smi.Address;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.snmp4j.security.SecurityProtocols;
+import org.snmp4j.smi.OctetString;
 import org.snmp4j.smi.UdpAddress;
-import org.snmp4j.transport.DefaultUdpTransportMapping;
 
 /**
- * One UDP socket and one SNMP session for all devices. Requests of different devices are under way
- * at the same time; one that is not answered holds up no other. Thread safe.
+ * One UDP socket for all devices, of every version of SNMP, and all users. Devices that share one
+ * engine id, as copies of a firmware do, cannot share a record of their clocks: only for them
+ * another socket is opened. Thread safe.
  */
 public final class SnmpEngine implements AutoCloseable {
 
-  /** Answers of many devices may arrive at once, each up to 64 KiB. */
-  private static final int RECEIVE_BUFFER = 1 << 20;
-
-  private final Snmp snmp;
+  private final SecurityProtocols protocols = Version3.protocols();
+  private final SnmpLane main;
+  private final List<SnmpLane> others = new ArrayList<>();
+  private final Map<OctetString, List<UdpAddress>> owners = new HashMap<>();
 
   /**
    * Opens the socket on any free port.
@@ -32,82 +27,54 @@ public final class SnmpEngine implements AutoCloseable {
    * @throws IOException when it cannot be opened
    */
   public SnmpEngine() throws IOException {
-    DefaultUdpTransportMapping transport =
-        new DefaultUdpTransportMapping(new UdpAddress("0.0.0.0/0"));
-    transport.setReceiveBufferSize(RECEIVE_BUFFER);
-    MessageDispatcherImpl dispatcher = new MessageDispatcherImpl();
-    dispatcher.addMessageProcessingModel(new MPv2c());
-    snmp = new Snmp(dispatcher, transport);
-    snmp.listen();
+    main = new SnmpLane(protocols);
+  }
+
+  SecurityProtocols protocols() {
+    return protocols;
+  }
+
+  /** Where requests without an engine id go, and those that ask for it. */
+  SnmpLane lane() {
+    return main;
   }
 
   /**
-   * Sends a request. The future always completes: with an answer, or when the target's timeout and
-   * retries are used up.
+   * Where requests to an SNMP v3 engine at an address go.
+   *
+   * @throws IOException when another socket is needed and cannot be opened
    */
-  CompletableFuture<Exchange> send(PDU request, CommunityTarget<UdpAddress> target, Ticker ticker) {
-    if (request.getType() != PDU.GET
-        && request.getType() != PDU.GETNEXT
-        && request.getType() != PDU.GETBULK) {
-      throw new IllegalArgumentException("devices are only ever read");
+  synchronized SnmpLane lane(OctetString engine, UdpAddress address) throws IOException {
+    List<UdpAddress> known = owners.computeIfAbsent(engine, e -> new ArrayList<>());
+    int place = known.indexOf(address);
+    if (place < 0) {
+      place = known.size();
+      known.add(address);
     }
-    CompletableFuture<Exchange> exchange = new CompletableFuture<>();
-    Ticker.Request timed = ticker.start();
-    ResponseListener listener =
-        new ResponseListener() {
-          @Override
-          public <A extends Address> void onResponse(ResponseEvent<A> event) {
-            // An asynchronous request stays in the session's memory until it is cancelled.
-            snmp.cancel(event.getRequest(), this);
-            exchange.complete(outcome(event, target, timed));
-          }
-        };
-    try {
-      snmp.send(request, target, null, listener);
-    } catch (IOException | RuntimeException e) {
-      snmp.cancel(request, listener);
-      exchange.complete(
-          new Exchange.Lost(
-              Cause.UNREACHABLE, "cannot send to " + target.getAddress() + ": " + e, timed.end()));
+    while (others.size() < place) {
+      others.add(new SnmpLane(protocols));
     }
-    return exchange;
-  }
-
-  private static Exchange outcome(
-      ResponseEvent<?> event, CommunityTarget<UdpAddress> target, Ticker.Request timed) {
-    PDU response = event.getResponse();
-    if (response != null) {
-      return Exchange.Answer.of(response, timed.end());
-    }
-    if (event.getError() != null) {
-      return new Exchange.Lost(
-          Cause.UNREACHABLE,
-          target.getAddress() + " cannot be asked: " + event.getError().getMessage(),
-          timed.end());
-    }
-    return new Exchange.Lost(
-        Cause.TIMEOUT,
-        target.getAddress()
-            + " did not answer within "
-            + target.getTimeout()
-            + " ms, asked "
-            + (target.getRetries() + 1)
-            + " times (a wrong community is not answered either)",
-        timed.end());
+    return place == 0 ? main : others.get(place - 1);
   }
 
   /** Requests that are neither answered nor timed out. */
-  int pendingRequests() {
-    return snmp.getPendingAsyncRequestCount();
+  synchronized int pendingRequests() {
+    int pending = main.pendingRequests();
+    for (SnmpLane lane : others) {
+      pending += lane.pendingRequests();
+    }
+    return pending;
   }
 
-  /** Closes the socket; requests under way end as not answered. */
+  /** Sockets that are open. */
+  synchronized int sockets() {
+    return 1 + others.size();
+  }
+
+  /** Closes the sockets; requests under way end as not answered. */
   @Override
-  public void close() {
-    try {
-      snmp.close();
-    } catch (IOException e) {
-      // A socket that cannot be closed is of no more use to anyone; there is nothing left to do.
-    }
+  public synchronized void close() {
+    main.close();
+    others.forEach(SnmpLane::close);
   }
 }

@@ -19,6 +19,8 @@ import java.util.Optional;
  *     it, a negative one divides it by its absolute value, 0 leaves it (RITTAL-CMC-III-MIB:
  *     cmcIIIVarScale)
  * @param available conditions on columns; where one fails the row's values are not available
+ * @param discontinuity column whose value changes when the row's counters begin anew (IF-MIB:
+ *     ifCounterDiscontinuityTime)
  */
 public record SnmpTable(
     Oid entry,
@@ -26,20 +28,21 @@ public record SnmpTable(
     Optional<Oid> decimals,
     Optional<Oid> prefix,
     Optional<Oid> factor,
-    List<RowMatch> available) {
+    List<RowMatch> available,
+    Optional<Oid> discontinuity) {
 
   public SnmpTable {
     labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
     available = List.copyOf(available);
   }
 
-  /** A table whose rows have no factor. */
+  /** A table whose rows have no factor and do not tell when their counters begin anew. */
   public SnmpTable(
       Oid entry,
       Map<String, LabelTemplate> labels,
       Optional<Oid> decimals,
       Optional<Oid> prefix,
       List<RowMatch> available) {
-    this(entry, labels, decimals, prefix, Optional.empty(), available);
+    this(entry, labels, decimals, prefix, Optional.empty(), available, Optional.empty());
   }
 }

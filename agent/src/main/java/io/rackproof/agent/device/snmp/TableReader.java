@@ -26,6 +26,7 @@ final class TableReader {
   private final LabelCache labels;
   private final Set<Oid> useless = new HashSet<>();
   private final Map<Point, Map<String, Point>> rowsBefore = new HashMap<>();
+  private final CounterEpochs counters = new CounterEpochs();
   private int rowsKnown;
   private int reads;
 
@@ -38,6 +39,7 @@ final class TableReader {
   /** Forgets everything: the device restarted. */
   void reset() {
     walk.reset();
+    counters.deviceRestarted();
     labels.clear();
     useless.clear();
     rowsBefore.clear();
@@ -61,12 +63,13 @@ final class TableReader {
    * Reads the points.
    *
    * @param asOf when the device last answered, for what is known without asking again
+   * @param upTimeKnown whether a restart of the device would have been noticed
    */
-  Outcome read(Collection<Point> points, RequestTime asOf) {
+  Outcome read(Collection<Point> points, RequestTime asOf, boolean upTimeKnown) {
     if (++reads % READS_BEFORE_TRYING_AGAIN == 0) {
       useless.clear();
     }
-    TableWalk.Columns columns = walk.walk(columns(points), rowsKnown);
+    WalkedColumns columns = walk.walk(columns(points), rowsKnown);
     useless.forEach(columns::absent);
     Set<String> rows = rows(points, columns);
     if (labels.lacks(rows) && !useless.isEmpty()) {
@@ -75,16 +78,12 @@ final class TableReader {
       columns = walk.walk(columns(points), 0);
       rows = rows(points, columns);
     }
-    Optional<Cell.None> labelsLost = labels.learn(rows);
-    Optional<Exchange.Lost> lost =
-        columns
-            .lost()
-            .or(() -> labelsLost.map(n -> new Exchange.Lost(n.cause(), n.detail(), n.time())));
+    Optional<Exchange.Lost> lost = columns.lost().isPresent() ? columns.lost() : labels.learn(rows);
     Rows found = new Rows(table, columns, labels, asOf);
     Map<Point, List<Reading>> readings = new LinkedHashMap<>();
     Set<Oid> used = new HashSet<>();
     for (Point point : points) {
-      readings.put(point, readings(point, rows, found, lost, used));
+      readings.put(point, readings(point, rows, found, lost, used, upTimeKnown));
     }
     if (lost.isEmpty()) {
       rowsKnown = rows.size();
@@ -94,17 +93,25 @@ final class TableReader {
   }
 
   private List<Reading> readings(
-      Point point, Set<String> rows, Rows found, Optional<Exchange.Lost> lost, Set<Oid> used) {
+      Point point,
+      Set<String> rows,
+      Rows found,
+      Optional<Exchange.Lost> lost,
+      Set<Oid> used,
+      boolean upTimeKnown) {
     Map<String, Reading> byRow = new LinkedHashMap<>();
     for (String row : rows) {
-      found.read(point, row, used).ifPresent(reading -> byRow.put(row, reading));
+      found
+          .read(point, row, used)
+          .map(r -> counters.mark(point, row, r, found.discontinuity(row), upTimeKnown))
+          .ifPresent(reading -> byRow.put(row, reading));
     }
     Map<String, Point> before = rowsBefore.getOrDefault(point, Map.of());
     List<Reading> readings = RowNames.tellApart(point, byRow, before);
     Optional<Cell.None> reason = lost.map(Exchange.Lost::cell).or(() -> found.refusal(point));
     if (reason.isPresent()) {
       Set<String> had = byRow.keySet();
-      if (had.isEmpty() || before.keySet().stream().anyMatch(row -> !had.contains(row))) {
+      if (before.isEmpty() || before.keySet().stream().anyMatch(row -> !had.contains(row))) {
         readings.addAll(missing(point, reason.get(), had));
       }
       return readings;
@@ -147,6 +154,7 @@ final class TableReader {
     }
     table.decimals().ifPresent(columns::add);
     table.prefix().ifPresent(columns::add);
+    table.discontinuity().ifPresent(columns::add);
     table.factor().ifPresent(columns::add);
     table.available().forEach(match -> add(match, columns));
     columns.removeAll(useless);
@@ -162,7 +170,7 @@ final class TableReader {
     match.subject().walked().ifPresent(columns::add);
   }
 
-  private static Set<String> rows(Collection<Point> points, TableWalk.Columns columns) {
+  private static Set<String> rows(Collection<Point> points, WalkedColumns columns) {
     Set<String> rows = new HashSet<>();
     for (Point point : points) {
       for (Variant variant : ((SnmpSource.Column) point.source()).variants()) {
@@ -178,15 +186,18 @@ final class TableReader {
    * Columns that are empty, second choices that no row needed, and conditions that no row came to,
    * are not asked for again.
    */
-  private void remember(Collection<Point> points, TableWalk.Columns columns, Set<Oid> used) {
+  private void remember(Collection<Point> points, WalkedColumns columns, Set<Oid> used) {
     Set<Oid> needed = new HashSet<>(used);
     table.decimals().ifPresent(needed::add);
     table.prefix().ifPresent(needed::add);
+    table.discontinuity().ifPresent(needed::add);
     table.factor().ifPresent(needed::add);
     table.available().forEach(match -> add(match, needed));
     for (Oid column : columns(points)) {
       boolean empty = columns.isComplete(column) && columns.rows(column).isEmpty();
-      if (empty || !needed.contains(column)) {
+      // What the device refused may be had next time.
+      boolean refused = columns.refusal(column).isPresent();
+      if (empty || !(refused || needed.contains(column))) {
         useless.add(column);
       }
     }

@@ -5,91 +5,51 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.snmp4j.PDU;
-import org.snmp4j.smi.Null;
-import org.snmp4j.smi.OID;
-import org.snmp4j.smi.VariableBinding;
 
 /**
- * Reads columns of one index by GETBULK, all in the same requests, each to its own end.
+ * Reads columns of one index by GETBULK, all in the same requests, each to its own end; by GETNEXT
+ * from agents that have no GETBULK.
  *
- * <p>The number of rows asked for adapts to the device. An answer that is cut short is continued
- * where it ends, and no more rows are asked for than fit; so it is after tooBig, and when a single
- * row is still too big, with half of the columns at a time. A request that is not answered halves
- * the rows asked for, since a large answer may be lost where small ones pass; each walk that ends
- * well raises them by one.
+ * <p>The number of rows asked for adapts to the device: it doubles with each walk that took several
+ * whole answers. An answer that is cut short is continued where it ends, and no more rows are asked
+ * for than fit; so it is after tooBig, and when a single row is still too big, with half of the
+ * columns at a time. A request that is not answered halves the rows asked for, since a large answer
+ * may be lost where small ones pass; each walk that ends well raises them by one, for a long time
+ * not to what was lost.
  */
 final class TableWalk {
 
-  /** The most values asked for at once: they fill 64 KiB only if each takes more than 120 bytes. */
-  private static final int MOST_VALUES = 500;
-
+  private static final int FIRST_ROWS = 25;
   private static final int MOST_COLUMNS = 40;
 
+  /** After so many good walks as many rows are asked for again as were once not answered. */
+  private static final int WALKS_BEFORE_FORGIVING = 600;
+
   private final SnmpSession session;
+  private final AnswerLimits limits;
   private final int most;
   private int ceiling;
   private int repetitions;
+  private boolean careful;
+  private int lostRows = Integer.MAX_VALUE;
+  private int walksUntilForgiven;
 
-  /** What a walk brought. */
-  static final class Columns {
-    private final Map<Oid, Map<String, Cell.Had>> rows = new HashMap<>();
-    private final Map<Oid, OID> last = new HashMap<>();
-    private final Set<Oid> complete = new HashSet<>();
-    private final Map<Oid, Cell.None> refused = new HashMap<>();
-    private Exchange.@Nullable Lost lost;
-    private Exchange.@Nullable Answer answer;
-
-    /** The values of a column by row index, in the order of the rows. */
-    Map<String, Cell.Had> rows(Oid column) {
-      return rows.getOrDefault(column, Map.of());
-    }
-
-    /** Whether the column was read to its end: a row that is not there does not exist. */
-    boolean isComplete(Oid column) {
-      return complete.contains(column);
-    }
-
-    /** Why the device does not give a column. */
-    Optional<Cell.None> refusal(Oid column) {
-      return Optional.ofNullable(refused.get(column));
-    }
-
-    /** The request that was not answered and ended the walk. */
-    Optional<Exchange.Lost> lost() {
-      return Optional.ofNullable(lost);
-    }
-
-    /** The last answer; empty when there was none. */
-    Optional<Exchange.Answer> last() {
-      return Optional.ofNullable(answer);
-    }
-
-    /** A column that was not asked for since it is known to be empty or of no use. */
-    void absent(Oid column) {
-      complete.add(column);
-    }
-  }
-
-  TableWalk(SnmpSession session, int maxRepetitions) {
+  TableWalk(SnmpSession session, AnswerLimits limits, int maxRepetitions) {
     this.session = session;
+    this.limits = limits;
     this.most = maxRepetitions;
     this.ceiling = maxRepetitions;
-    this.repetitions = maxRepetitions;
+    this.repetitions = Math.min(FIRST_ROWS, maxRepetitions);
   }
 
   /** Forgets what was learned of the device's limits. */
   void reset() {
     ceiling = most;
-    repetitions = most;
+    repetitions = Math.min(FIRST_ROWS, most);
+    careful = false;
+    lostRows = Integer.MAX_VALUE;
   }
 
   /**
@@ -97,137 +57,139 @@ final class TableWalk {
    *
    * @param rowsKnown rows that the table is known to have; 0 when unknown
    */
-  Columns walk(Collection<Oid> columns, int rowsKnown) {
-    Columns found = new Columns();
+  WalkedColumns walk(Collection<Oid> columns, int rowsKnown) {
+    WalkedColumns found = new WalkedColumns();
     Deque<List<Oid>> groups = new ArrayDeque<>();
     List<Oid> all = List.copyOf(columns);
     for (int from = 0; from < all.size(); from += MOST_COLUMNS) {
       groups.add(all.subList(from, Math.min(all.size(), from + MOST_COLUMNS)));
     }
-    while (!groups.isEmpty() && found.lost == null) {
-      walk(groups.remove(), rowsKnown, found, groups);
+    int whole = 0;
+    while (!groups.isEmpty() && found.lost().isEmpty()) {
+      whole = Math.max(whole, walk(groups.remove(), rowsKnown, found, groups));
     }
-    if (found.lost == null) {
-      repetitions = Math.min(ceiling, repetitions + 1);
-    } else {
-      repetitions = Math.max(1, repetitions / 2);
-    }
+    learn(found.lost().isPresent(), whole);
     return found;
   }
 
-  private void walk(List<Oid> columns, int rowsKnown, Columns found, Deque<List<Oid>> groups) {
+  private void learn(boolean lost, int whole) {
+    limits.walked();
+    if (lost) {
+      return;
+    }
+    if (--walksUntilForgiven <= 0) {
+      lostRows = Integer.MAX_VALUE;
+    }
+    limits.grow();
+    int next = whole > 1 && !careful ? repetitions * 2 : careful ? repetitions + 1 : repetitions;
+    repetitions = Math.max(1, Math.min(Math.min(ceiling, lostRows - 1), next));
+  }
+
+  /** So many rows were asked for, and nothing came. */
+  private void lost(int asked, int columns) {
+    careful = true;
+    repetitions = Math.max(1, asked / 2);
+    if (asked > 1) {
+      lostRows = asked;
+      walksUntilForgiven = WALKS_BEFORE_FORGIVING;
+      limits.tooMany(asked * columns);
+    }
+  }
+
+  /** Walks a group of columns; gives the number of answers that brought all that was asked for. */
+  private int walk(List<Oid> columns, int rowsKnown, WalkedColumns found, Deque<List<Oid>> groups) {
     List<Oid> active = new ArrayList<>(columns);
     int rows = 0;
+    int whole = 0;
     while (!active.isEmpty()) {
-      int asked = rowsToAsk(active.size(), rowsKnown - rows);
-      List<Oid> from = active.stream().map(column -> position(column, found)).toList();
-      Exchange exchange = session.getBulk(from, asked);
+      boolean bulk = session.hasBulk() && !limits.walksByNext();
+      int asked = bulk ? rowsToAsk(active.size(), rowsKnown - rows) : 1;
+      List<Oid> from = active.stream().map(found::position).toList();
+      Exchange exchange = bulk ? session.getBulk(from, asked) : session.getNext(from);
       if (exchange instanceof Exchange.Lost lost) {
-        found.lost = lost;
-        return;
+        if (bulk && lost.cause() == Cause.TIMEOUT && !limits.bulkAnswered()) {
+          // It answered a GET a moment ago: GETBULK, or an answer of this size, may be the trouble.
+          limits.bulkFailed();
+          lost(asked, active.size());
+          repetitions = Math.min(repetitions, AnswerLimits.ROWS_OF_A_TRIAL);
+          continue;
+        }
+        lost(asked, active.size());
+        found.lose(lost);
+        return whole;
       }
       Exchange.Answer answer = (Exchange.Answer) exchange;
-      found.answer = answer;
+      found.answered(answer);
       if (answer.isError() || answer.bindings().isEmpty()) {
-        if (!retry(active, asked, answer, found, groups)) {
-          return;
+        if (!retry(active, asked, bulk, answer, found, groups)) {
+          return whole;
         }
         continue;
       }
+      if (bulk) {
+        limits.answered();
+      }
       int full = answer.bindings().size() / active.size();
-      if (answer.bindings().size() < active.size() * asked
-          && !endsOutside(active, answer.bindings())) {
+      if (full >= asked) {
+        whole++;
+      } else if (bulk && !found.endsHere(answer)) {
         ceiling = Math.max(1, Math.min(ceiling, full));
         repetitions = Math.min(repetitions, ceiling);
       }
-      take(active, answer, found);
+      found.take(active, answer);
       rows += Math.max(1, full);
     }
-  }
-
-  /** Where to go on: after the last row that is known of the column. */
-  private static Oid position(Oid column, Columns found) {
-    OID last = found.last.get(column);
-    return last == null ? column : new Oid(last.toDottedString());
+    return whole;
   }
 
   private int rowsToAsk(int columns, int rowsLeft) {
-    int fit = Math.max(1, MOST_VALUES / columns);
     int wanted = rowsLeft > 0 ? rowsLeft + 1 : repetitions;
-    return Math.min(wanted, Math.min(repetitions, fit));
-  }
-
-  /** An answer that ends behind the last column's end is short because there is no more. */
-  private static boolean endsOutside(List<Oid> active, List<VariableBinding> bindings) {
-    for (VariableBinding binding : bindings) {
-      if (binding.getVariable().isException()) {
-        return true;
-      }
-    }
-    return active.isEmpty();
+    return Math.min(wanted, Math.min(repetitions, limits.rows(columns)));
   }
 
   /** Learns from an error. False when these columns are done with. */
   private boolean retry(
-      List<Oid> active, int asked, Exchange.Answer answer, Columns found, Deque<List<Oid>> groups) {
+      List<Oid> active,
+      int asked,
+      boolean bulk,
+      Exchange.Answer answer,
+      WalkedColumns found,
+      Deque<List<Oid>> groups) {
+    int culprit = answer.culprit(active.size());
+    if (answer.errorStatus() == PDU.noSuchName && culprit >= 0) {
+      // So SNMP v1 says that nothing follows this column.
+      found.complete(active.remove(culprit));
+      return true;
+    }
     boolean tooBig = answer.errorStatus() == PDU.tooBig || !answer.isError();
     if (tooBig && asked > 1) {
       ceiling = asked / 2;
       repetitions = ceiling;
+      limits.tooMany(asked * active.size());
       return true;
     }
     if (active.size() > 1) {
       // One row of them all is too much, or one of them cannot be had: keep the good ones.
       int half = active.size() / 2;
+      if (tooBig) {
+        ceiling = Math.min(most, limits.rows(half));
+        repetitions = ceiling;
+      }
       groups.addFirst(List.copyOf(active.subList(half, active.size())));
       groups.addFirst(List.copyOf(active.subList(0, half)));
       return false;
     }
-    Oid column = active.get(0);
+    if (bulk && !tooBig && !limits.bulkAnswered()) {
+      limits.bulkFailed();
+      return true;
+    }
+    String detail =
+        answer.isError() ? PDU.toErrorStatusText(answer.errorStatus()) : "an empty answer";
     if (answer.errorStatus() == PDU.noSuchName) {
-      found.complete.add(column);
+      found.complete(active.get(0));
     } else {
-      String detail =
-          answer.isError() ? PDU.toErrorStatusText(answer.errorStatus()) : "an empty answer";
-      found.refused.put(column, new Cell.None(Cause.REFUSED, detail, answer.time()));
+      found.refuse(active.get(0), new Cell.None(Cause.REFUSED, detail, answer.time()));
     }
     return false;
-  }
-
-  private static void take(List<Oid> active, Exchange.Answer answer, Columns found) {
-    List<Oid> asked = List.copyOf(active);
-    for (int i = 0; i < answer.bindings().size(); i++) {
-      VariableBinding binding = answer.bindings().get(i);
-      Oid column = asked.get(i % asked.size());
-      if (!active.contains(column)) {
-        continue;
-      }
-      OID root = new OID(column.dotted());
-      OID name = binding.getOid();
-      boolean inside = name.startsWith(root) && name.size() > root.size();
-      if (!inside || binding.getVariable().isException()) {
-        found.complete.add(column);
-        active.remove(column);
-        continue;
-      }
-      OID before = found.last.getOrDefault(column, root);
-      if (name.compareTo(before) <= 0) {
-        // Rows that do not increase would be walked for ever.
-        found.refused.put(
-            column,
-            new Cell.None(
-                Cause.GARBAGE, name + " follows " + before + " in a walk", answer.time()));
-        active.remove(column);
-        continue;
-      }
-      found.last.put(column, name);
-      if (!(binding.getVariable() instanceof Null)) {
-        String index = name.toDottedString().substring(column.dotted().length() + 1);
-        found
-            .rows
-            .computeIfAbsent(column, c -> new LinkedHashMap<>())
-            .put(index, new Cell.Had(binding.getVariable(), answer.time()));
-      }
-    }
   }
 }

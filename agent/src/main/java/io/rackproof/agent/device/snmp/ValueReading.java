@@ -82,7 +82,8 @@ final class ValueReading {
         point.kind(),
         counterBits,
         point.plausible(),
-        specification);
+        specification,
+        point.interval());
   }
 
   private static Reading missing(

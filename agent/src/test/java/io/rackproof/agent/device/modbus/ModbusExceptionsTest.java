@@ -15,7 +15,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -224,17 +223,17 @@ class ModbusExceptionsTest {
                 : server.wellBehaved(frame);
     ModbusLinks links = new ModbusLinks(TICKER);
     ModbusConfig.Tcp link = new ModbusConfig.Tcp("127.0.0.1", server.port());
-    Map<Integer, ModbusDriver> units = new java.util.TreeMap<>();
-    for (int unit : new int[] {12, 13}) {
-      ModbusConfig config = new ModbusConfig(link, unit, PATIENT, 120, 8, Duration.ZERO);
-      units.put(unit, new ModbusDriver(config, links, TICKER));
-    }
-    drivers.addAll(units.values());
-    List<Reading> dead = units.get(12).read(List.of(holding(1), holding(300)));
+    List<ModbusDriver> units =
+        IntStream.of(12, 13)
+            .mapToObj(unit -> new ModbusConfig(link, unit, PATIENT, 120, 8, Duration.ZERO))
+            .map(config -> new ModbusDriver(config, links, TICKER))
+            .toList();
+    drivers.addAll(units);
+    List<Reading> dead = units.get(0).read(List.of(holding(1), holding(300)));
     // What the poller takes for silence.
     assertThat(outcomes(dead)).containsOnly(code == 10 ? Cause.UNREACHABLE : Cause.TIMEOUT);
     assertThat(detail(dead.get(1))).contains("gateway");
-    assertThat(outcomes(units.get(13).read(List.of(holding(1))))).containsExactly(1001.0);
+    assertThat(outcomes(units.get(1).read(List.of(holding(1))))).containsExactly(1001.0);
     assertThat(server.connections).hasValue(1);
   }
 }

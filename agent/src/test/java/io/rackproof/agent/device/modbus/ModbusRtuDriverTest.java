@@ -148,6 +148,36 @@ class ModbusRtuDriverTest {
   }
 
   @Test
+  void noiseBeforeTheAnswerIsPassedOver() {
+    line.wire = frame -> joined(new byte[] {0, (byte) 0xFF}, line.wellBehaved(frame));
+    assertThat(outcomes(driver(2, Duration.ofSeconds(10)).read(List.of(holding(8)))))
+        .containsExactly(1008.0);
+  }
+
+  @Test
+  void theEchoOfTheRequestIsPassedOver() {
+    line.wire = frame -> joined(frame, line.wellBehaved(frame));
+    assertThat(outcomes(driver(2, Duration.ofSeconds(10)).read(List.of(holding(8)))))
+        .containsExactly(1008.0);
+  }
+
+  @Test
+  void anAnswerThatComesAfterItsTimeIsDrainedBeforeTheNextRequest() {
+    line.wire = frame -> new byte[0];
+    ModbusDriver driver = driver(2, Duration.ofMillis(100));
+    assertThat(outcomes(driver.read(List.of(holding(8))))).containsExactly(Cause.TIMEOUT);
+    // The late answer of two registers arrives together with the next one, of one.
+    byte[] late = RtuLine.withChecksum(new byte[] {2, 3, 4, 0, 1, 0, 1});
+    line.wire = frame -> joined(late, line.wellBehaved(frame));
+    assertThat(outcomes(driver(2, Duration.ofSeconds(10)).read(List.of(holding(9)))))
+        .containsExactly(1009.0);
+  }
+
+  private static byte[] joined(byte[] first, byte[] second) {
+    return ByteBuffer.allocate(first.length + second.length).put(first).put(second).array();
+  }
+
+  @Test
   void anExceptionIsARefusalWithItsName() {
     line.unit.refused.add(4);
     List<Reading> readings =

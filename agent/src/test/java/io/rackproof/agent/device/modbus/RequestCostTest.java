@@ -53,8 +53,8 @@ class RequestCostTest {
   void aGatewayToASlowLineIsRecognisedByItsRoundTrips() {
     RequestCost cost = of(new ModbusConfig.Tcp("192.0.2.1", 502));
     for (int i = 0; i < 40; i++) {
-      int registers = i % 2 == 0 ? 10 : 90;
-      cost.observe(registers, 20 * MILLI + registers * 2 * MILLI);
+      long registers = i % 2 == 0 ? 10 : 90;
+      cost.observe((int) registers, 20 * MILLI + registers * 2 * MILLI);
     }
     assertThat(cost.register()).isCloseTo(2 * MILLI, Percentage.withPercentage(5));
     assertThat(cost.request()).isCloseTo(20 * MILLI, Percentage.withPercentage(25));

@@ -106,9 +106,7 @@ class DeviceServerTest {
     while (started.isAlive() && System.nanoTime() < end && !listens(port)) {
       Thread.onSpinWait();
     }
-    assertThat(started.isAlive())
-        .as(Files.readString(directory.resolve("server.log")))
-        .isTrue();
+    assertThat(started.isAlive()).as(Files.readString(directory.resolve("server.log"))).isTrue();
     return port;
   }
 
@@ -207,9 +205,7 @@ class DeviceServerTest {
         """);
     int port =
         serve(
-            free ->
-                List.of(
-                    "/usr/bin/python3", program.toString(), String.valueOf(free), port()));
+            free -> List.of("/usr/bin/python3", program.toString(), String.valueOf(free), port()));
     assertRead(read(new SerialLink.Rfc2217("127.0.0.1", port, LINE)));
     long end = System.nanoTime() + GENEROUS.toNanos();
     Path log = directory.resolve("server.log");

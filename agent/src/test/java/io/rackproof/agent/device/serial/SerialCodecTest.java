@@ -150,8 +150,7 @@ class SerialCodecTest {
                 Expression.of(",C,(?<value>[^,]*),C,(?<sensor>[^,]*)"), "value", List.of("sensor")),
             Map.of());
     Point point =
-        new Point(
-            "t", Map.of(), source, Scaling.NONE, "1", Point.Kind.GAUGE, 0, Optional.empty());
+        new Point("t", Map.of(), source, Scaling.NONE, "1", Point.Kind.GAUGE, 0, Optional.empty());
     assertThat(source.isTable()).isTrue();
     assertThat(SerialCodec.decode("$YXXDR,C,23.5,C,IN,H,45,P,RH,C,,C,OUT", point, source))
         .extracting(SerialCodec.Row::labels, SerialCodec.Row::part, r -> r.outcome().getClass())

@@ -94,8 +94,7 @@ class ShippedInstrumentsTest {
                   assertThat(r.outcome())
                       .isInstanceOfSatisfying(
                           Missing.class,
-                          m ->
-                              assertThat(m.detail()).contains("has a wrong checksum")));
+                          m -> assertThat(m.detail()).contains("has a wrong checksum")));
       spoilt.set(false);
       assertThat(driver.read(profile.points()).get(2).outcome()).isEqualTo(new Value(2200));
     }
@@ -134,8 +133,12 @@ class ShippedInstrumentsTest {
                 // The end of a sentence, as one hears it who comes in the middle.
                 say(line, ",C,99.9,C,INLET*00\r\n");
                 say(line, sentence("YXXDR,C,23.5,C,INLET,C,-4.25,C,OUTLET,H,45.2,P,ROOM"));
-                say(line, sentence("WIXDR,P,1.01325,B,BARO,R,3.5,l,LOOP,S,1,,ROPE,U,24.1,V,SUPPLY"));
-                say(line, sentence("GPGGA,123519,4807.038,N,01131.000,E,1,08,0.9,545.4,M,46.9,M,,"));
+                say(
+                    line,
+                    sentence("WIXDR,P,1.01325,B,BARO,R,3.5,l,LOOP,S,1,,ROPE,U,24.1,V,SUPPLY"));
+                say(
+                    line,
+                    sentence("GPGGA,123519,4807.038,N,01131.000,E,1,08,0.9,545.4,M,46.9,M,,"));
               });
       talk.start();
       long before = System.currentTimeMillis();

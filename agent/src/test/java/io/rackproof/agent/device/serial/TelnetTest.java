@@ -42,7 +42,13 @@ class TelnetTest {
   @Test
   void dataAndCommandsAreToldApartWhereverTheyAreSplit() {
     byte[] bytes =
-        HEX.parseHex("41FFFF42" + "FFFD2C" + "43FFF144" + "FFFA2C6500002580FFF0" + "FFFA2C6AFFFFFFF0" + "45");
+        HEX.parseHex(
+            "41FFFF42"
+                + "FFFD2C"
+                + "43FFF144"
+                + "FFFA2C6500002580FFF0"
+                + "FFFA2C6AFFFFFFF0"
+                + "45");
     for (int split = 0; split <= bytes.length; split++) {
       assertThat(decoded(bytes, split))
           .containsExactly("253 44", "told 2C6500002580", "told 2C6AFF", "data 41FF42434445");

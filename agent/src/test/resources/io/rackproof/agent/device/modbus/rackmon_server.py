@@ -1,6 +1,6 @@
 """Serves an OpenBMC register map with seeded words, and says what the map makes of them.
 
-usage: rackmon_server.py MAP SEED UNIT (tcp PORT | rtu DEVICE)
+usage: rackmon_server.py MAP SEED UNIT (tcp|udp|rtu-over-tcp|ascii-over-tcp PORT | rtu|ascii DEVICE)
 
 Prints one line of JSON, {"register|flag": value, ...}, worked out here from the map and the words
 by rackmon's rules and by nothing of the program under test; then serves until it is killed.
@@ -12,8 +12,11 @@ import random
 import sys
 
 from pymodbus.datastore import ModbusServerContext, ModbusSlaveContext, ModbusSparseDataBlock
+from pymodbus.device import ModbusDeviceIdentification
+from pymodbus.framer.ascii_framer import ModbusAsciiFramer
 from pymodbus.framer.rtu_framer import ModbusRtuFramer
-from pymodbus.server import StartSerialServer, StartTcpServer
+from pymodbus.framer.socket_framer import ModbusSocketFramer
+from pymodbus.server import StartSerialServer, StartTcpServer, StartUdpServer
 
 TEXT = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 -._"
 
@@ -71,12 +74,27 @@ def main():
     block = ModbusSparseDataBlock(memory)
     slave = ModbusSlaveContext(hr=block, ir=block, zero_mode=True)
     context = ModbusServerContext(slaves={int(unit): slave}, single=False)
-    if kind == "tcp":
-        StartTcpServer(context=context, address=("127.0.0.1", int(place)))
+    identity = ModbusDeviceIdentification(
+        info_name={
+            "VendorName": "Maker A",
+            "ProductCode": "RPU-1",
+            "MajorMinorRevision": "2.17",
+            "VendorUrl": "https://maker-a.example",
+            "ProductName": "Reservoir and pumping unit",
+            "ModelName": "EVT3",
+            "UserApplicationName": "row 4",
+        }
+    )
+    framer = {"tcp": ModbusSocketFramer, "udp": ModbusSocketFramer}.get(
+        kind, ModbusAsciiFramer if kind.startswith("ascii") else ModbusRtuFramer
+    )
+    common = {"context": context, "framer": framer, "identity": identity}
+    if kind == "udp":
+        StartUdpServer(address=("127.0.0.1", int(place)), **common)
+    elif kind.endswith("tcp"):
+        StartTcpServer(address=("127.0.0.1", int(place)), **common)
     else:
-        StartSerialServer(
-            context=context, framer=ModbusRtuFramer, port=place, baudrate=115200, timeout=0.005
-        )
+        StartSerialServer(port=place, baudrate=115200, timeout=0.005, **common)
 
 
 main()

@@ -1,0 +1,79 @@
+package io.rackproof.agent;
+
+import io.rackproof.agent.device.Driver;
+import io.rackproof.agent.device.Point;
+import io.rackproof.agent.device.Reading;
+import io.rackproof.agent.device.Scaling;
+import io.rackproof.agent.device.snmp.Oid;
+import io.rackproof.agent.device.snmp.SnmpSource;
+import io.rackproof.agent.device.snmp.Variant;
+import io.rackproof.agent.profile.Profile;
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Asks an address for what every SNMP agent says of itself, and finds the profile that fits. */
+final class SnmpScan {
+
+  private static final Point DESCRIPTION = text("1.3.6.1.2.1.1.1.0");
+  private static final Point OBJECT_ID = text("1.3.6.1.2.1.1.2.0");
+  private static final Point NAME = text("1.3.6.1.2.1.1.5.0");
+
+  private final List<Profile> profiles;
+  private final Drivers drivers;
+
+  SnmpScan(List<Profile> profiles, Drivers drivers) {
+    this.profiles = profiles.stream().filter(p -> p.protocol() instanceof Profile.Snmp).toList();
+    this.drivers = drivers;
+  }
+
+  private static Point text(String oid) {
+    Variant variant =
+        new Variant(new Oid(oid), List.of(), Scaling.NONE, Optional.empty(), Set.of(), false);
+    return new Point(
+        "scan",
+        Map.of(),
+        new SnmpSource.Scalar(List.of(variant)),
+        Scaling.NONE,
+        "1",
+        Point.Kind.INFO,
+        0,
+        Optional.empty());
+  }
+
+  /**
+   * Empty when nothing answers.
+   *
+   * @param reach how {@code rack.yaml} writes the connection
+   */
+  Optional<Found> ask(Connection connection, String reach) throws IOException {
+    try (Driver driver = drivers.driver(connection)) {
+      List<Reading> readings = driver.read(List.of(OBJECT_ID, DESCRIPTION, NAME));
+      if (readings.stream().noneMatch(r -> r.outcome() instanceof Reading.Text)) {
+        return Optional.empty();
+      }
+      String id = said(readings.get(0));
+      String description = said(readings.get(1));
+      String name = said(readings.get(2));
+      Optional<String> profile =
+          profiles.stream()
+              .filter(p -> p.match().fit(id, description) > 0)
+              .max(Comparator.comparingInt(p -> p.match().fit(id, description)))
+              .map(Profile::name);
+      String says = (name.isEmpty() ? "" : name + ": ") + shortened(description) + " (" + id + ")";
+      return Optional.of(new Found(connection.describe(), reach, says, profile));
+    }
+  }
+
+  private static String said(Reading reading) {
+    return reading.outcome() instanceof Reading.Text text ? text.text() : "";
+  }
+
+  private static String shortened(String description) {
+    String line = description.replaceAll("\\s+", " ").strip();
+    return line.length() > 70 ? line.substring(0, 69) + "…" : line;
+  }
+}
