@@ -154,8 +154,8 @@ class ReportWriterTest {
         new Waiver(
             1,
             ran.startMillis(),
-            "",
             "COOL-26",
+            "",
             "pump is replaced <soon>",
             LocalDate.parse("2027-01-31"),
             List.of(

@@ -139,7 +139,7 @@ class ForecastTest {
     SeriesSamples rate = series("switch_port_speed_bits_per_second", "port=1", speed);
     assertThat(outlook(TIMED, errors, 50, counter, rate).waitsFor()).doesNotContain("bits");
     Outlook outlook = outlook(TIMED, slow, 50, counter, rate);
-    assertThat(outlook.waitsFor()).contains("e+11 more bits, 4m10s at the present rate");
+    assertThat(outlook.waitsFor()).contains("249600000000 more bits, 4m10s at the present rate");
     assertThat(outlook.decidableAtMillis()).hasValue(at(1000));
   }
 
