@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rackproof.collector.campaign.Campaign;
+import io.rackproof.collector.campaign.Course;
+import io.rackproof.collector.campaign.Waiver;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -151,8 +154,8 @@ class ReportWriterTest {
         new Waiver(
             1,
             ran.startMillis(),
-            "",
             "COOL-26",
+            "",
             "pump is replaced <soon>",
             LocalDate.parse("2027-01-31"),
             List.of(

@@ -86,7 +86,7 @@ class ForecastTest {
     assertThat(covered.waitsFor()).isEqualTo("the end of the campaign");
     // 45 of 100 s are covered: (0.9 * 100 - 45) / 0.1 = 450 s more.
     Outlook gap = outlook(ALWAYS, MAX, 100, flow(3, 60, 105));
-    assertThat(gap.notBeforeMillis()).hasValueBetween(at(100), at(600));
+    assertThat(gap.notBeforeMillis().orElseThrow()).isBetween(at(100), at(700));
     assertThat(gap.waitsFor()).contains("more of good samples");
   }
 
@@ -139,7 +139,7 @@ class ForecastTest {
     SeriesSamples rate = series("switch_port_speed_bits_per_second", "port=1", speed);
     assertThat(outlook(TIMED, errors, 50, counter, rate).waitsFor()).doesNotContain("bits");
     Outlook outlook = outlook(TIMED, slow, 50, counter, rate);
-    assertThat(outlook.waitsFor()).contains("e+11 more bits, 4m10s at the present rate");
+    assertThat(outlook.waitsFor()).contains("249600000000 more bits, 4m10s at the present rate");
     assertThat(outlook.decidableAtMillis()).hasValue(at(1000));
   }
 
