@@ -58,6 +58,7 @@ final class ApiClient {
    *
    * @param next what the next page is to be asked for with; empty when there is none
    */
+  @SuppressWarnings("ArrayRecordComponent") // read once, never compared
   record Page(byte[] bytes, OptionalLong next) {}
 
   Page page(String path) throws UserException {

@@ -211,7 +211,7 @@ final class BitErrorScoring implements CriterionScoring {
     double rest = wanted(count) - exposure;
     double millis = Math.ceil(rest / (exposure / Math.max(1, covered)));
     String bits = Texts.number(significant(Math.max(0, rest)), criterion.limit()) + " more bits";
-    if (!(millis < Long.MAX_VALUE / 4)) {
+    if (!(millis < 0x1p61)) {
       return prospect.lacking(bits);
     }
     long more = Math.max(0, (long) millis);

@@ -153,7 +153,7 @@ class OutlookTest {
                 .max()
                 .orElse(0)
             == time
-        || criterion.method() instanceof Method.Statistical s && s.comparison().isPresent();
+        || (criterion.method() instanceof Method.Statistical s && s.comparison().isPresent());
   }
 
   @Test
