@@ -87,8 +87,9 @@ class ScanCommandTest {
             file.toString());
     assertThat(status).as(err.toString()).isZero();
     assertThat(err.toString())
-        .contains(" unit 144: likely ocp-orv3-hpr-psu, says TWIN-PSU-5500")
-        .contains(" unit 12: likely ocp-orv3-rpu, says TWIN-RPU-130")
+        .contains(
+            " unit 144: likely ocp-orv3-hpr-psu, says Rackproof Simulated HPR PSU 1.0 TWIN-PSU-5500")
+        .contains(" unit 12: likely ocp-orv3-rpu, says Rackproof Simulated RPU 1.0 TWIN-RPU-130")
         .contains("likely apc-rpdu2, says pdu-a")
         .contains("likely generic-switch, says switch-1");
     RackConfig config = RackFile.read(file, new Profiles(Catalogue.load()));

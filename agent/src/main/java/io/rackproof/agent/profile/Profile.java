@@ -123,7 +123,7 @@ public record Profile(
         all.add(point);
       }
     }
-    return new Profile(name, title, source, protocol.over(base.protocol()), all);
+    return new Profile(name, title, source, protocol.over(base.protocol()), all, match);
   }
 
   /** The same model with other points, such as those of one device that was calibrated. */

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An instrument that talks unasked: the last that it said of each point, with the time at which it
- * said so. The first read waits until every point has been heard of, or as long as the instrument
- * may be silent.
+ * said so. The first read waits until every point has been heard of, or half as long as the
+ * instrument may be silent: not all that a profile names need be there.
  */
 final class StreamedReads {
 
@@ -75,7 +75,7 @@ final class StreamedReads {
       listening = new StreamListener(transport, config.link().bus(), ticker);
       listener = listening;
     }
-    long until = ticker.nanos().getAsLong() + config.dialogue().silentAfter().toNanos();
+    long until = ticker.nanos().getAsLong() + config.dialogue().silentAfter().toNanos() / 2;
     listening.take().forEach(said -> note(points, said));
     while (first
         && listening.fault().isEmpty()

@@ -126,7 +126,7 @@ class ShippedInstrumentsTest {
                 1_000,
                 (pty, bytes, count) -> heard.add(new String(bytes, 0, count, ISO_8859_1)),
                 () -> {});
-        SerialDriver driver = driver(profile, line.device(), Duration.ofSeconds(2))) {
+        SerialDriver driver = driver(profile, line.device(), Duration.ofSeconds(8))) {
       Thread talk =
           new Thread(
               () -> {
