@@ -53,16 +53,28 @@ final class ApiClient {
     return send(request(path).GET().build());
   }
 
-  /**
-   * A page of something long.
-   *
-   * @param next what the next page is to be asked for with; empty when there is none
-   */
-  record Page(byte[] bytes, OptionalLong next) {}
+  /** A page of something long. */
+  static final class Page {
+    private final byte[] bytes;
+    private final OptionalLong next;
+
+    private Page(HttpResponse<byte[]> response) {
+      this.bytes = response.body();
+      this.next = response.headers().firstValueAsLong("Rackproof-Next");
+    }
+
+    byte[] bytes() {
+      return bytes.clone();
+    }
+
+    /** What the next page is to be asked for with; empty when there is none. */
+    OptionalLong next() {
+      return next;
+    }
+  }
 
   Page page(String path) throws UserException {
-    HttpResponse<byte[]> response = exchange(request(path).GET().build());
-    return new Page(response.body(), response.headers().firstValueAsLong("Rackproof-Next"));
+    return new Page(exchange(request(path).GET().build()));
   }
 
   JsonNode post(String path, JsonNode body) throws UserException {
