@@ -59,11 +59,21 @@ final class RunCommand implements Callable<Integer> {
     CompletableFuture<Agent> started = new CompletableFuture<>();
     CompletableFuture<Runnable> reload = new CompletableFuture<>();
     // From the beginning on: a signal that comes early must not end the process.
-    Runnable handleHangup = () -> Hangup.onSignal(() -> reload.thenAccept(Runnable::run));
+    Runnable handleHangup =
+        () ->
+            Hangup.onSignal(
+                () -> {
+                  var unused = reload.thenAccept(Runnable::run);
+                });
     handleHangup.run();
     SerialLibrary serial =
         new SerialLibrary(
-            new Thread(() -> started.thenAccept(Agent::close), "stop before ports"), handleHangup);
+            new Thread(
+                () -> {
+                  var unused = started.thenAccept(Agent::close);
+                },
+                "stop before ports"),
+            handleHangup);
     serial.loadFor(config);
     Agent agent = Agent.start(config, collector.get(), ticker, reloads);
     started.complete(agent);

@@ -4,6 +4,7 @@ import java.lang.reflect.Field;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Modifier;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Objects;
@@ -57,7 +58,7 @@ final class SameConfig {
   private static boolean ofItems(Collection<?> items, Collection<?> others) {
     if (!(items instanceof java.util.List) || !(others instanceof java.util.List)) {
       // Sets have no order to walk by.
-      return items.equals(others);
+      return new HashSet<>(items).equals(new HashSet<>(others));
     }
     Iterator<?> each = others.iterator();
     return items.stream().allMatch(item -> of(item, each.next()));

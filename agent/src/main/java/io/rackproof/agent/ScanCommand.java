@@ -56,6 +56,8 @@ final class ScanCommand implements Callable<Integer> {
   /** Networks are asked so many addresses at a time: most of them are nobody's. */
   private static final int AT_ONCE = 16;
 
+  private static final int ASKS_UNTOLD = 32;
+
   /** Units that answer alike before a Modbus address is taken for one device. */
   private static final int ALIKE = 4;
 
@@ -139,6 +141,7 @@ final class ScanCommand implements Callable<Integer> {
   private final List<Found> found = new ArrayList<>();
   private final Ticker ticker = RunCommand.systemTicker();
   private boolean written;
+  private int asks;
   private volatile boolean stopping;
 
   ScanCommand() {}
@@ -360,17 +363,16 @@ final class ScanCommand implements Callable<Integer> {
             + (device.says().isEmpty() ? "" : ", says " + device.says()));
   }
 
+  /** A word now and then, so that a long scan does not look as if it hung. */
   private void progress(String what) {
-    if (System.console() != null) {
-      PrintWriter err = spec.commandLine().getErr();
-      err.print("\r\u001b[K" + what + " … ");
-      err.flush();
+    if (++asks % ASKS_UNTOLD == 0) {
+      tell("… " + what);
     }
   }
 
   private void tell(String line) {
     PrintWriter err = spec.commandLine().getErr();
-    err.println((System.console() == null ? "" : "\r\u001b[K") + line);
+    err.println(line);
     err.flush();
   }
 

@@ -63,8 +63,7 @@ final class SnmpProgram implements AutoCloseable {
    * @param options of snmpsim, such as those of SNMP v3 users; for these the context is the name of
    *     the recording
    */
-  static SnmpProgram recordings(Path work, List<String> options, String... names)
-      throws Exception {
+  static SnmpProgram recordings(Path work, List<String> options, String... names) throws Exception {
     assumeTrue(installed("/usr/bin/snmpsimd"), "needs the Debian package 'snmpsim'");
     Path data = open(work.resolve("data"));
     Path cache = open(work.resolve("cache"));

@@ -77,8 +77,7 @@ class SnmpsimVersionsTest {
     try (SnmpProgram snmpsim = SnmpProgram.recordings(work, users, RECORDING);
         SnmpEngine engine = new SnmpEngine()) {
       Map<String, Object> read =
-          values(
-              snmpsim, engine, new Credentials.Community(Credentials.Version.V2C, RECORDING));
+          values(snmpsim, engine, new Credentials.Community(Credentials.Version.V2C, RECORDING));
       assertThat(read).hasSizeGreaterThan(200);
       assertThat(read.keySet())
           .contains(
@@ -90,9 +89,7 @@ class SnmpsimVersionsTest {
               user("one", AuthenticationProtocol.SHA, PrivacyProtocol.TRIPLE_DES),
               user("two", AuthenticationProtocol.SHA_256, PrivacyProtocol.AES_256),
               user("three", AuthenticationProtocol.MD5, PrivacyProtocol.AES_192_CISCO))) {
-        assertThat(values(snmpsim, engine, credentials))
-            .as(credentials.describe())
-            .isEqualTo(read);
+        assertThat(values(snmpsim, engine, credentials)).as(credentials.describe()).isEqualTo(read);
       }
     }
   }

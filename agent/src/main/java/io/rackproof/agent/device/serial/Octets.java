@@ -75,7 +75,7 @@ public record Octets(
         if (octet >>> 4 > 9 || (octet & 0xF) > 9) {
           return Double.NaN;
         }
-        word = word * 100 + 10 * (octet >>> 4) + (octet & 0xF);
+        word = word * 100 + 10L * (octet >>> 4) + (octet & 0xF);
       } else {
         word = word << 8 | octet;
       }

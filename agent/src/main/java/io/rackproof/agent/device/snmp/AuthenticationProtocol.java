@@ -20,15 +20,15 @@ public enum AuthenticationProtocol {
   SHA_512("sha-512", AuthHMAC384SHA512.ID);
 
   private final String word;
-  private final OID oid;
+  private final String oid;
 
   AuthenticationProtocol(String word, OID oid) {
     this.word = word;
-    this.oid = oid;
+    this.oid = oid.toDottedString();
   }
 
   OID oid() {
-    return oid;
+    return new OID(oid);
   }
 
   /** As {@code rack.yaml} writes it. */

@@ -7,7 +7,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
 import org.snmp4j.smi.OctetString;
 import org.snmp4j.smi.Variable;
 
@@ -27,21 +26,22 @@ import org.snmp4j.smi.Variable;
  */
 enum LldpId {
   /** The chassis as a text: a MAC address as {@code 02:00:07:01:00:0a}. */
-  CHASSIS("lldp-chassis", 4, 5, Set.of()),
+  CHASSIS("lldp-chassis", 4, 5, LldpId.ANY),
   /** The port as a text. */
-  PORT("lldp-port", 3, 4, Set.of()),
+  PORT("lldp-port", 3, 4, LldpId.ANY),
   /** The port when it is named by its interface's name; else nothing. */
-  PORT_NAME("lldp-port-name", 3, 4, Set.of(5));
+  PORT_NAME("lldp-port-name", 3, 4, 5);
 
+  private static final int ANY = 0;
   private static final int MAC_OCTETS = 6;
   private static final HexFormat MAC = HexFormat.ofDelimiter(":");
 
   private final String word;
   private final int mac;
   private final int network;
-  private final Set<Integer> only;
+  private final int only;
 
-  LldpId(String word, int mac, int network, Set<Integer> only) {
+  LldpId(String word, int mac, int network, int only) {
     this.word = word;
     this.mac = mac;
     this.network = network;
@@ -81,7 +81,7 @@ enum LldpId {
   Optional<String> text(Variable value, Optional<Variable> kind) {
     OptionalDouble number = kind.map(SnmpValues::number).orElseGet(OptionalDouble::empty);
     int subtype = number.isPresent() ? (int) number.getAsDouble() : 0;
-    if (!only.isEmpty() && subtype != 0 && !only.contains(subtype)) {
+    if (only != ANY && subtype != 0 && subtype != only) {
       return Optional.empty();
     }
     if (!(value instanceof OctetString octets)) {

@@ -27,15 +27,15 @@ public enum PrivacyProtocol {
   AES_256_CISCO("aes-256-cisco", PrivAES256With3DESKeyExtension.ID);
 
   private final String word;
-  private final OID oid;
+  private final String oid;
 
   PrivacyProtocol(String word, OID oid) {
     this.word = word;
-    this.oid = oid;
+    this.oid = oid.toDottedString();
   }
 
   OID oid() {
-    return oid;
+    return new OID(oid);
   }
 
   /** As {@code rack.yaml} writes it. */

@@ -1,11 +1,32 @@
 package io.rackproof.agent.device.snmp;
 
+import io.rackproof.agent.device.RawTrace;
+import io.rackproof.agent.device.Reading;
 import io.rackproof.agent.device.Source;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
 /** Where in an SNMP agent a point is found. */
 public sealed interface SnmpSource extends Source {
+
+  /**
+   * Object, type and value as they came, the row's labels, and the number that states and dBm give.
+   */
+  @Override
+  default List<RawTrace.Step> trace(Reading reading) {
+    List<RawTrace.Step> steps = new ArrayList<>();
+    if (!reading.raw().isEmpty()) {
+      steps.add(new RawTrace.Step("object", reading.raw()));
+    }
+    if (isTable() && !reading.point().labels().isEmpty()) {
+      steps.add(new RawTrace.Step("row", reading.point().labels().toString()));
+    }
+    if (reading.outcome() instanceof Reading.Value value) {
+      steps.add(new RawTrace.Step("number", RawTrace.number(value.number())));
+    }
+    return steps;
+  }
 
   /** Ways to read the point; the first that the device has is taken. */
   List<Variant> variants();

@@ -107,7 +107,7 @@ public final class TrapListener implements AutoCloseable {
     for (TrapConfig.Sender sender : config.users()) {
       UsmUser user = user(sender.user());
       if (sender.engineId().isPresent()) {
-        usm.addUser(user.getSecurityName(), octets(sender.engineId().get()), user);
+        usm.addUser(user, octets(sender.engineId().get()));
       } else {
         usm.addUser(user);
       }

@@ -106,7 +106,7 @@ class SerialCodecTest {
 
   @Test
   void numbersAtAPlaceAreReadInEveryFormAndOrder() {
-    String frame = "\u00fe\u0080\u0001\u0042\u0028\u0000\u0000\u0012\u0034 21.5";
+    String frame = "\u00fe\u0080\u0001B(\u0000\u0000\u00124 21.5";
     assertThat(decode(frame, octets(0, Octets.Type.UINT8, 1), Point.Kind.GAUGE))
         .isEqualTo(new Value(254));
     assertThat(decode(frame, octets(0, Octets.Type.INT8, 1), Point.Kind.GAUGE))

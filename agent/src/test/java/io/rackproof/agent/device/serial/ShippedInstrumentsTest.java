@@ -71,7 +71,7 @@ class ShippedInstrumentsTest {
                   if (request.length() == 14) {
                     byte[] answer =
                         HEX.parseHex(PZEM.getOrDefault(request.toString(), "00000000000000"));
-                    answer[1] += spoilt.get() ? 1 : 0;
+                    answer[1] = (byte) (answer[1] + (spoilt.get() ? 1 : 0));
                     request.setLength(0);
                     pty.write(answer);
                   }
