@@ -27,6 +27,9 @@ import org.apache.commons.statistics.distribution.GammaDistribution;
  */
 final class BitErrorScoring implements CriterionScoring {
 
+  /** Longer than any campaign: a time beyond is none to tell. */
+  private static final double FAR_MILLIS = 1e15;
+
   private final Plan plan;
   private final Criterion criterion;
   private final Method.BitErrors method;
@@ -211,7 +214,7 @@ final class BitErrorScoring implements CriterionScoring {
     double rest = wanted(count) - exposure;
     double millis = Math.ceil(rest / (exposure / Math.max(1, covered)));
     String bits = Texts.number(significant(Math.max(0, rest)), criterion.limit()) + " more bits";
-    if (!(millis < 0x1p61)) {
+    if (!(millis < FAR_MILLIS)) {
       return prospect.lacking(bits);
     }
     long more = Math.max(0, (long) millis);
