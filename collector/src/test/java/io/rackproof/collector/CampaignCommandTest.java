@@ -202,7 +202,7 @@ class CampaignCommandTest {
         .contains("0 of 1 rack passes")
         .contains("1 of 1 rack passes: that proves 5 % reliability at 95 % confidence")
         .contains("COOL-14 Coolant supply temperature")
-        .contains("-3 °C")
+        .contains("-3 K")
         .contains("3 of 3 passing prove 37 % reliability");
     Told served = run("compare", id, "--server", collector.url());
     assertThat(served.out()).isEqualTo(files.out());
