@@ -130,14 +130,14 @@ record PhaseCourse(
       return "the end of " + name + " at " + Texts.time(ends.getAsLong(), dated);
     }
     if (phase.entry() instanceof Phase.ByHand) {
-      return name + " to be left by hand";
+      return name + " to be left by hand, or the end of the campaign";
     }
     if (phase.entry() instanceof Phase.When when) {
       String leaves =
           when.until()
               .map(u -> u.text() + held(when))
               .orElse(when.signal().text() + " no longer " + when.limit().text() + held(when));
-      return "the end of " + name + ": " + leaves;
+      return "the end of " + name + ": " + leaves + ", or the end of the campaign";
     }
     return "the end of the campaign";
   }

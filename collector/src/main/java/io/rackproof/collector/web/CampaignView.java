@@ -81,7 +81,7 @@ public record CampaignView(
         Figures.time(card.scoredToMillis()) + " UTC",
         counts(card),
         card.reasons(),
-        remaining.sentence(Remaining.isDated(card)),
+        CriterionView.signs(remaining.sentence(Remaining.isDated(card))),
         remaining.warning(),
         phases(judged.plan(), card),
         areas(judged.plan(), card, decided),
