@@ -123,7 +123,8 @@ class NotificationsTest {
 
   private static void await(int port, String line) throws Exception {
     String seen = "";
-    for (int i = 0; i < 2000 && !seen.contains(line); i++) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (!seen.contains(line) && System.nanoTime() < end) {
       seen = scrape(port);
     }
     assertThat(seen).contains(line);
