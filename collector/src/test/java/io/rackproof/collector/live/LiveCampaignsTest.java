@@ -160,10 +160,7 @@ class LiveCampaignsTest {
     assertThat(stored.complete()).isTrue();
     assertThat(stored.scoredToMillis()).isEqualTo(end);
     Scorecard memory =
-        inMemory.judge(
-            StoredEvidence.timeline(ended, RACK.id()),
-            StoredEvidence.read(samples, ended, RACK.id(), inMemory.plan(), end),
-            end);
+        inMemory.judge(StoredEvidence.timeline(ended, RACK.id()), end);
     assertThat(memory).isEqualTo(stored).hasToString(stored.toString());
   }
 
