@@ -10,9 +10,9 @@ import java.util.Arrays;
 final class TimeAtValue {
 
   /** Values that are put by as a whole; more where the bulk is larger. */
-  private static final int RECENT = 512;
+  private static final int RECENT = 32;
 
-  private static final int FEWEST = 32;
+  private static final int FEWEST = 16;
   private static final long SPREAD = 0x9E3779B97F4A7C15L;
 
   private Sorted bulk = Sorted.NONE;
