@@ -3,8 +3,8 @@ package io.rackproof.collector.live;
 import io.rackproof.collector.campaign.Campaign;
 import io.rackproof.collector.plan.Plan;
 import io.rackproof.collector.score.Evidence;
-import io.rackproof.collector.score.Scorecard;
 import io.rackproof.collector.score.RoundScoring;
+import io.rackproof.collector.score.Scorecard;
 import io.rackproof.collector.score.Timeline;
 import io.rackproof.collector.score.Trace;
 import io.rackproof.collector.store.SampleStore;
@@ -36,7 +36,9 @@ final class RunningCampaign {
   private RoundScoring scoring;
   private long newest;
 
-  /** How far behind the newest of other batches samples came, in this step and in the one before. */
+  /**
+   * How far behind the newest of other batches samples came, in this step and in the one before.
+   */
   private long disorder;
 
   private long disorderBefore;

@@ -125,16 +125,7 @@ public final class MemberResult {
 
   private MemberResult like(Map<String, String> names, Prospect own) {
     return new MemberResult(
-        names,
-        verdict,
-        value,
-        margin,
-        uncertainty,
-        coverage,
-        samples,
-        worstTimeMillis,
-        words,
-        own);
+        names, verdict, value, margin, uncertainty, coverage, samples, worstTimeMillis, words, own);
   }
 
   /** Of the member, sorted; empty when the signal has none. */

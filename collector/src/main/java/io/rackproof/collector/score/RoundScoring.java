@@ -67,8 +67,7 @@ public final class RoundScoring {
    * @param likelyTo before this time a sample is not likely to come any more; one that does costs
    *     time and no more
    */
-  public Scorecard judge(
-      Timeline timeline, Evidence evidence, long scoredToMillis, long likelyTo) {
+  public Scorecard judge(Timeline timeline, Evidence evidence, long scoredToMillis, long likelyTo) {
     Scoring next = ahead;
     if (next == null || !holds(next, timeline, scoredToMillis)) {
       next = settled.copy();

@@ -127,8 +127,7 @@ final class StatisticalScoring implements CriterionScoring {
     for (int i = 0; i < tracks.size(); i++) {
       Instrumentation own = instruments.get(i);
       String why = doubt.isEmpty() ? own.ended(plan.decisionRule(), time) : doubt;
-      MemberResult result =
-          judge.judge(tracks.get(i).member(), gathered.get(i), why, own.share());
+      MemberResult result = judge.judge(tracks.get(i).member(), gathered.get(i), why, own.share());
       results.add(result.with(prospect.of(gathered.get(i), result, why)));
     }
     return verdicts.of(results);

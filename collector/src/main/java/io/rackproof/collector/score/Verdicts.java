@@ -31,8 +31,7 @@ final class Verdicts {
 
   /** That of the worst member; fewer members than the plan asks for cannot pass. */
   CriterionResult of(List<MemberResult> members) {
-    List<MemberResult> sorted =
-        worstOfEach(members.stream().sorted(WORST_FIRST).toList());
+    List<MemberResult> sorted = worstOfEach(members.stream().sorted(WORST_FIRST).toList());
     Verdict worst = sorted.get(0).verdict();
     int wanted = criterion.members().orElse(0);
     if (sorted.size() < wanted && worst != Verdict.FAIL) {

@@ -25,8 +25,7 @@ final class WiringScoring implements CriterionScoring {
   private final Method.Wiring method;
   private final List<Track> tracks;
 
-  private WiringScoring(
-      Plan plan, Criterion criterion, Method.Wiring method, List<Track> tracks) {
+  private WiringScoring(Plan plan, Criterion criterion, Method.Wiring method, List<Track> tracks) {
     this.plan = plan;
     this.criterion = criterion;
     this.method = method;

@@ -44,6 +44,7 @@ final class SqliteParquetStore implements SampleStore {
   private final ParquetSealer sealer;
   private final LatestSamples latest;
   private final Instruments instruments;
+
   /** How often something was noted of a rack beside its samples. */
   private final Map<String, Long> revisions = new ConcurrentHashMap<>();
 

@@ -159,8 +159,7 @@ class LiveCampaignsTest {
     Scorecard stored = scored(live);
     assertThat(stored.complete()).isTrue();
     assertThat(stored.scoredToMillis()).isEqualTo(end);
-    Scorecard memory =
-        inMemory.judge(StoredEvidence.timeline(ended, RACK.id()), end);
+    Scorecard memory = inMemory.judge(StoredEvidence.timeline(ended, RACK.id()), end);
     assertThat(memory).isEqualTo(stored).hasToString(stored.toString());
   }
 

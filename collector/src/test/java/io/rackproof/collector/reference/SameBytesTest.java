@@ -16,7 +16,6 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -47,14 +46,14 @@ class SameBytesTest {
   void roundsThatGoAheadGiveWhatJudgingAllThatCameGives() {
     int copies = 0;
     int judged = 0;
-    for (long seed = 0; seed < CAMPAIGNS / 10; seed++) {
+    for (long seed = 0; seed < CAMPAIGNS / 40; seed++) {
       Rounds rounds = new Rounds(GeneratedCampaign.of(new Random(seed)), seed);
       rounds.run(new Random(~seed));
       copies += rounds.scoring.copies();
       judged += rounds.judged;
     }
     // Both happened: rounds that went on, and rounds that what came late made begin again.
-    assertThat(copies).isGreaterThan(CAMPAIGNS / 10).isLessThan(judged / 2);
+    assertThat(copies).isGreaterThan(CAMPAIGNS / 40).isLessThan(judged / 2);
   }
 
   /** Tells the first line that differs. */
@@ -126,7 +125,9 @@ class SameBytesTest {
     return VerdictJson.of(scoring.judge(campaign.timeline(), campaign.evidence(), campaign.to()));
   }
 
-  /** Judged again and again while samples come, some of them after the round that they belong to. */
+  /**
+   * Judged again and again while samples come, some of them after the round that they belong to.
+   */
   private static final class Rounds {
     private final GeneratedCampaign campaign;
     private final long seed;
@@ -142,7 +143,7 @@ class SameBytesTest {
 
     void run(Random random) {
       int cell = campaign.setting().cell();
-      Map<Recording.Arrival, Long> late = new IdentityHashMap<>();
+      IdentityHashMap<Recording.Arrival, Long> late = new IdentityHashMap<>();
       List<Recording.Arrival> arrivals = new ArrayList<>(campaign.recording().arrivals());
       arrivals.forEach(a -> late.put(a, random.nextInt(100) == 0 ? 6L * cell : 0L));
       arrivals.sort(Comparator.comparingLong(a -> a.time() + late.getOrDefault(a, 0L)));
@@ -177,8 +178,7 @@ class SameBytesTest {
       assertSame(
           "round " + judged,
           seed,
-          VerdictJson.of(
-              scoring.judge(campaign.timeline(), campaign.evidence(), to, likelyTo)),
+          VerdictJson.of(scoring.judge(campaign.timeline(), campaign.evidence(), to, likelyTo)),
           wanted);
       judged++;
     }

@@ -215,8 +215,7 @@ final class Rolling implements Gathering {
 
   private Rolling with(Pieces own) {
     Rolling copy =
-        new Rolling(
-            statistic, limit, window, leastCoverage, value.copy(), own, increments.copy());
+        new Rolling(statistic, limit, window, leastCoverage, value.copy(), own, increments.copy());
     copy.spanStart = spanStart;
     copy.firstTime = firstTime;
     copy.later = later;
