@@ -15,8 +15,8 @@ final class ScoringLoop implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ScoringLoop.class);
   private static final long PERIOD_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  /** Pause after a round in rounds' lengths: judging takes at most a fifth of a core. */
-  private static final long PAUSE = 4;
+  /** Pause after a round in rounds' lengths: judging takes at most half a core. */
+  private static final long PAUSE = 1;
 
   private final Runnable round;
   private final LongSupplier nanoTime;

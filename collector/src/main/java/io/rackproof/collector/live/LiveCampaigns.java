@@ -220,13 +220,10 @@ public final class LiveCampaigns {
     long to = scoredTo(campaign);
     Plan plan = series == null ? planOf(campaign) : series.plan();
     Timeline timeline = StoredEvidence.timeline(campaign, rack);
-    Evidence evidence = StoredEvidence.read(samples, campaign, rack, plan, to);
     Scorecard scorecard =
         series == null
-            ? new StoredScoring(samples, campaign, rack, plan)
-                .read(timeline, to, to, evidence.instruments())
-                .judge(timeline, evidence, to)
-            : series.judge(timeline, evidence, to);
+            ? judgeStored(campaign, rack, plan, timeline, to)
+            : series.judge(timeline, to);
     Judged judged = new Judged(campaign, plan, scorecard, revisions.incrementAndGet());
     // What arrived while it was judged may not be in it: then it is told but not kept as final.
     boolean current = late == lateArrivals.getOrDefault(run, 0L);
@@ -237,10 +234,21 @@ public final class LiveCampaigns {
     return judged;
   }
 
+  private Scorecard judgeStored(
+      Campaign campaign, String rack, Plan plan, Timeline timeline, long to) throws IOException {
+    Evidence evidence = StoredEvidence.read(samples, campaign, rack, plan, to);
+    return new StoredScoring(samples, campaign, rack, plan)
+        .read(timeline, to, to, evidence.instruments())
+        .judge(timeline, evidence, to);
+  }
+
   private void keep(Run run, Judged judged) {
     synchronized (published) {
       results.remove(run);
       results.put(run, judged);
+      if (judged.campaign().state() == State.RUNNING) {
+        return;
+      }
       List<Run> ended =
           results.entrySet().stream()
               .filter(e -> e.getValue().campaign().state() != State.RUNNING)

@@ -3,8 +3,8 @@ package io.rackproof.collector.live;
 import io.rackproof.collector.campaign.Campaign;
 import io.rackproof.collector.plan.Plan;
 import io.rackproof.collector.score.Evidence;
+import io.rackproof.collector.score.RoundScoring;
 import io.rackproof.collector.score.Scorecard;
-import io.rackproof.collector.score.Scoring;
 import io.rackproof.collector.score.Timeline;
 import io.rackproof.collector.score.Trace;
 import io.rackproof.collector.store.SampleStore;
@@ -31,35 +31,48 @@ final class RunningCampaign {
   private final Plan plan;
   private final StoredScoring stored;
 
-  private Scoring scoring;
+  private final RecordedEvidence recorded;
+
+  private RoundScoring scoring;
   private long newest;
+
+  /**
+   * How far behind the newest of other batches samples came, in this step and in the one before.
+   */
+  private long disorder;
+
+  private long disorderBefore;
+
   private boolean anew;
   private Map<Series, Instrument> instruments;
-  private List<Timeline.Mark> marks = List.of();
+  private Timeline judgedBy;
 
   /** Takes over what the store holds of the campaign already. */
   RunningCampaign(Campaign campaign, String rack, Plan plan, SampleStore store) throws IOException {
     this.plan = plan;
     this.stored = new StoredScoring(store, campaign, rack, plan);
+    this.recorded = new RecordedEvidence(store, campaign, rack, plan);
     this.instruments = store.instruments(rack);
-    this.scoring = begin(StoredEvidence.timeline(campaign, rack), Long.MAX_VALUE);
+    this.judgedBy = StoredEvidence.timeline(campaign, rack);
+    this.scoring = begin(judgedBy, Long.MAX_VALUE);
   }
 
   Plan plan() {
     return plan;
   }
 
-  private Scoring begin(Timeline timeline, long to) throws IOException {
+  private RoundScoring begin(Timeline timeline, long to) throws IOException {
     newest = stored.newest();
-    marks = timeline.marks();
+    judgedBy = timeline;
     anew = false;
     // Samples may be ahead of the time that is judged; they count later.
-    return stored.read(
-        timeline, Long.MAX_VALUE, Math.min(newest, to) - ORDERLY_MILLIS, instruments);
+    return new RoundScoring(
+        stored.read(timeline, Long.MAX_VALUE, Math.min(newest, to) - ORDERLY_MILLIS, instruments));
   }
 
   /** Samples of a batch that is stored now. */
   void add(long sequence, List<Sample> batch) {
+    long before = newest;
     for (Sample sample : batch) {
       if (!scoring.add(
           sample.series(), sample.timeMillis(), sample.value(), sample.quality(), sequence)) {
@@ -67,16 +80,19 @@ final class RunningCampaign {
       }
       if (scoring.isWanted(sample.series())) {
         newest = Math.max(newest, sample.timeMillis());
+        disorder = Math.max(disorder, before - sample.timeMillis());
       }
     }
   }
 
-  /**
-   * The verdicts at a time.
-   *
-   * @param evidence losses, clock and instruments
-   */
-  Scorecard judge(Timeline timeline, Evidence evidence, long toMillis) throws IOException {
+  /** Before this time samples are not likely to come any more, by how they came lately. */
+  private long likelyTo() {
+    return newest - Math.min(ORDERLY_MILLIS, Math.max(disorder, disorderBefore));
+  }
+
+  /** The verdicts at a time. */
+  Scorecard judge(Timeline timeline, long toMillis) throws IOException {
+    Evidence evidence = recorded.at(toMillis);
     if (anew
         || marksChanged(timeline)
         || toMillis < scoring.committedTo()
@@ -84,22 +100,22 @@ final class RunningCampaign {
       instruments = evidence.instruments();
       scoring = begin(timeline, toMillis);
     }
-    Scorecard scorecard = scoring.judge(timeline, evidence, toMillis);
+    Scorecard scorecard = scoring.judge(timeline, evidence, toMillis, likelyTo());
     long upTo = Math.min(newest, toMillis) - ORDERLY_MILLIS;
     if (upTo - Math.max(scoring.committedTo(), scoring.from()) >= STEP_MILLIS) {
       scoring.commit(timeline, upTo);
-      marks = timeline.marks();
+      judgedBy = timeline;
+      disorderBefore = disorder;
+      disorder = 0;
     }
     return scorecard;
   }
 
   /** Whether what was taken over rests on other marks than there are now. */
   private boolean marksChanged(Timeline timeline) {
-    return !before(timeline.marks()).equals(before(marks));
-  }
-
-  private List<Timeline.Mark> before(List<Timeline.Mark> all) {
-    return all.stream().filter(m -> m.timeMillis() < scoring.committedTo()).toList();
+    return !timeline
+        .marksBefore(scoring.committedTo())
+        .equals(judgedBy.marksBefore(scoring.committedTo()));
   }
 
   /** The signals of all criteria over time, as judged last. */

@@ -62,6 +62,15 @@ final class Columnar implements AutoCloseable {
     }
   }
 
+  /** A connection to the same engine, for another thread. */
+  Columnar another() throws IOException {
+    try {
+      return new Columnar(connection.duplicate().unwrap(DuckDBConnection.class));
+    } catch (SQLException e) {
+      throw new IOException("cannot connect to DuckDB: " + reason(e), e);
+    }
+  }
+
   /** Runs a query whose result is small, on all cores. */
   void query(String sql, RowReader rows) throws IOException {
     try (Statement statement = connection.createStatement()) {
@@ -99,8 +108,8 @@ final class Columnar implements AutoCloseable {
 
   /** Runs a query whose result is large; rows come in the order of the file. */
   void stream(String sql, ChunkReader chunks) throws IOException {
-    // One thread decodes while the caller's other thread judges; a second decoder would take turns
-    // with it and gain nothing.
+    // The thread that calls decodes; a thread of the engine's own would take turns with it and gain
+    // nothing.
     try (Statement statement = connection.createStatement()) {
       statement.execute("SET threads = 1");
     } catch (SQLException e) {

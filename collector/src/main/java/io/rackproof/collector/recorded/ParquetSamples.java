@@ -129,6 +129,7 @@ final class ParquetSamples implements SampleSource {
       return; // the survey told that it is of no use
     }
     NavigableMap<Long, Long> horizons = horizons(found);
+    SeriesNumbers.Cursor cursor = inside.cursor();
     columnar.stream(
         "SELECT "
             + inside.hash()
@@ -149,7 +150,7 @@ final class ParquetSamples implements SampleSource {
             + " < "
             + Math.min(toMillis, TimeText.LATEST + 1),
         chunk -> {
-          hand(chunk, inside, rows);
+          hand(chunk, cursor, rows);
           if (chunk.rowCount() > 0) {
             long row = chunk.vector(4).getLong(chunk.rowCount() - 1);
             while (!horizons.isEmpty() && horizons.firstKey() <= row) {
@@ -186,9 +187,9 @@ final class ParquetSamples implements SampleSource {
     return horizons;
   }
 
-  private void hand(DuckDBDataChunkReader chunk, ParquetSeries inside, RowSink rows)
+  private void hand(DuckDBDataChunkReader chunk, SeriesNumbers.Cursor cursor, RowSink rows)
       throws IOException {
-    Vectors.fill(chunk, inside, block);
+    Vectors.fill(chunk, cursor, block);
     block.withoutOrder();
     rows.rows(block);
   }

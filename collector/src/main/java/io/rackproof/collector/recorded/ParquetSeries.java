@@ -99,14 +99,14 @@ final class ParquetSeries {
     return names;
   }
 
-  /** SQL for the number of a row's series, to be given to {@link #number}. */
+  /** SQL for the number of a row's series, to be given to a {@link #cursor}. */
   String hash() {
     return layout.hash(salt);
   }
 
-  /** The number of the series in the survey; -1 for one that cannot be used. */
-  int number(long hash) {
-    return numbers.get(hash);
+  /** Finds the number of a series in the survey; -1 for one that cannot be used. */
+  SeriesNumbers.Cursor cursor() {
+    return numbers.new Cursor();
   }
 
   /** Tells the series that have a usable row whose time is in [from, to), by their numbers. */
@@ -129,7 +129,7 @@ final class ParquetSeries {
             + layout.quality()
             + " >= 0",
         row -> {
-          int number = number(row.getLong(1));
+          int number = numbers.get(row.getLong(1));
           if (number >= 0) {
             consumer.accept(number);
           }

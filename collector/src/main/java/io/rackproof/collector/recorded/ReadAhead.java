@@ -33,7 +33,7 @@ final class ReadAhead {
         consumer.chunk(slice.fromMillis(), slice.toMillis(), slice.samples());
         word = queue.take();
       }
-      fail(word.failure());
+      Failures.rethrow(word.failure());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
@@ -62,18 +62,6 @@ final class ReadAhead {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("nobody wants the samples any more", e);
-    }
-  }
-
-  private static void fail(@Nullable Throwable failure) throws IOException {
-    if (failure instanceof IOException e) {
-      throw e;
-    }
-    if (failure instanceof RuntimeException e) {
-      throw e;
-    }
-    if (failure != null) {
-      throw new IllegalStateException("reading failed", failure);
     }
   }
 

@@ -9,13 +9,6 @@ final class SeriesNumbers {
   private int[] numbers = new int[1024];
   private int size;
 
-  // Rows follow one another in the same order again and again, or are of one series for long: what
-  // followed last time is tried before the table is searched.
-  private long lastHash = -1;
-  private int lastNumber = -1;
-  private long[] nextHashes = new long[0];
-  private int[] nextNumbers = new int[0];
-
   SeriesNumbers() {
     Arrays.fill(keys, -1);
   }
@@ -33,41 +26,52 @@ final class SeriesNumbers {
     numbers[at] = number;
   }
 
-  /** The number, or -1. For one thread at a time. */
+  /** The number, or -1. */
   int get(long hash) {
-    if (hash == lastHash) {
-      return lastNumber;
-    }
-    int before = lastNumber;
-    int number;
-    if (before >= 0 && before < nextHashes.length && nextHashes[before] == hash) {
-      number = nextNumbers[before];
-    } else {
-      number = find(hash);
-      if (before >= 0 && number >= 0) {
-        follow(before, hash, number);
-      }
-    }
-    lastHash = hash;
-    lastNumber = number;
-    return number;
-  }
-
-  private int find(long hash) {
     int at = place(hash);
     return keys[at] < 0 ? -1 : numbers[at];
   }
 
-  private void follow(int before, long hash, int number) {
-    if (before >= nextHashes.length) {
-      int old = nextHashes.length;
-      int length = Math.max(before + 1, old * 2);
-      nextHashes = Arrays.copyOf(nextHashes, length);
-      nextNumbers = Arrays.copyOf(nextNumbers, length);
-      Arrays.fill(nextHashes, old, length, -1);
+  /** Looks up hash after hash; of a table that is not changed any more. For one thread. */
+  final class Cursor {
+    // Rows follow one another in the same order again and again, or are of one series for long:
+    // what followed last time is tried before the table is searched.
+    private long lastHash = -1;
+    private int lastNumber = -1;
+    private long[] nextHashes = new long[0];
+    private int[] nextNumbers = new int[0];
+
+    /** The number, or -1. */
+    int get(long hash) {
+      if (hash == lastHash) {
+        return lastNumber;
+      }
+      int before = lastNumber;
+      int number;
+      if (before >= 0 && before < nextHashes.length && nextHashes[before] == hash) {
+        number = nextNumbers[before];
+      } else {
+        number = SeriesNumbers.this.get(hash);
+        if (before >= 0 && number >= 0) {
+          follow(before, hash, number);
+        }
+      }
+      lastHash = hash;
+      lastNumber = number;
+      return number;
     }
-    nextHashes[before] = hash;
-    nextNumbers[before] = number;
+
+    private void follow(int before, long hash, int number) {
+      if (before >= nextHashes.length) {
+        int old = nextHashes.length;
+        int length = Math.max(before + 1, old * 2);
+        nextHashes = Arrays.copyOf(nextHashes, length);
+        nextNumbers = Arrays.copyOf(nextNumbers, length);
+        Arrays.fill(nextHashes, old, length, -1);
+      }
+      nextHashes[before] = hash;
+      nextNumbers[before] = number;
+    }
   }
 
   private int place(long hash) {

@@ -26,7 +26,6 @@ final class StoreSamples implements SampleSource {
   private final List<LogExtent> logged;
   private final Map<Series, Integer> numbers = new HashMap<>();
   private final List<ParquetSeries> series = new ArrayList<>();
-  private final RowBlock block = new RowBlock();
 
   StoreSamples(StoreSnapshot store, Columnar columnar) throws IOException {
     this.store = store;
@@ -99,14 +98,30 @@ final class StoreSamples implements SampleSource {
     for (LogExtent extent : logged) {
       log(extent, ranks(extent.rack(), ranks), fromMillis, toMillis, rows);
     }
-    for (int i = 0; i < parts.size(); i++) {
-      SealedPart part = parts.get(i);
-      // Nothing of this file, or of a later one, is older than its first sample.
-      rows.horizon(part.firstMillis());
-      if (part.firstMillis() < toMillis && part.lastMillis() >= fromMillis) {
-        sealed(part, ranks(part.rack(), ranks), fromMillis, toMillis, rows);
-      }
+    List<SealedPart> within =
+        parts.stream()
+            .filter(p -> p.firstMillis() < toMillis && p.lastMillis() >= fromMillis)
+            .toList();
+    List<FilesInTurn.File> files = new ArrayList<>();
+    for (SealedPart part : within) {
+      String order = order(ranks(part.rack(), ranks));
+      files.add((engine, blocks) -> sealed(part, order, fromMillis, toMillis, engine, blocks));
     }
+    FilesInTurn.read(
+        files,
+        columnar,
+        new FilesInTurn.Consumer() {
+          @Override
+          public void file(int index) throws IOException {
+            // Nothing of this file, or of a later one, is older than its first sample.
+            rows.horizon(within.get(index).firstMillis());
+          }
+
+          @Override
+          public void rows(RowBlock block) throws IOException {
+            rows.rows(block);
+          }
+        });
   }
 
   private Map<String, Integer> ranks(String rack, Map<String, Map<String, Integer>> known)
@@ -147,19 +162,25 @@ final class StoreSamples implements SampleSource {
   }
 
   private void sealed(
-      SealedPart part, Map<String, Integer> ranks, long fromMillis, long toMillis, RowSink rows)
+      SealedPart part,
+      String order,
+      long fromMillis,
+      long toMillis,
+      Columnar engine,
+      FilesInTurn.Blocks blocks)
       throws IOException {
     ParquetSeries known = series.get(0);
+    SeriesNumbers.Cursor cursor = known.cursor();
     boolean whole = fromMillis <= part.firstMillis() && toMillis > part.lastMillis();
-    columnar.stream(
+    engine.stream(
         "SELECT "
             + known.hash()
             + ", time, value, quality, "
-            + order(ranks)
+            + order
             + " FROM "
             + Columnar.source(List.of(part.path()), false)
             + (whole ? "" : " WHERE time >= " + fromMillis + " AND time < " + toMillis),
-        chunk -> hand(chunk, known, rows));
+        chunk -> hand(chunk, cursor, blocks));
   }
 
   /** What decides between two samples at one time: the batch number, then the epoch's name. */
@@ -175,13 +196,15 @@ final class StoreSamples implements SampleSource {
     return "CAST(" + sql.append(" ELSE 0 END AS BIGINT)");
   }
 
-  private void hand(DuckDBDataChunkReader chunk, ParquetSeries known, RowSink rows)
+  private static void hand(
+      DuckDBDataChunkReader chunk, SeriesNumbers.Cursor cursor, FilesInTurn.Blocks blocks)
       throws IOException {
-    Vectors.fill(chunk, known, block);
+    RowBlock block = blocks.empty();
+    Vectors.fill(chunk, cursor, block);
     DuckDBReadableVector orders = chunk.vector(4);
     for (int i = 0; i < block.size; i++) {
       block.orders[i] = orders.getLong(i);
     }
-    rows.rows(block);
+    blocks.full(block);
   }
 }

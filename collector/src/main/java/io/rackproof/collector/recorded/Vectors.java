@@ -13,7 +13,7 @@ final class Vectors {
    * order; its orders are left to the caller. Rows whose series or quality cannot be used get a
    * negative series.
    */
-  static void fill(DuckDBDataChunkReader chunk, ParquetSeries known, RowBlock block) {
+  static void fill(DuckDBDataChunkReader chunk, SeriesNumbers.Cursor known, RowBlock block) {
     int count = (int) chunk.rowCount();
     block.begin(count);
     block.size = count;
@@ -30,14 +30,14 @@ final class Vectors {
   }
 
   private static void series(
-      DuckDBReadableVector hashes, ParquetSeries known, int[] series, int count) {
+      DuckDBReadableVector hashes, SeriesNumbers.Cursor known, int[] series, int count) {
     long last = -1;
     int number = -1;
     for (int i = 0; i < count; i++) {
       long hash = hashes.getLong(i);
       if (hash != last) {
         last = hash;
-        number = known.number(hash);
+        number = known.get(hash);
       }
       series[i] = number;
     }

@@ -38,7 +38,25 @@ final class BitErrorScoring implements CriterionScoring {
   private final List<Link> links = new ArrayList<>();
 
   /** Errors and bits of one member. */
-  private record Link(Track errors, List<Track> bits) {}
+  private record Link(Track errors, List<Track> bits) {
+    Link copy() {
+      return new Link(errors.copy(), Track.copies(bits));
+    }
+  }
+
+  private BitErrorScoring(BitErrorScoring other) {
+    plan = other.plan;
+    criterion = other.criterion;
+    method = other.method;
+    toLimit = other.toLimit;
+    toBits = other.toBits;
+    other.links.forEach(link -> links.add(link.copy()));
+  }
+
+  @Override
+  public BitErrorScoring copy() {
+    return new BitErrorScoring(this);
+  }
 
   BitErrorScoring(Plan plan, Criterion criterion, Method.BitErrors method, Signals signals) {
     this.plan = plan;

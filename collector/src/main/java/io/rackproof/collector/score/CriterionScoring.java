@@ -19,4 +19,7 @@ interface CriterionScoring {
    * @param window ends with the time that is judged
    */
   CriterionResult judge(Window window, Moment moment);
+
+  /** An independent copy that can go on by itself. */
+  CriterionScoring copy();
 }

@@ -25,8 +25,7 @@ final class CriterionScorings {
         return new BitErrorScoring(plan, criterion, method, signals);
       }
       if (criterion.method() instanceof Method.Wiring method) {
-        return new WiringScoring(
-            plan, criterion, method, signals.members(method.of().expression()));
+        return WiringScoring.of(plan, criterion, method, signals.members(method.of().expression()));
       }
       return new ManualScoring(criterion, (Method.Manual) criterion.method());
     } catch (AmbiguousSignalException e) {
@@ -42,6 +41,11 @@ final class CriterionScorings {
     @Override
     public CriterionResult judge(Window window, Moment moment) {
       return new Verdicts(criterion, moment).never(why);
+    }
+
+    @Override
+    public Undecided copy() {
+      return this;
     }
   }
 }

@@ -44,6 +44,11 @@ final class ManualScoring implements CriterionScoring {
     return verdicts.of(List.of(result(last, entries.size(), moment)));
   }
 
+  @Override
+  public ManualScoring copy() {
+    return this;
+  }
+
   private MemberResult result(Timeline.Entry entry, int entries, Moment moment) {
     Limit limit = criterion.limit();
     OptionalDouble margin = OptionalDouble.empty();

@@ -7,12 +7,12 @@ import io.rackproof.collector.plan.Method;
 import io.rackproof.collector.plan.Plan;
 import io.rackproof.collector.plan.StatisticKind;
 import io.rackproof.collector.score.Track.Gathered;
+import io.rackproof.collector.score.signal.Member;
 import io.rackproof.collector.score.statistic.Measured;
 import io.rackproof.collector.score.statistic.Rounding;
 import io.rackproof.collector.score.statistic.UnitScale;
 import io.rackproof.document.Durations;
 import java.time.Duration;
-import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
@@ -73,11 +73,11 @@ final class MemberJudge {
    * @param doubt why nothing can pass, such as a loss; empty for no doubt
    * @param share which part of the series the uncertainty comes from; empty for all
    */
-  MemberResult judge(Map<String, String> labels, Gathered gathered, String doubt, String share) {
+  MemberResult judge(Member member, Gathered gathered, String doubt, String share) {
     double coverage = (double) gathered.covered() / total;
     if (gathered.measured().isEmpty()) {
       return new MemberResult(
-          labels,
+          member.labels(),
           Verdict.INCONCLUSIVE,
           OptionalDouble.empty(),
           OptionalDouble.empty(),
@@ -90,18 +90,13 @@ final class MemberJudge {
     Measured measured = gathered.measured().get();
     double value = told(measured.value());
     Margin margin = new Margin(criterion.limit(), value, uncertainty(gathered, measured));
-    Verdict verdict = verdict(measured, margin, coverage, doubt);
+    Verdict found = verdict(measured, margin, coverage, doubt);
     String sparse = PollRate.tooFew(plan, criterion.phase(), gathered.samples(), total);
-    if (!sparse.isEmpty() && verdict != Verdict.FAIL) {
-      verdict = Verdict.INCONCLUSIVE;
-    }
-    String reason =
-        !sparse.isEmpty() && verdict == Verdict.INCONCLUSIVE
-            ? sparse
-            : reason(measured, margin, verdict, coverage, gathered, doubt, share);
+    boolean tooFew = !sparse.isEmpty() && found != Verdict.FAIL;
+    Verdict verdict = tooFew ? Verdict.INCONCLUSIVE : found;
     boolean hasValue = !Double.isNaN(value);
-    return new MemberResult(
-        labels,
+    return MemberResult.of(
+        member,
         verdict,
         hasValue ? OptionalDouble.of(value) : OptionalDouble.empty(),
         hasValue ? OptionalDouble.of(margin.distance()) : OptionalDouble.empty(),
@@ -109,7 +104,12 @@ final class MemberJudge {
         coverage,
         gathered.samples(),
         hasValue ? OptionalLong.of(measured.worstTimeMillis()) : OptionalLong.empty(),
-        verdict + ": " + reason);
+        () ->
+            verdict
+                + ": "
+                + (tooFew
+                    ? sparse
+                    : reason(measured, margin, verdict, coverage, gathered, doubt, share)));
   }
 
   /** A result in the unit of the limit. */

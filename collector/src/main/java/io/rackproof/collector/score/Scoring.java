@@ -40,7 +40,7 @@ public final class Scoring {
   private final SeriesTail[] tails;
 
   /** Numbers by object: each batch of a connection brings the same ones again. */
-  private final IdentityHashMap<Series, Integer> seen = new IdentityHashMap<>();
+  private final IdentityHashMap<Series, Integer> seen;
 
   private final List<WhenPhase> whenPhases = new ArrayList<>();
   private final List<CriterionScoring> criteria = new ArrayList<>();
@@ -79,6 +79,7 @@ public final class Scoring {
     List<Series> wanted = known.stream().filter(this::isWanted).toList();
     this.signals =
         new Signals(wanted, instruments(plan, wanted, instruments), correlated(plan, wanted));
+    this.seen = new IdentityHashMap<>();
     this.tails = new SeriesTail[signals.size()];
     for (int i = 0; i < tails.length; i++) {
       tails[i] = new SeriesTail();
@@ -92,6 +93,30 @@ public final class Scoring {
       criteria.add(CriterionScorings.of(plan, criterion, signals));
     }
     this.traces = new Traces(plan.criteria(), signals, startMillis);
+  }
+
+  private Scoring(Scoring other) {
+    plan = other.plan;
+    metrics = other.metrics;
+    planHash = other.planHash;
+    start = other.start;
+    gap = other.gap;
+    signals = other.signals;
+    seen = other.seen;
+    tails = new SeriesTail[other.tails.length];
+    for (int i = 0; i < tails.length; i++) {
+      tails[i] = other.tails[i].copy();
+    }
+    other.whenPhases.forEach(phase -> whenPhases.add(phase.copy()));
+    other.criteria.forEach(criterion -> criteria.add(criterion.copy()));
+    traces = new Traces(List.of(), signals, start);
+    committedTo = other.committedTo;
+    takenTo = other.takenTo;
+  }
+
+  /** A copy that goes on by itself, on the same thread, and draws nothing. */
+  Scoring copy() {
+    return new Scoring(this);
   }
 
   private static Map<Series, Instrument> instruments(
@@ -135,6 +160,11 @@ public final class Scoring {
   /** Samples before this time were taken over; one that comes later cannot count any more. */
   public long committedTo() {
     return committedTo;
+  }
+
+  /** Nothing before this time can be added any more; not before {@link #committedTo}. */
+  long takenTo() {
+    return takenTo;
   }
 
   private int number(Series series) {
@@ -186,9 +216,12 @@ public final class Scoring {
    * @param completeTo all samples before this time were added
    */
   public void commit(Timeline timeline, long completeTo) {
+    commit(timeline, window(NEVER), completeTo);
+  }
+
+  private void commit(Timeline timeline, Window window, long completeTo) {
     long upTo = Math.max(takenTo, completeTo);
     takenTo = upTo;
-    Window window = window(NEVER);
     long settled = upTo;
     for (WhenPhase phase : whenPhases) {
       phase.commit(window, upTo);
@@ -232,11 +265,30 @@ public final class Scoring {
    */
   public Scorecard judge(Timeline timeline, Evidence evidence, long scoredToMillis) {
     long to = judgedTo(timeline, scoredToMillis);
+    return judge(timeline, evidence, to, window(to));
+  }
+
+  /**
+   * All verdicts as {@link #judge} gives them, and then what ends before a time taken over: what
+   * the signals hold is computed once for both.
+   *
+   * @param completeTo all samples before this time were added
+   */
+  Scorecard judgeAndCommit(
+      Timeline timeline, Evidence evidence, long scoredToMillis, long completeTo) {
+    long to = judgedTo(timeline, scoredToMillis);
+    Window window = window(to);
+    Scorecard scorecard = judge(timeline, evidence, to, window);
+    // What is held up to the end of the window is cut there, and goes on.
+    commit(timeline, window, Math.min(completeTo, to - 1));
+    return scorecard;
+  }
+
+  private Scorecard judge(Timeline timeline, Evidence evidence, long to, Window window) {
     if (to < committedTo) {
       throw new IllegalArgumentException("what was taken over reaches beyond " + to);
     }
     boolean complete = timeline.endMillis().isPresent() && to >= timeline.endMillis().getAsLong();
-    Window window = window(to);
     Map<String, List<WhenPhase.Stay>> stays = new HashMap<>();
     whenPhases.forEach(phase -> stays.put(phase.phase().name(), phase.stays(window)));
     List<PhaseSpan> spans = new PhaseFinder(timeline, to, complete, stays).find(plan.phases());

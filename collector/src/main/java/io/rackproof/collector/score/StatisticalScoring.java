@@ -43,6 +43,21 @@ final class StatisticalScoring implements CriterionScoring {
     }
   }
 
+  private StatisticalScoring(StatisticalScoring other) {
+    plan = other.plan;
+    criterion = other.criterion;
+    method = other.method;
+    scales = other.scales;
+    tracks.addAll(Track.copies(other.tracks));
+    instruments.addAll(other.instruments);
+    others.addAll(Track.copies(other.others));
+  }
+
+  @Override
+  public StatisticalScoring copy() {
+    return new StatisticalScoring(this);
+  }
+
   private Track track(Member member, Instrumentation own) {
     Unit<?> signalUnit = method.of().unit();
     Bounds limit = Bounds.NONE;
@@ -112,8 +127,7 @@ final class StatisticalScoring implements CriterionScoring {
     for (int i = 0; i < tracks.size(); i++) {
       Instrumentation own = instruments.get(i);
       String why = doubt.isEmpty() ? own.ended(plan.decisionRule(), time) : doubt;
-      MemberResult result =
-          judge.judge(tracks.get(i).member().labels(), gathered.get(i), why, own.share());
+      MemberResult result = judge.judge(tracks.get(i).member(), gathered.get(i), why, own.share());
       results.add(result.with(prospect.of(gathered.get(i), result, why)));
     }
     return verdicts.of(results);

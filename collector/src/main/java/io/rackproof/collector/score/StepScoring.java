@@ -64,6 +64,22 @@ final class StepScoring implements CriterionScoring {
     }
   }
 
+  private StepScoring(StepScoring other) {
+    plan = other.plan;
+    criterion = other.criterion;
+    step = other.step;
+    toLimit = other.toLimit;
+    other.tracks.forEach(track -> tracks.add(track.copy()));
+    other.shifts.forEach(shift -> shifts.add(shift.copy()));
+    instruments.addAll(other.instruments);
+    other.triggerTimes.forEach(own -> triggerTimes.add(Track.copies(own)));
+  }
+
+  @Override
+  public StepScoring copy() {
+    return new StepScoring(this);
+  }
+
   /** Whether labels that both have are the same. */
   static boolean agree(Map<String, String> a, Map<String, String> b) {
     return a.entrySet().stream()

@@ -71,6 +71,15 @@ final class StepShifts {
     }
   }
 
+  private StepShifts(StepShifts other) {
+    other.shifted.forEach(track -> shifted.add(track.copy()));
+    other.resolution.forEach(track -> resolution.add(track.copy()));
+  }
+
+  StepShifts copy() {
+    return new StepShifts(this);
+  }
+
   void commit(Window window, JudgedTime time, long upTo) {
     shifted.forEach(track -> track.commit(window, time, upTo));
     resolution.forEach(track -> track.commit(window, time, upTo));

@@ -219,19 +219,25 @@ final class StepTrack {
 
   /** All events by now, with what is not taken over yet. */
   List<StepEvent> events(Window window, JudgedTime time, long to) {
-    StepTrack all = new StepTrack(signal, triggers, step, band, values);
-    System.arraycopy(triggerTaken, 0, all.triggerTaken, 0, triggerTaken.length);
-    System.arraycopy(lastWithout, 0, all.lastWithout, 0, lastWithout.length);
-    System.arraycopy(with, 0, all.with, 0, with.length);
-    all.edges.addAll(edges);
-    all.gatheredTo = gatheredTo;
-    all.taken = taken;
-    all.history.addAll(history);
-    all.pending.addAll(pending);
-    events.forEach(event -> all.events.add(event.copy()));
+    StepTrack all = copy();
     all.commit(window, time, Long.MAX_VALUE);
     all.begin(time, to);
     all.give(time, Long.MAX_VALUE);
     return all.events;
+  }
+
+  /** An independent copy that can go on by itself. */
+  StepTrack copy() {
+    StepTrack copy = new StepTrack(signal, triggers, step, band, values);
+    System.arraycopy(triggerTaken, 0, copy.triggerTaken, 0, triggerTaken.length);
+    System.arraycopy(lastWithout, 0, copy.lastWithout, 0, lastWithout.length);
+    System.arraycopy(with, 0, copy.with, 0, with.length);
+    copy.edges.addAll(edges);
+    copy.gatheredTo = gatheredTo;
+    copy.taken = taken;
+    copy.history.addAll(history);
+    copy.pending.addAll(pending);
+    events.forEach(event -> copy.events.add(event.copy()));
+    return copy;
   }
 }

@@ -45,4 +45,9 @@ public record Timeline(
     marks = List.copyOf(marks);
     entries = List.copyOf(entries);
   }
+
+  /** The marks before a time. */
+  public List<Mark> marksBefore(long timeMillis) {
+    return marks.stream().filter(m -> m.timeMillis() < timeMillis).toList();
+  }
 }

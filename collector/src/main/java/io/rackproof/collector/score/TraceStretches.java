@@ -27,8 +27,8 @@ final class TraceStretches {
   private final int[] highestAt;
   private final float[] highest;
 
-  /** Where a gap begins, or NONE. */
-  private final int[] gapAt;
+  /** Where a gap begins, or NONE; empty while there was no gap. */
+  private int[] gapAt = {};
 
   /** The stretch that was looked for last, its start and its end; empty when there is none. */
   private int last;
@@ -47,9 +47,7 @@ final class TraceStretches {
     lowest = new float[STRETCHES];
     highestAt = new int[STRETCHES];
     highest = new float[STRETCHES];
-    gapAt = new int[STRETCHES];
     Arrays.fill(firstAt, NONE);
-    Arrays.fill(gapAt, NONE);
   }
 
   private TraceStretches(TraceStretches other) {
@@ -93,6 +91,10 @@ final class TraceStretches {
 
   void gap(long time) {
     int at = turnTo(time);
+    if (gapAt.length == 0) {
+      gapAt = new int[STRETCHES];
+      Arrays.fill(gapAt, NONE);
+    }
     gapAt[at] = (int) (time - lastFrom);
   }
 
@@ -117,7 +119,9 @@ final class TraceStretches {
       join(i, 2 * i, 2 * i + 1, later);
     }
     Arrays.fill(firstAt, STRETCHES / 2, STRETCHES, NONE);
-    Arrays.fill(gapAt, STRETCHES / 2, STRETCHES, NONE);
+    if (gapAt.length > 0) {
+      Arrays.fill(gapAt, STRETCHES / 2, STRETCHES, NONE);
+    }
     length *= 2;
     used = (used + 1) / 2;
   }
@@ -130,7 +134,9 @@ final class TraceStretches {
     int lowestTime = lowestAt[low] + (low == b ? later : 0);
     float highestValue = highest[high];
     int highestTime = highestAt[high] + (high == b ? later : 0);
-    gapAt[to] = gapAt[b] != NONE ? gapAt[b] + later : gapAt[a];
+    if (gapAt.length > 0) {
+      gapAt[to] = gapAt[b] != NONE ? gapAt[b] + later : gapAt[a];
+    }
     first[to] = first[begins];
     firstAt[to] = firstAt[begins] == NONE ? NONE : firstAt[begins] + (begins == b ? later : 0);
     lowest[to] = lowestValue;
@@ -157,7 +163,7 @@ final class TraceStretches {
         points.add(new Trace.Point(start + highestAt[i], highest[i]));
       }
     }
-    if (gapAt[i] != NONE) {
+    if (gapAt.length > 0 && gapAt[i] != NONE) {
       points.add(new Trace.Point(start + gapAt[i], Double.NaN));
     }
     points

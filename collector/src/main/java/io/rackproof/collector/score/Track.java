@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.DoubleFunction;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -123,7 +124,7 @@ final class Track {
 
   /** What it is worth now, with the pieces that are not taken over yet. */
   Gathered measure(Window window, JudgedTime time) {
-    Track all = copy();
+    Track all = copy(Gathering::glance);
     all.commit(window, time, Long.MAX_VALUE);
     return all.finish(time);
   }
@@ -240,9 +241,22 @@ final class Track {
     return Optional.of(shifting.shifted(up, down, value, coarsest, covered));
   }
 
-  private Track copy() {
-    List<Gathering> shiftedCopies = shifted.stream().map(Gathering::copy).toList();
-    Track copy = new Track(member, gathering.copy(), shifting, shiftedCopies);
+  /** Copies of some. */
+  static List<Track> copies(List<Track> tracks) {
+    return tracks.stream().map(Track::copy).toList();
+  }
+
+  /** An independent copy that can go on by itself. */
+  Track copy() {
+    return copy(Gathering::copy);
+  }
+
+  private Track copy(UnaryOperator<Gathering> how) {
+    List<Gathering> shiftedCopies = new ArrayList<>(shifted.size());
+    for (Gathering one : shifted) {
+      shiftedCopies.add(how.apply(one));
+    }
+    Track copy = new Track(member, how.apply(gathering), shifting, shiftedCopies);
     copy.coarsest = coarsest;
     copy.gatheredTo = gatheredTo;
     copy.taken = taken;

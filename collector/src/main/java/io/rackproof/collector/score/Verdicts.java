@@ -12,38 +12,14 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /** The verdict of a criterion out of those of its members, and what is said when there are none. */
 final class Verdicts {
 
-  private static final Comparator<Named> WORST_FIRST =
-      Comparator.comparing((Named m) -> m.result().verdict())
-          .thenComparingDouble(m -> m.result().margin().orElse(Double.NEGATIVE_INFINITY))
-          .thenComparing(Named::name);
-
-  /** A result whose labels are told once, however often it is compared. */
-  private static final class Named {
-    private final MemberResult result;
-    private @Nullable String name;
-
-    Named(MemberResult result) {
-      this.result = result;
-    }
-
-    MemberResult result() {
-      return result;
-    }
-
-    String name() {
-      String known = name;
-      if (known == null) {
-        known = result.labels().toString();
-        name = known;
-      }
-      return known;
-    }
-  }
+  private static final Comparator<MemberResult> WORST_FIRST =
+      Comparator.comparing(MemberResult::verdict)
+          .thenComparingDouble(m -> m.margin().orElse(Double.NEGATIVE_INFINITY))
+          .thenComparing(MemberResult::name);
 
   private final Criterion criterion;
   private final Moment moment;
@@ -55,9 +31,7 @@ final class Verdicts {
 
   /** That of the worst member; fewer members than the plan asks for cannot pass. */
   CriterionResult of(List<MemberResult> members) {
-    List<MemberResult> sorted =
-        worstOfEach(
-            members.stream().map(Named::new).sorted(WORST_FIRST).map(Named::result).toList());
+    List<MemberResult> sorted = worstOfEach(members.stream().sorted(WORST_FIRST).toList());
     Verdict worst = sorted.get(0).verdict();
     int wanted = criterion.members().orElse(0);
     if (sorted.size() < wanted && worst != Verdict.FAIL) {

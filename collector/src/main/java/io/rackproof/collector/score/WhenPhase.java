@@ -176,15 +176,22 @@ final class WhenPhase {
 
   /** When it was on, by all of a window. */
   List<Stay> stays(Window window) {
-    WhenPhase all = new WhenPhase(phase, hold, start, condition);
-    all.stays.addAll(stays);
-    all.gatheredTo = gatheredTo;
-    all.taken = taken;
-    all.on = on;
-    all.entered = entered;
-    all.turning = turning;
-    all.clock = clock;
+    WhenPhase all = copy();
     all.commit(window, Long.MAX_VALUE);
     return all.stays();
+  }
+
+  /** An independent copy that can go on by itself. */
+  WhenPhase copy() {
+    WhenPhase copy = new WhenPhase(phase, hold, start, condition);
+    copy.stays.addAll(stays);
+    copy.gatheredTo = gatheredTo;
+    copy.taken = taken;
+    copy.waiting = waiting;
+    copy.on = on;
+    copy.entered = entered;
+    copy.turning = turning;
+    copy.clock = clock;
+    return copy;
   }
 }

@@ -23,13 +23,27 @@ final class WiringScoring implements CriterionScoring {
   private final Plan plan;
   private final Criterion criterion;
   private final Method.Wiring method;
-  private final List<Track> tracks = new ArrayList<>();
+  private final List<Track> tracks;
 
-  WiringScoring(Plan plan, Criterion criterion, Method.Wiring method, List<Member> members) {
+  private WiringScoring(Plan plan, Criterion criterion, Method.Wiring method, List<Track> tracks) {
     this.plan = plan;
     this.criterion = criterion;
     this.method = method;
-    members.forEach(member -> tracks.add(new Track(member, Gatherings.highest())));
+    this.tracks = tracks;
+  }
+
+  static WiringScoring of(
+      Plan plan, Criterion criterion, Method.Wiring method, List<Member> members) {
+    return new WiringScoring(
+        plan,
+        criterion,
+        method,
+        members.stream().map(member -> new Track(member, Gatherings.highest())).toList());
+  }
+
+  @Override
+  public WiringScoring copy() {
+    return new WiringScoring(plan, criterion, method, Track.copies(tracks));
   }
 
   @Override

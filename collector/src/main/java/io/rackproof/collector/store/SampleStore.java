@@ -79,6 +79,12 @@ public interface SampleStore extends AutoCloseable {
     return instruments(rack, Long.MAX_VALUE);
   }
 
+  /**
+   * A number that is another one once losses, clock offsets or instruments of a rack were noted
+   * that were not known before; samples leave it as it is. Costs nothing to ask.
+   */
+  long recordsRevision(String rack);
+
   /** What a rack lost in [from, to), in order; losses of unknown time are always among them. */
   List<Loss> losses(String rack, long fromMillis, long toMillis) throws IOException;
 

@@ -44,6 +44,10 @@ final class SqliteParquetStore implements SampleStore {
   private final ParquetSealer sealer;
   private final LatestSamples latest;
   private final Instruments instruments;
+
+  /** How often something was noted of a rack beside its samples. */
+  private final Map<String, Long> revisions = new ConcurrentHashMap<>();
+
   private final Map<String, RackIdentity> racks = new ConcurrentHashMap<>();
   private final AtomicLong samples = new AtomicLong();
   private final ScheduledExecutorService background;
@@ -149,7 +153,13 @@ final class SqliteParquetStore implements SampleStore {
     Instruments.write(connection, rack, unknown);
     if (!unknown.isEmpty()) {
       database.afterCommit(() -> instruments.add(rack, unknown));
+      noted(rack);
     }
+  }
+
+  /** Within a transaction: readers look again once it is committed. */
+  private void noted(String rack) {
+    database.afterCommit(() -> revisions.merge(rack, 1L, Long::sum));
   }
 
   /** Within a transaction: keeps what a rack calls itself. */
@@ -179,6 +189,7 @@ final class SqliteParquetStore implements SampleStore {
           if (!log.stored(rack, epoch, loss.firstSequence(), loss.lastSequence())) {
             log.settle(rack, epoch, loss.firstSequence(), loss.lastSequence());
             RackRecords.writeLoss(connection, rack, epoch, loss);
+            noted(rack);
           }
         });
   }
@@ -203,7 +214,10 @@ final class SqliteParquetStore implements SampleStore {
   @Override
   public void clockOffset(String rack, long atMillis, long offsetMillis) throws IOException {
     database.change(
-        connection -> RackRecords.writeClockOffset(connection, rack, atMillis, offsetMillis));
+        connection -> {
+          RackRecords.writeClockOffset(connection, rack, atMillis, offsetMillis);
+          noted(rack);
+        });
   }
 
   @Override
@@ -244,6 +258,11 @@ final class SqliteParquetStore implements SampleStore {
   @Override
   public Map<Series, Instrument> instruments(String rack, long beforeMillis) {
     return instruments.before(rack, beforeMillis);
+  }
+
+  @Override
+  public long recordsRevision(String rack) {
+    return revisions.getOrDefault(rack, 0L);
   }
 
   @Override

@@ -159,11 +159,7 @@ class LiveCampaignsTest {
     Scorecard stored = scored(live);
     assertThat(stored.complete()).isTrue();
     assertThat(stored.scoredToMillis()).isEqualTo(end);
-    Scorecard memory =
-        inMemory.judge(
-            StoredEvidence.timeline(ended, RACK.id()),
-            StoredEvidence.read(samples, ended, RACK.id(), inMemory.plan(), end),
-            end);
+    Scorecard memory = inMemory.judge(StoredEvidence.timeline(ended, RACK.id()), end);
     assertThat(memory).isEqualTo(stored).hasToString(stored.toString());
   }
 

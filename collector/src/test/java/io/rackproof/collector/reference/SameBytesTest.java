@@ -3,6 +3,7 @@ package io.rackproof.collector.reference;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rackproof.collector.score.Evidence;
+import io.rackproof.collector.score.RoundScoring;
 import io.rackproof.collector.score.Scorer;
 import io.rackproof.collector.score.Scoring;
 import io.rackproof.wire.Series;
@@ -13,6 +14,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -38,6 +40,20 @@ class SameBytesTest {
       refused += live.refused;
     }
     assertThat(refused).isGreaterThan(CAMPAIGNS / 10);
+  }
+
+  @Test
+  void roundsThatGoAheadGiveWhatJudgingAllThatCameGives() {
+    int copies = 0;
+    int judged = 0;
+    for (long seed = 0; seed < CAMPAIGNS / 40; seed++) {
+      Rounds rounds = new Rounds(GeneratedCampaign.of(new Random(seed)), seed);
+      rounds.run(new Random(~seed));
+      copies += rounds.scoring.copies();
+      judged += rounds.judged;
+    }
+    // Both happened: rounds that went on, and rounds that what came late made begin again.
+    assertThat(copies).isGreaterThan(CAMPAIGNS / 40).isLessThan(judged / 2);
   }
 
   /** Tells the first line that differs. */
@@ -107,6 +123,65 @@ class SameBytesTest {
       from = to;
     }
     return VerdictJson.of(scoring.judge(campaign.timeline(), campaign.evidence(), campaign.to()));
+  }
+
+  /**
+   * Judged again and again while samples come, some of them after the round that they belong to.
+   */
+  private static final class Rounds {
+    private final GeneratedCampaign campaign;
+    private final long seed;
+    private final List<Recording.Arrival> came = new ArrayList<>();
+    private RoundScoring scoring;
+    private int judged;
+
+    Rounds(GeneratedCampaign campaign, long seed) {
+      this.campaign = campaign;
+      this.seed = seed;
+      this.scoring = new RoundScoring(begin(campaign));
+    }
+
+    void run(Random random) {
+      int cell = campaign.setting().cell();
+      IdentityHashMap<Recording.Arrival, Long> late = new IdentityHashMap<>();
+      List<Recording.Arrival> arrivals = new ArrayList<>(campaign.recording().arrivals());
+      arrivals.forEach(a -> late.put(a, random.nextInt(100) == 0 ? 6L * cell : 0L));
+      arrivals.sort(Comparator.comparingLong(a -> a.time() + late.getOrDefault(a, 0L)));
+      int every = Math.max(1, arrivals.size() / 40);
+      for (Recording.Arrival arrival : arrivals) {
+        long now = arrival.time() + late.getOrDefault(arrival, 0L);
+        if (now >= campaign.to()) {
+          break;
+        }
+        came.add(arrival);
+        boolean added =
+            scoring.add(
+                arrival.series(),
+                arrival.time(),
+                arrival.value(),
+                arrival.quality(),
+                arrival.order());
+        assertThat(added).isTrue();
+        if (came.size() % every == 0 && now > campaign.setting().start()) {
+          judge(now + random.nextInt(2 * cell), now - random.nextInt(2 * cell));
+          scoring.commit(campaign.timeline(), now - 8L * cell);
+        }
+      }
+    }
+
+    private void judge(long to, long likelyTo) {
+      Scoring all = begin(campaign);
+      for (Recording.Arrival a : came) {
+        all.add(a.series(), a.time(), a.value(), a.quality(), a.order());
+      }
+      String wanted = VerdictJson.of(all.judge(campaign.timeline(), campaign.evidence(), to));
+      assertSame(
+          "round " + judged,
+          seed,
+          VerdictJson.of(scoring.judge(campaign.timeline(), campaign.evidence(), to, likelyTo)),
+          wanted);
+      judged++;
+    }
   }
 
   /** Sample by sample, some too late: then all that came is judged from the beginning. */

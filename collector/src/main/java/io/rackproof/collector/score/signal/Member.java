@@ -12,14 +12,21 @@ public final class Member {
 
   private final SortedMap<String, String> labels;
   private final Node node;
+  private final String name;
 
   Member(SortedMap<String, String> labels, Node node) {
     this.labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
     this.node = node;
+    this.name = this.labels.toString();
   }
 
   public SortedMap<String, String> labels() {
     return labels;
+  }
+
+  /** Its labels as one text. */
+  public String name() {
+    return name;
   }
 
   Node node() {
@@ -48,6 +55,6 @@ public final class Member {
 
   @Override
   public String toString() {
-    return labels.toString();
+    return name;
   }
 }

@@ -68,6 +68,18 @@ public final class SeriesTail {
     orders[at] = order;
   }
 
+  /** An independent copy that can go on by itself. */
+  public SeriesTail copy() {
+    SeriesTail copy = new SeriesTail();
+    copy.ensure(size());
+    System.arraycopy(times, first, copy.times, 0, size());
+    System.arraycopy(values, first, copy.values, 0, size());
+    System.arraycopy(qualities, first, copy.qualities, 0, size());
+    System.arraycopy(orders, first, copy.orders, 0, size());
+    copy.end = size();
+    return copy;
+  }
+
   private void ensure(int more) {
     if (end + more <= times.length) {
       return;

@@ -27,4 +27,9 @@ public interface Gathering {
 
   /** An independent copy that can go on by itself. */
   Gathering copy();
+
+  /** A copy for one look ahead: it is good only until this one goes on. */
+  default Gathering glance() {
+    return copy();
+  }
 }

@@ -7,15 +7,29 @@ package io.rackproof.collector.score.statistic;
 final class Pieces {
 
   /** A copy has room for what is judged but not taken over yet. */
-  private static final int SPARE = 32;
+  private static final int SPARE = 16;
 
-  private long[] starts = new long[8];
-  private long[] ends = new long[8];
-  private double[] values = new double[8];
-  private double[] sums = new double[8];
+  private long[] starts;
+  private long[] ends;
+  private double[] values;
+  private double[] sums;
   private int dropped;
   private int first;
   private int next;
+
+  /** Whether the arrays are those of another, which reads them up to its own next piece. */
+  private boolean borrowed;
+
+  Pieces() {
+    this(new long[8], new long[8], new double[8], new double[8]);
+  }
+
+  private Pieces(long[] starts, long[] ends, double[] values, double[] sums) {
+    this.starts = starts;
+    this.ends = ends;
+    this.values = values;
+    this.sums = sums;
+  }
 
   /** The number that the next piece gets. */
   int next() {
@@ -42,8 +56,8 @@ final class Pieces {
   private void makeRoom() {
     int from = first - dropped;
     int size = next - first;
-    if (size > starts.length / 2) {
-      int capacity = starts.length * 2;
+    if (borrowed || size > starts.length / 4 * 3) {
+      int capacity = size + size / 2 + SPARE;
       starts = room(starts, from, from + size, capacity);
       ends = room(ends, from, from + size, capacity);
       values = room(values, from, from + size, capacity);
@@ -55,6 +69,7 @@ final class Pieces {
       System.arraycopy(sums, from, sums, 0, size);
     }
     dropped = first;
+    borrowed = false;
   }
 
   void drop(int below) {
@@ -85,15 +100,26 @@ final class Pieces {
     return sums[i - dropped];
   }
 
+  /** A copy that writes its own pieces behind those of this one: good until this one goes on. */
+  Pieces glance() {
+    Pieces glance = new Pieces(starts, ends, values, sums);
+    glance.dropped = dropped;
+    glance.first = first;
+    glance.next = next;
+    glance.borrowed = true;
+    return glance;
+  }
+
   Pieces copy() {
-    Pieces copy = new Pieces();
     int from = first - dropped;
     int to = next - dropped;
     int capacity = to - from + SPARE;
-    copy.starts = room(starts, from, to, capacity);
-    copy.ends = room(ends, from, to, capacity);
-    copy.values = room(values, from, to, capacity);
-    copy.sums = room(sums, from, to, capacity);
+    Pieces copy =
+        new Pieces(
+            room(starts, from, to, capacity),
+            room(ends, from, to, capacity),
+            room(values, from, to, capacity),
+            room(sums, from, to, capacity));
     copy.dropped = first;
     copy.first = first;
     copy.next = next;

@@ -205,15 +205,17 @@ final class Rolling implements Gathering {
 
   @Override
   public Rolling copy() {
+    return with(pieces.copy());
+  }
+
+  @Override
+  public Rolling glance() {
+    return with(pieces.glance());
+  }
+
+  private Rolling with(Pieces own) {
     Rolling copy =
-        new Rolling(
-            statistic,
-            limit,
-            window,
-            leastCoverage,
-            value.copy(),
-            pieces.copy(),
-            increments.copy());
+        new Rolling(statistic, limit, window, leastCoverage, value.copy(), own, increments.copy());
     copy.spanStart = spanStart;
     copy.firstTime = firstTime;
     copy.later = later;

@@ -10,9 +10,9 @@ import java.util.Arrays;
 final class TimeAtValue {
 
   /** Values that are put by as a whole; more where the bulk is larger. */
-  private static final int RECENT = 512;
+  private static final int RECENT = 32;
 
-  private static final int FEWEST = 32;
+  private static final int FEWEST = 16;
   private static final long SPREAD = 0x9E3779B97F4A7C15L;
 
   private Sorted bulk = Sorted.NONE;
@@ -211,12 +211,21 @@ final class TimeAtValue {
     return time;
   }
 
-  /** A copy that can go on by itself; what came last is sorted for both. */
+  /** A copy that can go on by itself; if many values came last they are sorted, for both. */
   TimeAtValue copy() {
-    sort();
+    if (lastTimes.length > FEWEST) {
+      sort();
+      lastValues = new double[FEWEST];
+      lastTimes = new long[FEWEST];
+    }
     TimeAtValue copy = new TimeAtValue();
     copy.bulk = bulk;
     copy.after = after;
+    if (last > 0) {
+      System.arraycopy(lastValues, 0, copy.lastValues, 0, FEWEST);
+      System.arraycopy(lastTimes, 0, copy.lastTimes, 0, FEWEST);
+      copy.last = last;
+    }
     return copy;
   }
 }
