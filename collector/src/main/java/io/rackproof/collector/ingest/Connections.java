@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The agents that are connected, and counts over all connections. Thread safe. */
@@ -31,8 +32,7 @@ final class Connections {
   IngestStatus status() {
     List<AgentStatus> agents =
         byAgent.values().stream()
-            .map(AgentConnection::status)
-            .filter(agent -> agent.sinceMillis() > 0)
+            .flatMap(connection -> Stream.ofNullable(connection.status()))
             .sorted(Comparator.comparing(AgentStatus::rack).thenComparing(AgentStatus::epoch))
             .toList();
     return new IngestStatus(agents, greeted.sum(), refused.sum(), batches.sum(), poison.sum());
