@@ -152,14 +152,16 @@ final class AgentStream {
       follow(new InFlight(number, true, null), () -> sink.batch(delivery));
     } else {
       String why = String.valueOf(poison);
-      follow(new InFlight(number, true, why),
+      follow(
+          new InFlight(number, true, why),
           () -> sink.poison(from.rack(), from.epoch(), number, encoded, why));
     }
   }
 
   private void loss(Loss loss) {
     if (loss.getFirstSequence() < 1 || loss.getLastSequence() < loss.getFirstSequence()) {
-      host.refuse(Reason.PROTOCOL,
+      host.refuse(
+          Reason.PROTOCOL,
           "a loss of batches " + loss.getFirstSequence() + ".." + loss.getLastSequence(),
           0);
       return;
@@ -183,7 +185,8 @@ final class AgentStream {
         lost.lastSequence(),
         lost.samples(),
         lost.reason());
-    follow(new InFlight(lost.lastSequence(), false, null),
+    follow(
+        new InFlight(lost.lastSequence(), false, null),
         () -> sink.lost(from.rack(), from.epoch(), lost));
   }
 
@@ -192,7 +195,8 @@ final class AgentStream {
     if (sequence <= received + 1) {
       return false;
     }
-    host.refuse(Reason.PROTOCOL,
+    host.refuse(
+        Reason.PROTOCOL,
         "batch "
             + sequence
             + " after "
@@ -202,8 +206,7 @@ final class AgentStream {
     return true;
   }
 
-  private void follow(
-      InFlight item, Supplier<CompletionStage<Void>> handOver) {
+  private void follow(InFlight item, Supplier<CompletionStage<Void>> handOver) {
     inFlight.add(item);
     status = status.progress(acknowledged, Math.max(status.newest(), received), inFlight.size());
     if (inFlight.size() >= window) {
