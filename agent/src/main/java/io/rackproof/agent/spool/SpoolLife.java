@@ -1,5 +1,6 @@
 package io.rackproof.agent.spool;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.rackproof.agent.spool.LossTable.LossRow;
 import io.rackproof.agent.spool.SpoolDatabase.BatchRow;
@@ -16,6 +17,7 @@ import io.rackproof.wire.WireProtocol;
 import io.rackproof.wire.proto.SeriesDefinition;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -257,6 +259,17 @@ final class SpoolLife {
     return firstId >= storedSeries
         ? List.of()
         : List.copyOf(series.definitionsFrom(firstId).subList(0, storedSeries - firstId));
+  }
+
+  /** Samples of series that are on disk, in messages for the live lane. */
+  List<ByteString> live(List<Sample> samples) {
+    List<Sample> told = samples.stream().filter(sample -> !isUnstored(sample.series())).toList();
+    List<ByteString> messages = new ArrayList<>();
+    for (int from = 0; from < told.size(); from += WireProtocol.MAX_BATCH_SAMPLES) {
+      int to = Math.min(told.size(), from + WireProtocol.MAX_BATCH_SAMPLES);
+      messages.add(BatchCodec.encodeLive(told.subList(from, to), series));
+    }
+    return messages;
   }
 
   /** Notes that all up to a number is acknowledged; false when that was known. */

@@ -32,6 +32,8 @@ public final class SqliteSpool implements Spool, SpoolReader {
 
   private final InstrumentNews instruments = new InstrumentNews();
 
+  private final NewestSamples newest = new NewestSamples();
+
   private final LossCount lost = new LossCount();
 
   /** The file in use, or the last one while {@link #usable} is false. */
@@ -127,6 +129,7 @@ public final class SqliteSpool implements Spool, SpoolReader {
         throw new IllegalStateException("the spool is closed");
       }
       instruments.know(known);
+      newest.put(samples);
       try {
         store(samples, times);
       } catch (SQLException | IOException e) {
@@ -177,7 +180,9 @@ public final class SqliteSpool implements Spool, SpoolReader {
   @Override
   public Position position() {
     synchronized (lock) {
-      return new Position(life.epoch(), life.lastSequence());
+      SpoolDatabase.BatchRow oldest = life.oldest();
+      return new Position(
+          life.epoch(), life.lastSequence(), oldest == null ? 0 : oldest.storedMillis());
     }
   }
 
@@ -267,6 +272,14 @@ public final class SqliteSpool implements Spool, SpoolReader {
       } catch (SQLException | IOException again) {
         LOG.error("The spool cannot be replaced yet: {}", again.getMessage());
       }
+    }
+  }
+
+  @Override
+  public Live live(String ofEpoch, long mark) {
+    synchronized (lock) {
+      List<Sample> since = life.epoch().equals(ofEpoch) ? newest.since(mark) : List.of();
+      return new Live(newest.mark(), life.live(since));
     }
   }
 

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the spool holds, onto a greeted connection: definitions before the batches that use them,
  * entries in the order of their numbers, and never more than the window ahead of the
- * acknowledgements. Writes without flushing. Lives on the event loop of its connection.
+ * acknowledgements, less while those take long. Writes without flushing. Lives on the event loop of its connection.
  */
 final class SpoolSender {
 
@@ -37,11 +37,14 @@ final class SpoolSender {
   private final SpoolReader spool;
   private final String epoch;
   private final Clock clock;
-  private final int window;
+  private final BacklogPace pace;
   private final OffsetRecord offset;
   private int definitionsSent;
   private long sentThrough;
   private long acknowledged;
+  /** When a sign of life was sent that is not answered; 0 when none is open. */
+  private long signOfLife;
+
   private boolean pumping;
   private boolean epochOver;
 
@@ -59,7 +62,7 @@ final class SpoolSender {
     this.spool = spool;
     this.epoch = epoch;
     this.clock = clock;
-    this.window = window;
+    this.pace = new BacklogPace(window);
     this.offset = offset;
     this.sentThrough = collectorHas;
     this.acknowledged = collectorHas;
@@ -96,13 +99,13 @@ final class SpoolSender {
     }
     pumping = true;
     boolean sent = false;
-    while (unacknowledged.size() < window && context.channel().isWritable()) {
+    while (unacknowledged.size() < pace.pace() && context.channel().isWritable()) {
       Position position = spool.position();
       if (!position.epoch().equals(epoch)) {
         epochOver = true;
         break;
       }
-      List<SpoolEntry> entries = spool.read(epoch, sentThrough, window - unacknowledged.size());
+      List<SpoolEntry> entries = spool.read(epoch, sentThrough, pace.pace() - unacknowledged.size());
       if (entries.isEmpty()) {
         break;
       }
@@ -116,7 +119,8 @@ final class SpoolSender {
     return sent;
   }
 
-  private void defineSeries(ChannelHandlerContext context) {
+  /** Sends the definitions that this connection has not had. */
+  void defineSeries(ChannelHandlerContext context) {
     List<SeriesDefinition> definitions = spool.definitions(epoch, definitionsSent);
     for (int from = 0; from < definitions.size(); from += DEFINITIONS_A_FRAME) {
       int to = Math.min(definitions.size(), from + DEFINITIONS_A_FRAME);
@@ -163,6 +167,9 @@ final class SpoolSender {
 
   /** An empty frame, which the collector answers with its latest acknowledgement. */
   void sendSignOfLife(ChannelHandlerContext context) {
+    if (unacknowledged.isEmpty()) {
+      signOfLife = clock.millis();
+    }
     send(context, fromHere(spool.position().lastSequence()));
   }
 
@@ -183,9 +190,16 @@ final class SpoolSender {
       return false;
     }
     acknowledged = sequence;
-    while (!unacknowledged.isEmpty() && unacknowledged.element().sequence() <= sequence) {
+    int batches = 0;
+    long since = clock.millis();
+    for (Sent head = unacknowledged.peek();
+        head != null && head.sequence() <= sequence;
+        head = unacknowledged.peek()) {
+      since = Math.min(since, head.millis());
+      batches++;
       unacknowledged.remove();
     }
+    pace.acknowledged(batches, clock.millis() - since);
     spool.acknowledge(epoch, sequence);
     return true;
   }
@@ -196,18 +210,20 @@ final class SpoolSender {
    * @return the offset when it is known better than before, else null
    */
   @Nullable ClockOffset measureClock(Acknowledgement acknowledgement) {
-    Sent newest = null;
+    // Nothing else was open when the sign of life went out: the first answer is its own.
+    long asked = signOfLife;
+    signOfLife = 0;
     for (Sent sent : unacknowledged) {
       if (sent.sequence() > acknowledgement.getSequence()) {
         break;
       }
-      newest = sent;
-    }
-    if (newest == null || acknowledgement.getSentMillis() == 0) {
-      return null;
+      asked = sent.millis();
     }
     long answered = acknowledgement.getSentMillis();
-    ClockOffset measured = ClockOffset.of(newest.millis(), answered, answered, clock.millis());
+    if (asked == 0 || answered == 0) {
+      return null;
+    }
+    ClockOffset measured = ClockOffset.of(asked, answered, answered, clock.millis());
     return offset.offer(measured) ? measured : null;
   }
 

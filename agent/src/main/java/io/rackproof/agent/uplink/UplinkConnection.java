@@ -7,6 +7,7 @@ import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.rackproof.agent.spool.SpoolReader;
 import io.rackproof.agent.spool.SpoolReader.Position;
 import io.rackproof.wire.RackIdentity;
+import io.rackproof.wire.WireProtocol;
 import io.rackproof.wire.proto.Acknowledgement;
 import io.rackproof.wire.proto.Frame;
 import io.rackproof.wire.proto.Refusal;
@@ -32,6 +33,9 @@ final class UplinkConnection extends SimpleChannelInboundHandler<Frame> {
     void progress(long acknowledged, int unacknowledged);
 
     void clock(ClockOffset offset);
+
+    /** Messages of live values that were sent beside a backlog. */
+    void live(int messages);
 
     void refusedBatch(long sequence, String detail);
 
@@ -60,6 +64,7 @@ final class UplinkConnection extends SimpleChannelInboundHandler<Frame> {
   private boolean signOfLifeOutstanding;
   private @Nullable Future<?> patience;
   private @Nullable Future<?> silence;
+  private @Nullable Future<?> liveTurn;
 
   UplinkConnection(
       RackIdentity rack,
@@ -134,9 +139,24 @@ final class UplinkConnection extends SimpleChannelInboundHandler<Frame> {
         new SpoolSender(
             spool, epoch, clock, collectorHas, welcome.getWindow(), new OffsetRecord(offset));
     observer.greeted(offset, collectorHas);
+    if (welcome.getVersion() >= WireProtocol.LIVE_VERSION) {
+      takeLiveTurns(context, new LiveLane(spool, sender, clock));
+    }
     pump(context);
     expectProgress(context);
     scheduleSignOfLife(context);
+  }
+
+  private void takeLiveTurns(ChannelHandlerContext context, LiveLane lane) {
+    if (ended) {
+      return;
+    }
+    observer.live(lane.turn(context));
+    liveTurn =
+        context
+            .executor()
+            .schedule(
+                () -> takeLiveTurns(context, lane), LiveLane.TURN_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /** Sends what the window and the socket take. */
@@ -276,6 +296,7 @@ final class UplinkConnection extends SimpleChannelInboundHandler<Frame> {
     ended = true;
     cancel(patience);
     cancel(silence);
+    cancel(liveTurn);
     ChannelFuture unused = context.close();
     observer.ended(how, why);
   }

@@ -113,6 +113,7 @@ final class AgentStream {
       }
       case BATCH -> batch(frame.getBatch());
       case LOSS -> loss(frame.getLoss());
+      case LIVE -> live(frame.getLive());
       case BODY_NOT_SET -> acknowledge();
       default -> host.refuse(Reason.PROTOCOL, "an agent does not send " + frame.getBodyCase(), 0);
     }
@@ -155,6 +156,15 @@ final class AgentStream {
       follow(
           new InFlight(number, true, why),
           () -> sink.poison(from.rack(), from.epoch(), number, encoded, why));
+    }
+  }
+
+  private void live(ByteString encoded) {
+    try {
+      sink.live(from.rack(), series.decodeLive(encoded));
+      connections.live.increment();
+    } catch (MalformedBatchException e) {
+      host.refuse(Reason.PROTOCOL, "live values: " + e.getMessage(), 0);
     }
   }
 
@@ -209,7 +219,8 @@ final class AgentStream {
   private void follow(InFlight item, Supplier<CompletionStage<Void>> handOver) {
     inFlight.add(item);
     status = status.progress(acknowledged, Math.max(status.newest(), received), inFlight.size());
-    if (inFlight.size() >= window) {
+    if (inFlight.size() > window) {
+      // One more than allowed: an agent that keeps to its window is read on, for its live values.
       ctx.channel().config().setAutoRead(false);
     }
     ask(handOver)
@@ -248,7 +259,7 @@ final class AgentStream {
       }
     }
     status = status.progress(acknowledged, Math.max(status.newest(), received), inFlight.size());
-    if (inFlight.size() < window) {
+    if (inFlight.size() <= window) {
       ctx.channel().config().setAutoRead(true);
     }
     if (advanced && !acknowledgementDue) {

@@ -18,6 +18,7 @@ final class Connections {
   final LongAdder refused = new LongAdder();
   final LongAdder batches = new LongAdder();
   final LongAdder poison = new LongAdder();
+  final LongAdder live = new LongAdder();
 
   /** Registers a connection; returns the one that it takes the place of, or null. */
   @Nullable AgentConnection register(String rack, String epoch, AgentConnection connection) {
@@ -35,6 +36,7 @@ final class Connections {
             .flatMap(connection -> Stream.ofNullable(connection.status()))
             .sorted(Comparator.comparing(AgentStatus::rack).thenComparing(AgentStatus::epoch))
             .toList();
-    return new IngestStatus(agents, greeted.sum(), refused.sum(), batches.sum(), poison.sum());
+    return new IngestStatus(
+        agents, greeted.sum(), refused.sum(), batches.sum(), poison.sum(), live.sum());
   }
 }
