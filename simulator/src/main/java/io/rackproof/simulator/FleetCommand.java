@@ -56,7 +56,11 @@ final class FleetCommand implements Callable<Integer> {
       description = "Batches a second of each agent. Default: 1")
   double rate = 1;
 
-  @Option(names = "--collector", required = true, paramLabel = "HOST:PORT", description = "Where to")
+  @Option(
+      names = "--collector",
+      required = true,
+      paramLabel = "HOST:PORT",
+      description = "Where to")
   String collector = "";
 
   @Option(names = "--certificate", paramLabel = "PEM", description = "Certificate of the racks")

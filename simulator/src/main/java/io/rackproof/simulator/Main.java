@@ -12,7 +12,10 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     subcommands = {
-      RunCommand.class, ReplayCommand.class, FleetCommand.class, ScenariosCommand.class
+      RunCommand.class,
+      ReplayCommand.class,
+      FleetCommand.class,
+      ScenariosCommand.class
     },
     description = "A simulated AI rack behind real Modbus, SNMP and serial endpoints.",
     footer = {

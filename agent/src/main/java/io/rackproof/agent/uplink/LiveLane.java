@@ -1,12 +1,12 @@
 package io.rackproof.agent.uplink;
 
+import com.google.protobuf.ByteString;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.rackproof.agent.spool.SpoolReader;
 import io.rackproof.agent.spool.SpoolReader.Live;
 import io.rackproof.agent.spool.SpoolReader.Position;
 import io.rackproof.wire.proto.Frame;
-import com.google.protobuf.ByteString;
 import java.time.Clock;
 
 /**
@@ -54,10 +54,7 @@ final class LiveLane {
     for (ByteString encoded : live.encoded()) {
       left--;
       Frame frame =
-          Frame.newBuilder()
-              .setLive(encoded)
-              .setNewestSequence(position.lastSequence())
-              .build();
+          Frame.newBuilder().setLive(encoded).setNewestSequence(position.lastSequence()).build();
       if (left > 0) {
         ChannelFuture unused = context.write(frame, context.voidPromise());
       } else {

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the spool holds, onto a greeted connection: definitions before the batches that use them,
  * entries in the order of their numbers, and never more than the window ahead of the
- * acknowledgements, less while those take long. Writes without flushing. Lives on the event loop of its connection.
+ * acknowledgements, less while those take long. Writes without flushing. Lives on the event loop of
+ * its connection.
  */
 final class SpoolSender {
 
@@ -42,6 +43,7 @@ final class SpoolSender {
   private int definitionsSent;
   private long sentThrough;
   private long acknowledged;
+
   /** When a sign of life was sent that is not answered; 0 when none is open. */
   private long signOfLife;
 
@@ -105,7 +107,8 @@ final class SpoolSender {
         epochOver = true;
         break;
       }
-      List<SpoolEntry> entries = spool.read(epoch, sentThrough, pace.pace() - unacknowledged.size());
+      List<SpoolEntry> entries =
+          spool.read(epoch, sentThrough, pace.pace() - unacknowledged.size());
       if (entries.isEmpty()) {
         break;
       }

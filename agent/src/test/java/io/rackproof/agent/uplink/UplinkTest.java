@@ -243,8 +243,7 @@ class UplinkTest {
     try (Uplink uplink = uplink(timing(LONG, LONG, LONG));
         Peer peer = new Peer(collector)) {
       peer.receive();
-      peer.send(
-          Frame.newBuilder().setWelcome(Welcome.newBuilder().setVersion(2).setWindow(8)));
+      peer.send(Frame.newBuilder().setWelcome(Welcome.newBuilder().setVersion(2).setWindow(8)));
       BatchMessage first = live(peer);
       assertThat(first.getSequence()).isZero();
       assertThat(first.getValueList()).containsExactly(100.0);

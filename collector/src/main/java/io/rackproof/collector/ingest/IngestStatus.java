@@ -14,7 +14,12 @@ import java.util.List;
  * @param liveMessages with the newest values of an agent that is behind
  */
 public record IngestStatus(
-    List<AgentStatus> agents, long connections, long refusals, long batches, long poisonBatches, long liveMessages) {
+    List<AgentStatus> agents,
+    long connections,
+    long refusals,
+    long batches,
+    long poisonBatches,
+    long liveMessages) {
 
   public IngestStatus {
     agents = List.copyOf(agents);

@@ -10,7 +10,8 @@ import java.util.Map;
 
 /**
  * The newest values that racks with a backlog have sent ahead of it, in memory, until the stored
- * ones are as new. For people and Prometheus only: what is judged comes from the store. Thread safe.
+ * ones are as new. For people and Prometheus only: what is judged comes from the store. Thread
+ * safe.
  */
 final class LiveValues {
 

@@ -135,8 +135,7 @@ public final class Fleet implements AutoCloseable {
                     Math.min(MAX_RETRY_MILLIS, (long) FIRST_RETRY_MILLIS << Math.min(attempt, 10));
                 long wait = longest / 2 + random.nextLong(longest / 2 + 1);
                 if (!closed) {
-                  Future<?> unused =
-                      loop.schedule(this::connect, wait, TimeUnit.MILLISECONDS);
+                  Future<?> unused = loop.schedule(this::connect, wait, TimeUnit.MILLISECONDS);
                 }
               });
     }
@@ -151,8 +150,7 @@ public final class Fleet implements AutoCloseable {
                   tls ->
                       socket
                           .pipeline()
-                          .addLast(
-                              tls.newHandler(socket.alloc(), config.host(), config.port())));
+                          .addLast(tls.newHandler(socket.alloc(), config.host(), config.port())));
           socket
               .pipeline()
               .addLast(

@@ -53,8 +53,7 @@ final class FleetAgent {
       Series one =
           Series.of(
               METRICS.get(point % METRICS.size()),
-              Map.of(
-                  "rack", rack, "device", "fleet", "role", "other", "point", "" + point));
+              Map.of("rack", rack, "device", "fleet", "role", "other", "point", "" + point));
       series.add(one);
       table.define(one);
     }

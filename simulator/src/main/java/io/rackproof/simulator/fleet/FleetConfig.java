@@ -29,7 +29,8 @@ public record FleetConfig(
       throw new IllegalArgumentException("a batch has 1 to 20000 points, not " + points);
     }
     if (!(rate > 0 && rate <= 1_000)) {
-      throw new IllegalArgumentException("a rate is above 0 and at most 1000 a second, not " + rate);
+      throw new IllegalArgumentException(
+          "a rate is above 0 and at most 1000 a second, not " + rate);
     }
   }
 

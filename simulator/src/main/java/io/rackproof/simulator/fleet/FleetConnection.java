@@ -8,8 +8,8 @@ import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.rackproof.wire.WireProtocol;
 import io.rackproof.wire.proto.Frame;
 import io.rackproof.wire.proto.Hello;
-import io.rackproof.wire.proto.Refusal;
 import io.rackproof.wire.proto.RackIdentity;
+import io.rackproof.wire.proto.Refusal;
 import io.rackproof.wire.proto.SeriesDefinition;
 import io.rackproof.wire.proto.SeriesDefinitions;
 import io.rackproof.wire.proto.Welcome;
@@ -63,8 +63,7 @@ final class FleetConnection extends SimpleChannelInboundHandler<ByteBuf> {
                 Hello.newBuilder()
                     .setLowestVersion(WireProtocol.LOWEST_VERSION)
                     .setHighestVersion(WireProtocol.HIGHEST_VERSION)
-                    .setRack(
-                        RackIdentity.newBuilder().setId(agent.rack).setGeneration("fleet"))
+                    .setRack(RackIdentity.newBuilder().setId(agent.rack).setGeneration("fleet"))
                     .setEpoch(agent.epoch)
                     .setSoftware("rack-simulator fleet")
                     .setSentMillis(clock.millis())
@@ -83,7 +82,8 @@ final class FleetConnection extends SimpleChannelInboundHandler<ByteBuf> {
       }
       case REFUSAL -> {
         counts.refusals.increment();
-        // A batch that is not understood goes with its acknowledgement; all else ends the connection.
+        // A batch that is not understood goes with its acknowledgement; all else ends the
+        // connection.
         if (frame.getRefusal().getReason() != Refusal.Reason.POISON_BATCH) {
           ChannelFuture unused = context.close();
         }

@@ -91,8 +91,7 @@ class FleetTest {
     try (ServerSocket collector = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
       collector.setSoTimeout(30_000);
       FleetConfig config =
-          new FleetConfig(
-              "127.0.0.1", collector.getLocalPort(), 1, 30, 200, 7, Optional.empty());
+          new FleetConfig("127.0.0.1", collector.getLocalPort(), 1, 30, 200, 7, Optional.empty());
       try (Fleet fleet = Fleet.start(config, Clock.systemUTC(), System::nanoTime)) {
         String epoch;
         try (Peer first = new Peer(collector)) {
