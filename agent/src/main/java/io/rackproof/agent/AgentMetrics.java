@@ -196,6 +196,11 @@ final class AgentMetrics implements AutoCloseable {
         "Batches that the collector could not understand.",
         uplink,
         u -> u.get().refusedBatches());
+    total(
+        "rackproof.agent.uplink.live.messages",
+        "Messages with the newest values, sent beside a backlog.",
+        uplink,
+        u -> u.get().liveMessages());
     gauge(
         "rackproof.agent.clock.offset",
         "This machine's clock minus the collector's, as the last connection measured it.",

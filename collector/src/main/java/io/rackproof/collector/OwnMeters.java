@@ -88,6 +88,10 @@ final class OwnMeters implements AutoCloseable {
     FunctionCounter.builder("rackproof.collector.ingest.batches", ingest, i -> i.status().batches())
         .description("Batches acknowledged.")
         .register(registry);
+    FunctionCounter.builder(
+            "rackproof.collector.ingest.live.messages", ingest, i -> i.status().liveMessages())
+        .description("Messages with the newest values of agents that are behind.")
+        .register(registry);
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.rackproof.collector.store.SampleStore;
 import io.rackproof.collector.store.SampleStore.Loss;
 import io.rackproof.collector.store.SampleStore.StoredBatch;
 import io.rackproof.wire.RackIdentity;
+import io.rackproof.wire.Sample;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -103,6 +104,11 @@ final class StoreSink implements BatchSink, AutoCloseable {
                 return 0L;
               });
     }
+  }
+
+  @Override
+  public void live(RackIdentity rack, List<Sample> samples) {
+    arrivals.live(rack.id(), samples);
   }
 
   @Override

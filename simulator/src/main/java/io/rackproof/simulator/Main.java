@@ -11,7 +11,12 @@ import picocli.CommandLine.Command;
     name = "rack-simulator",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    subcommands = {RunCommand.class, ReplayCommand.class, ScenariosCommand.class},
+    subcommands = {
+      RunCommand.class,
+      ReplayCommand.class,
+      FleetCommand.class,
+      ScenariosCommand.class
+    },
     description = "A simulated AI rack behind real Modbus, SNMP and serial endpoints.",
     footer = {
       "",
@@ -21,6 +26,7 @@ import picocli.CommandLine.Command;
       "  rack-simulator run --scenario pump-failure --duration 2m --rack-file rack.yaml",
       "  rack-simulator replay --snmprec pdu.snmprec --port 1161",
       "  rack-simulator replay --rackmon-map orv3_rpu.json --values 7",
+      "  rack-simulator fleet --racks 100 --collector 127.0.0.1:7443",
       "",
       "Exit status: 0 after a stop, 2 for a mistake of yours, 1 when something broke.",
     })

@@ -1,5 +1,6 @@
 package io.rackproof.wire;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.rackproof.wire.proto.BatchMessage;
 import io.rackproof.wire.proto.SeriesDefinition;
@@ -34,8 +35,26 @@ public final class BatchCodec {
         message.addDefinitions(table.definition(instrument.series()));
       }
     }
+    addColumns(message, batch.samples(), table);
+    message.addAllDefinitions(table.definitionsFrom(defined));
+    return message.build().toByteArray();
+  }
+
+  /**
+   * Encodes samples without a number, for the live lane.
+   *
+   * @param table has all their series
+   */
+  public static ByteString encodeLive(List<Sample> samples, SeriesTable table) {
+    BatchMessage.Builder message = BatchMessage.newBuilder();
+    addColumns(message, samples, table);
+    return message.build().toByteString();
+  }
+
+  private static void addColumns(
+      BatchMessage.Builder message, List<Sample> samples, SeriesTable table) {
     long previousTime = 0;
-    for (Sample sample : batch.samples()) {
+    for (Sample sample : samples) {
       message.addSeriesId(table.define(sample.series()));
       message.addTimeDeltaMillis(sample.timeMillis() - previousTime);
       message.addValue(sample.value());
@@ -43,8 +62,6 @@ public final class BatchCodec {
       message.addTimeUncertaintyMicros(roundUp(sample.timeUncertaintyMicros()));
       previousTime = sample.timeMillis();
     }
-    message.addAllDefinitions(table.definitionsFrom(defined));
-    return message.build().toByteArray();
   }
 
   /**
@@ -68,10 +85,29 @@ public final class BatchCodec {
    */
   public static Batch decode(BatchMessage message, SeriesTable table)
       throws MalformedBatchException {
-    int count = message.getSeriesIdCount();
     if (message.getSequence() < 1) {
       throw new MalformedBatchException("batch without a sequence number");
     }
+    return new Batch(message.getSequence(), samples(message, table));
+  }
+
+  /**
+   * Decodes what {@link #encodeLive} made.
+   *
+   * @throws MalformedBatchException as {@link #decode(byte[], SeriesTable)}
+   */
+  public static List<Sample> decodeLive(ByteString bytes, SeriesTable table)
+      throws MalformedBatchException {
+    try {
+      return samples(BatchMessage.parseFrom(bytes), table);
+    } catch (InvalidProtocolBufferException e) {
+      throw new MalformedBatchException("not a batch: " + e.getMessage(), e);
+    }
+  }
+
+  private static List<Sample> samples(BatchMessage message, SeriesTable table)
+      throws MalformedBatchException {
+    int count = message.getSeriesIdCount();
     if (count == 0) {
       throw new MalformedBatchException("batch " + message.getSequence() + " has no samples");
     }
@@ -111,7 +147,7 @@ public final class BatchCodec {
             "batch " + message.getSequence() + ": " + e.getMessage(), e);
       }
     }
-    return new Batch(message.getSequence(), samples);
+    return samples;
   }
 
   /**

@@ -8,7 +8,10 @@ public final class WireProtocol {
   /** The versions of {@code wire.proto} that this build speaks. */
   public static final int LOWEST_VERSION = 1;
 
-  public static final int HIGHEST_VERSION = 1;
+  public static final int HIGHEST_VERSION = 2;
+
+  /** The first version in which an agent may send live values beside its batches. */
+  public static final int LIVE_VERSION = 2;
 
   /** Bytes of the length that precedes each frame: unsigned, big-endian. */
   public static final int LENGTH_BYTES = 4;

@@ -1,6 +1,6 @@
 package io.rackproof.agent.spool;
 
-import io.rackproof.agent.spool.SpoolDatabase.LossRow;
+import io.rackproof.agent.spool.LossTable.LossRow;
 import io.rackproof.agent.spool.SpoolEntry.StoredBatch;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.rackproof.agent.spool;
 
+import io.rackproof.agent.spool.LossTable.LossRow;
 import io.rackproof.agent.spool.SpoolDatabase.BatchRow;
 import io.rackproof.agent.spool.SpoolDatabase.Extent;
-import io.rackproof.agent.spool.SpoolDatabase.LossRow;
 import io.rackproof.agent.spool.SpoolEntry.LostRange;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -61,14 +61,14 @@ final class Eviction {
             row.lastMillis(),
             row.samples(),
             reason);
-    LossRow previous = database.newestLoss();
+    LossRow previous = database.losses().newest();
     if (previous != null
         && previous.id() > lossesHandedOut
         && previous.range().reason().equals(reason)
         && previous.range().lastSequence() + 1 == row.sequence()) {
-      database.replaceLoss(previous.id(), join(previous.range(), lost));
+      database.losses().replace(previous.id(), join(previous.range(), lost));
     } else {
-      database.addLoss(lost);
+      database.losses().add(lost);
     }
     batches--;
     bytes -= row.bytes();

@@ -2,30 +2,22 @@ package io.rackproof.agent.spool;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.rackproof.agent.spool.SpoolEntry.LostRange;
 import io.rackproof.agent.spool.SpoolEntry.StoredBatch;
 import io.rackproof.wire.MalformedBatchException;
 import io.rackproof.wire.SeriesTable;
 import io.rackproof.wire.proto.BatchMessage;
 import io.rackproof.wire.proto.SeriesDefinition;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The tables of a spool in SQLite, statement by statement; what they mean together is {@link
- * SqliteSpool}'s. WAL with synchronous=FULL: what {@link #begin} began and {@link #commit} ended
- * survives a power cut. One process at a time. Not thread safe.
+ * SpoolLife}'s. One process at a time. Not thread safe.
  */
 final class SpoolDatabase implements AutoCloseable {
 
@@ -40,18 +32,16 @@ final class SpoolDatabase implements AutoCloseable {
     "CREATE TABLE batch (sequence INTEGER PRIMARY KEY, stored_millis INTEGER NOT NULL,"
         + " first_millis INTEGER NOT NULL, last_millis INTEGER NOT NULL, samples INTEGER NOT NULL,"
         + " bytes INTEGER NOT NULL, crc32c INTEGER NOT NULL, encoded BLOB NOT NULL)",
-    "CREATE TABLE loss (id INTEGER PRIMARY KEY AUTOINCREMENT, first_sequence INTEGER NOT NULL,"
-        + " last_sequence INTEGER NOT NULL, first_millis INTEGER NOT NULL,"
-        + " last_millis INTEGER NOT NULL, samples INTEGER NOT NULL, reason TEXT NOT NULL)",
+    LossTable.SCHEMA,
     "PRAGMA user_version = " + SCHEMA_VERSION
   };
 
-  private final Connection connection;
-  private final Map<String, PreparedStatement> statements = new HashMap<>();
-  private boolean inTransaction;
+  private final SqlConnection sql;
+  private final LossTable losses;
 
-  private SpoolDatabase(Connection connection) {
-    this.connection = connection;
+  private SpoolDatabase(SqlConnection sql) {
+    this.sql = sql;
+    this.losses = new LossTable(sql);
   }
 
   /**
@@ -62,14 +52,13 @@ final class SpoolDatabase implements AutoCloseable {
    */
   static SpoolDatabase open(Path file, String freshEpoch)
       throws SQLException, DamagedSpoolException {
-    SpoolDatabase database =
-        new SpoolDatabase(DriverManager.getConnection("jdbc:sqlite:" + file.toAbsolutePath()));
+    SpoolDatabase database = new SpoolDatabase(SqlConnection.open(file));
     try {
       database.prepare(freshEpoch);
       return database;
     } catch (SQLException | DamagedSpoolException e) {
       database.close();
-      if (e instanceof SQLException sql && DamagedSpoolException.isDamage(sql)) {
+      if (e instanceof SQLException failed && DamagedSpoolException.isDamage(failed)) {
         throw new DamagedSpoolException(String.valueOf(e.getMessage()), e);
       }
       throw e;
@@ -77,102 +66,61 @@ final class SpoolDatabase implements AutoCloseable {
   }
 
   private void prepare(String freshEpoch) throws SQLException, DamagedSpoolException {
-    execute("PRAGMA busy_timeout = 2000");
+    sql.execute("PRAGMA busy_timeout = 2000");
     // Two agents on one spool would issue the same numbers: the second one cannot open it.
-    execute("PRAGMA locking_mode = EXCLUSIVE");
-    execute("PRAGMA journal_mode = WAL");
-    execute("PRAGMA journal_size_limit = 16777216");
-    long version = number("PRAGMA user_version");
+    sql.execute("PRAGMA locking_mode = EXCLUSIVE");
+    sql.execute("PRAGMA journal_mode = WAL");
+    sql.execute("PRAGMA journal_size_limit = 16777216");
+    long version = sql.number("PRAGMA user_version");
     if (version > SCHEMA_VERSION) {
       throw new SQLException("the spool was written by a newer version of the agent");
     }
-    if (version == 0 && number("SELECT count(*) FROM sqlite_schema") == 0) {
-      begin();
+    if (version == 0 && sql.number("SELECT count(*) FROM sqlite_schema") == 0) {
+      sql.begin();
       for (String statement : SCHEMA) {
-        execute(statement);
+        sql.execute(statement);
       }
-      update("INSERT INTO spool VALUES (?, 0)", freshEpoch);
-      commit();
+      sql.update("INSERT INTO spool VALUES (?, 0)", freshEpoch);
+      sql.commit();
       return;
     }
-    String verdict = text("PRAGMA quick_check(1)");
+    String verdict = sql.text("PRAGMA quick_check(1)");
     if (!verdict.equals("ok")) {
       throw new DamagedSpoolException(verdict, null);
     }
-    if (version != SCHEMA_VERSION || number("SELECT count(*) FROM spool") != 1) {
+    if (version != SCHEMA_VERSION || sql.number("SELECT count(*) FROM spool") != 1) {
       throw new DamagedSpoolException("it is a database, but not a spool", null);
     }
   }
 
-  /** Begins a transaction that is on the disk itself once it is committed. */
-  void begin() throws SQLException {
-    begin("FULL");
+  /** For transactions over the tables. */
+  SqlConnection sql() {
+    return sql;
   }
 
-  /**
-   * Begins a transaction whose commit does not wait for the disk: right for deletions, which a
-   * power cut may undo without harm.
-   */
-  void beginLazily() throws SQLException {
-    begin("NORMAL");
-  }
-
-  private void begin(String synchronous) throws SQLException {
-    execute("PRAGMA synchronous = " + synchronous);
-    execute("BEGIN IMMEDIATE");
-    inTransaction = true;
-  }
-
-  void commit() throws SQLException {
-    execute("COMMIT");
-    inTransaction = false;
-  }
-
-  /** Undoes what was begun, if anything; for use when something has failed already. */
-  void rollback() {
-    try {
-      if (inTransaction) {
-        execute("ROLLBACK");
-      }
-    } catch (SQLException e) {
-      // SQLite has rolled back by itself after most failures; then there is nothing left to undo.
-    }
-    inTransaction = false;
-  }
-
-  /**
-   * Writes the log back into the file and cuts it, if that works: on a full disk the next
-   * transaction may then fit into the room that this makes. When it does not work the log stays as
-   * it is, and everything in it stays safe.
-   */
-  boolean emptyLog() {
-    try {
-      execute("PRAGMA wal_checkpoint(TRUNCATE)");
-      return true;
-    } catch (SQLException e) {
-      return false;
-    }
+  LossTable losses() {
+    return losses;
   }
 
   String epoch() throws SQLException {
-    return text("SELECT epoch FROM spool");
+    return sql.text("SELECT epoch FROM spool");
   }
 
   long lastSequence() throws SQLException {
-    return number("SELECT last_sequence FROM spool");
+    return sql.number("SELECT last_sequence FROM spool");
   }
 
   void setEpoch(String epoch) throws SQLException {
-    update("UPDATE spool SET epoch = ?", epoch);
+    sql.update("UPDATE spool SET epoch = ?", epoch);
   }
 
   void setLastSequence(long sequence) throws SQLException {
-    update("UPDATE spool SET last_sequence = ?", sequence);
+    sql.update("UPDATE spool SET last_sequence = ?", sequence);
   }
 
   SeriesTable definitions() throws SQLException, DamagedSpoolException {
     SeriesTable table = new SeriesTable();
-    try (ResultSet rows = query("SELECT id, encoded FROM definition ORDER BY id")) {
+    try (ResultSet rows = sql.query("SELECT id, encoded FROM definition ORDER BY id")) {
       while (rows.next()) {
         SeriesDefinition definition = SeriesDefinition.parseFrom(rows.getBytes(2));
         if (definition.getId() != table.size()) {
@@ -187,18 +135,19 @@ final class SpoolDatabase implements AutoCloseable {
   }
 
   void addDefinition(SeriesDefinition definition) throws SQLException {
-    update("INSERT INTO definition VALUES (?, ?)", definition.getId(), definition.toByteArray());
+    sql.update(
+        "INSERT INTO definition VALUES (?, ?)", definition.getId(), definition.toByteArray());
   }
 
   void replaceDefinition(SeriesDefinition definition) throws SQLException {
-    update(
+    sql.update(
         "UPDATE definition SET encoded = ? WHERE id = ?",
         definition.toByteArray(),
         definition.getId());
   }
 
   void addBatch(BatchRow row, byte[] encoded) throws SQLException {
-    update(
+    sql.update(
         "INSERT INTO batch VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         row.sequence,
         row.storedMillis,
@@ -213,7 +162,7 @@ final class SpoolDatabase implements AutoCloseable {
   /** The batch with the lowest number, or null when there is none. */
   @Nullable BatchRow oldest(long after) throws SQLException {
     try (ResultSet rows =
-        query(
+        sql.query(
             "SELECT sequence, stored_millis, first_millis, last_millis, samples, bytes FROM batch"
                 + " WHERE sequence > ? ORDER BY sequence LIMIT 1",
             after)) {
@@ -232,22 +181,18 @@ final class SpoolDatabase implements AutoCloseable {
   /** Number and bytes of the batches up to and including a number. */
   Extent extent(long through) throws SQLException {
     try (ResultSet row =
-        query("SELECT count(*), total(bytes) FROM batch WHERE sequence <= ?", through)) {
+        sql.query("SELECT count(*), total(bytes) FROM batch WHERE sequence <= ?", through)) {
       row.next();
       return new Extent(row.getLong(1), (long) row.getDouble(2));
     }
   }
 
   void deleteBatches(long through) throws SQLException {
-    update("DELETE FROM batch WHERE sequence <= ?", through);
+    sql.update("DELETE FROM batch WHERE sequence <= ?", through);
   }
 
   void deleteBatch(long sequence) throws SQLException {
-    update("DELETE FROM batch WHERE sequence = ?", sequence);
-  }
-
-  void deleteLosses(long through) throws SQLException {
-    update("DELETE FROM loss WHERE last_sequence <= ?", through);
+    sql.update("DELETE FROM batch WHERE sequence = ?", sequence);
   }
 
   /**
@@ -258,7 +203,7 @@ final class SpoolDatabase implements AutoCloseable {
     List<StoredBatch> batches = new ArrayList<>();
     long bytes = 0;
     try (ResultSet rows =
-        query(
+        sql.query(
             "SELECT sequence, crc32c, encoded FROM batch WHERE sequence > ?"
                 + " ORDER BY sequence LIMIT ?",
             after,
@@ -275,51 +220,9 @@ final class SpoolDatabase implements AutoCloseable {
     return batches;
   }
 
-  List<LossRow> losses(long after, int limit) throws SQLException {
-    List<LossRow> losses = new ArrayList<>();
-    try (ResultSet rows =
-        query(
-            "SELECT * FROM loss WHERE last_sequence > ? ORDER BY first_sequence LIMIT ?",
-            after,
-            limit)) {
-      while (rows.next()) {
-        losses.add(loss(rows));
-      }
-    }
-    return losses;
-  }
-
-  /** The loss that was recorded last, or null. */
-  @Nullable LossRow newestLoss() throws SQLException {
-    try (ResultSet rows = query("SELECT * FROM loss ORDER BY id DESC LIMIT 1")) {
-      return rows.next() ? loss(rows) : null;
-    }
-  }
-
-  void addLoss(LostRange range) throws SQLException {
-    update(
-        "INSERT INTO loss (first_sequence, last_sequence, first_millis, last_millis, samples,"
-            + " reason) VALUES (?, ?, ?, ?, ?, ?)",
-        range.firstSequence(),
-        range.lastSequence(),
-        range.firstMillis(),
-        range.lastMillis(),
-        range.samples(),
-        range.reason());
-  }
-
-  void replaceLoss(long id, LostRange range) throws SQLException {
-    update("DELETE FROM loss WHERE id = ?", id);
-    addLoss(range);
-  }
-
   /** Lowers all batch numbers, inside the encoded batches as well. */
   void renumber(long by) throws SQLException, InvalidProtocolBufferException {
-    update(
-        "UPDATE loss SET first_sequence = max(1, first_sequence - ?),"
-            + " last_sequence = last_sequence - ?",
-        by,
-        by);
+    losses.renumber(by);
     for (BatchRow row = oldest(0); row != null; row = oldest(row.sequence)) {
       if (row.sequence <= by) {
         continue;
@@ -332,7 +235,7 @@ final class SpoolDatabase implements AutoCloseable {
                   .setSequence(row.sequence - by)
                   .build()
                   .toByteArray();
-      update(
+      sql.update(
           "UPDATE batch SET sequence = ?, bytes = ?, crc32c = ?, encoded = ? WHERE sequence = ?",
           row.sequence - by,
           renumbered.length,
@@ -342,70 +245,15 @@ final class SpoolDatabase implements AutoCloseable {
     }
   }
 
-  private static LossRow loss(ResultSet row) throws SQLException {
-    return new LossRow(
-        row.getLong(1),
-        new LostRange(
-            row.getLong(2),
-            row.getLong(3),
-            row.getLong(4),
-            row.getLong(5),
-            row.getLong(6),
-            row.getString(7)));
-  }
-
   private static long checksum(byte[] encoded) {
     CRC32C crc = new CRC32C();
     crc.update(encoded);
     return crc.getValue();
   }
 
-  void execute(String sql) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
-  }
-
-  private long number(String sql) throws SQLException {
-    try (ResultSet row = query(sql)) {
-      return row.next() ? row.getLong(1) : 0;
-    }
-  }
-
-  private String text(String sql) throws SQLException {
-    try (ResultSet row = query(sql)) {
-      String text = row.next() ? row.getString(1) : null;
-      return text == null ? "" : text;
-    }
-  }
-
-  private void update(String sql, Object... values) throws SQLException {
-    bind(sql, values).executeUpdate();
-  }
-
-  private ResultSet query(String sql, Object... values) throws SQLException {
-    return bind(sql, values).executeQuery();
-  }
-
-  private PreparedStatement bind(String sql, Object... values) throws SQLException {
-    PreparedStatement statement = statements.get(sql);
-    if (statement == null) {
-      statement = connection.prepareStatement(sql);
-      statements.put(sql, statement);
-    }
-    for (int i = 0; i < values.length; i++) {
-      statement.setObject(i + 1, values[i]);
-    }
-    return statement;
-  }
-
   @Override
   public void close() {
-    try {
-      connection.close();
-    } catch (SQLException e) {
-      // Nothing is lost by it: what was committed is on disk, and the rest was never promised.
-    }
+    sql.close();
   }
 
   /** A row of {@code batch} without its bytes. */
@@ -416,8 +264,6 @@ final class SpoolDatabase implements AutoCloseable {
       long lastMillis,
       int samples,
       int bytes) {}
-
-  record LossRow(long id, LostRange range) {}
 
   record Extent(long batches, long bytes) {}
 }

@@ -1,5 +1,7 @@
 package io.rackproof.agent.spool;
 
+import com.google.protobuf.ByteString;
+import io.rackproof.wire.BatchCodec;
 import io.rackproof.wire.proto.SeriesDefinition;
 import java.util.List;
 
@@ -40,11 +42,32 @@ public interface SpoolReader {
    */
   boolean resume(String epoch, long acknowledged);
 
+  /**
+   * The newest sample of each series that was put after a mark, whether or not the disk took it; of
+   * series that the epoch has defined. Nothing when the epoch is over.
+   *
+   * @param mark that of the answer before; 0 at first
+   */
+  Live live(String epoch, long mark);
+
   /** Has {@code listener} called after each change that may give more to read. One listener. */
   void onChange(Runnable listener);
 
   /**
    * @param lastSequence highest batch number issued in the epoch, 0 when none
+   * @param oldestMillis when the oldest batch that waits was stored, milliseconds since
+   *     1970-01-01T00:00Z; 0 when none waits
    */
-  record Position(String epoch, long lastSequence) {}
+  record Position(String epoch, long lastSequence, long oldestMillis) {}
+
+  /**
+   * @param mark for the next call
+   * @param encoded messages as {@link BatchCodec#encodeLive} makes them, each at most as large as a
+   *     batch
+   */
+  record Live(long mark, List<ByteString> encoded) {
+    public Live {
+      encoded = List.copyOf(encoded);
+    }
+  }
 }

@@ -253,6 +253,11 @@ public final class Uplink implements AutoCloseable {
     }
 
     @Override
+    public void live(int messages) {
+      status = status.live(messages);
+    }
+
+    @Override
     public void refusedBatch(long sequence, String detail) {
       LOG.error("The collector cannot understand batch {} and set it aside: {}", sequence, detail);
       status = status.refusedBatch();

@@ -4,26 +4,16 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
-import io.rackproof.agent.spool.SpoolEntry;
-import io.rackproof.agent.spool.SpoolEntry.LostRange;
-import io.rackproof.agent.spool.SpoolEntry.StoredBatch;
 import io.rackproof.agent.spool.SpoolReader;
 import io.rackproof.agent.spool.SpoolReader.Position;
 import io.rackproof.wire.RackIdentity;
 import io.rackproof.wire.WireProtocol;
 import io.rackproof.wire.proto.Acknowledgement;
-import io.rackproof.wire.proto.ClockReading;
 import io.rackproof.wire.proto.Frame;
-import io.rackproof.wire.proto.Hello;
-import io.rackproof.wire.proto.Loss;
 import io.rackproof.wire.proto.Refusal;
-import io.rackproof.wire.proto.SeriesDefinition;
-import io.rackproof.wire.proto.SeriesDefinitions;
 import io.rackproof.wire.proto.Welcome;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class UplinkConnection extends SimpleChannelInboundHandler<Frame> {
 
-  /** Definitions in one frame: far below the frame limit, whatever their labels. */
-  private static final int DEFINITIONS_A_FRAME = 500;
+  private static final String NEW_EPOCH = "the spool began a new epoch";
 
   /** What the connection tells the uplink about itself. Called on the event loop. */
   interface Observer {
@@ -44,6 +33,9 @@ final class UplinkConnection extends SimpleChannelInboundHandler<Frame> {
     void progress(long acknowledged, int unacknowledged);
 
     void clock(ClockOffset offset);
+
+    /** Messages of live values that were sent beside a backlog. */
+    void live(int messages);
 
     void refusedBatch(long sequence, String detail);
 
@@ -65,26 +57,14 @@ final class UplinkConnection extends SimpleChannelInboundHandler<Frame> {
   private final boolean tls;
   private final Observer observer;
 
-  /**
-   * @param millis when it was handed to the socket
-   */
-  private record Sent(long sequence, long millis) {}
-
-  private final ArrayDeque<Sent> unacknowledged = new ArrayDeque<>();
-  private @Nullable ClockOffset clockOffset;
-  private boolean clockUntold;
   private String epoch = "";
   private long helloSent;
-  private boolean greeted;
   private boolean ended;
-  private boolean pumping;
-  private int window;
-  private int definitionsSent;
-  private long sentThrough;
-  private long acknowledged;
+  private @Nullable SpoolSender sender;
   private boolean signOfLifeOutstanding;
   private @Nullable Future<?> patience;
   private @Nullable Future<?> silence;
+  private @Nullable Future<?> liveTurn;
 
   UplinkConnection(
       RackIdentity rack,
@@ -124,25 +104,7 @@ final class UplinkConnection extends SimpleChannelInboundHandler<Frame> {
     Position position = spool.position();
     epoch = position.epoch();
     helloSent = clock.millis();
-    send(
-        context,
-        Frame.newBuilder()
-            .setHello(
-                Hello.newBuilder()
-                    .setLowestVersion(WireProtocol.LOWEST_VERSION)
-                    .setHighestVersion(WireProtocol.HIGHEST_VERSION)
-                    .setRack(
-                        io.rackproof.wire.proto.RackIdentity.newBuilder()
-                            .setId(rack.id())
-                            .setGeneration(rack.generation())
-                            .setMaker(rack.maker())
-                            .setSite(rack.site())
-                            .setLot(rack.lot())
-                            .setSerial(rack.serial()))
-                    .setEpoch(epoch)
-                    .setSoftware(Software.NAME)
-                    .setSentMillis(helloSent)
-                    .setLastSequence(position.lastSequence())));
+    SpoolSender.send(context, Greeting.hello(rack, position, helloSent));
     context.flush();
     expect(context, timing.hello(), "the collector did not answer the hello");
   }
@@ -161,165 +123,85 @@ final class UplinkConnection extends SimpleChannelInboundHandler<Frame> {
   }
 
   private void welcome(ChannelHandlerContext context, Welcome welcome) {
-    if (greeted || welcome.getWindow() < 1) {
-      end(context, Ending.LOST, greeted ? "a second welcome" : "a welcome without a window");
+    if (sender != null || welcome.getWindow() < 1) {
+      end(context, Ending.LOST, sender != null ? "a second welcome" : "a welcome without a window");
       return;
     }
-    greeted = true;
-    window = welcome.getWindow();
-    acknowledged = welcome.getAcknowledgedSequence();
-    sentThrough = acknowledged;
+    long collectorHas = welcome.getAcknowledgedSequence();
     ClockOffset offset =
         ClockOffset.of(
             helloSent, welcome.getHelloReceivedMillis(), welcome.getSentMillis(), clock.millis());
-    if (!spool.resume(epoch, acknowledged)) {
-      end(context, Ending.LOST, "the spool began a new epoch");
+    if (!spool.resume(epoch, collectorHas)) {
+      end(context, Ending.LOST, NEW_EPOCH);
       return;
     }
-    clockOffset = offset;
-    clockUntold = true;
-    observer.greeted(offset, acknowledged);
+    sender =
+        new SpoolSender(
+            spool, epoch, clock, collectorHas, welcome.getWindow(), new OffsetRecord(offset));
+    observer.greeted(offset, collectorHas);
+    if (welcome.getVersion() >= WireProtocol.LIVE_VERSION) {
+      takeLiveTurns(context, new LiveLane(spool, sender, clock));
+    }
     pump(context);
     expectProgress(context);
     scheduleSignOfLife(context);
   }
 
-  /** Sends what the window and the socket take. */
-  void pump(ChannelHandlerContext context) {
-    if (!greeted || ended || pumping) {
+  private void takeLiveTurns(ChannelHandlerContext context, LiveLane lane) {
+    if (ended) {
       return;
     }
-    pumping = true;
-    boolean idle = unacknowledged.isEmpty();
-    boolean sent = false;
-    while (!ended && unacknowledged.size() < window && context.channel().isWritable()) {
-      Position position = spool.position();
-      if (!position.epoch().equals(epoch)) {
-        end(context, Ending.LOST, "the spool began a new epoch");
-        break;
-      }
-      List<SpoolEntry> entries = spool.read(epoch, sentThrough, window - unacknowledged.size());
-      if (entries.isEmpty()) {
-        break;
-      }
-      defineSeries(context);
-      for (SpoolEntry entry : entries) {
-        sendEntry(context, entry, position.lastSequence());
-      }
-      sent = true;
+    observer.live(lane.turn(context));
+    liveTurn =
+        context
+            .executor()
+            .schedule(
+                () -> takeLiveTurns(context, lane), LiveLane.TURN_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /** Sends what the window and the socket take. */
+  void pump(ChannelHandlerContext context) {
+    if (sender == null || ended) {
+      return;
     }
-    pumping = false;
-    if (sent && !ended) {
+    boolean idle = sender.unacknowledged() == 0;
+    boolean sent = sender.pump(context);
+    if (sender.isEpochOver()) {
+      end(context, Ending.LOST, NEW_EPOCH);
+    } else if (sent) {
       context.flush();
-      observer.progress(acknowledged, unacknowledged.size());
+      observer.progress(sender.acknowledged(), sender.unacknowledged());
       if (idle) {
         expectProgress(context);
       }
     }
   }
 
-  private void defineSeries(ChannelHandlerContext context) {
-    List<SeriesDefinition> definitions = spool.definitions(epoch, definitionsSent);
-    for (int from = 0; from < definitions.size(); from += DEFINITIONS_A_FRAME) {
-      int to = Math.min(definitions.size(), from + DEFINITIONS_A_FRAME);
-      send(
-          context,
-          Frame.newBuilder()
-              .setSeriesDefinitions(
-                  SeriesDefinitions.newBuilder().addAllDefinitions(definitions.subList(from, to))));
-    }
-    definitionsSent += definitions.size();
-  }
-
-  private void sendEntry(ChannelHandlerContext context, SpoolEntry entry, long newest) {
-    if (entry.firstSequence() > sentThrough + 1) {
-      // The collector has no record of batches that it acknowledged once: its store is another.
-      sendEntry(
-          context,
-          new LostRange(
-              sentThrough + 1,
-              entry.firstSequence() - 1,
-              0,
-              0,
-              0,
-              "acknowledged before, and no longer in the agent's spool"),
-          newest);
-    }
-    Frame.Builder frame = fromHere(newest);
-    if (entry instanceof StoredBatch batch) {
-      frame.setBatch(batch.encoded());
-    } else if (entry instanceof LostRange lost) {
-      frame.setLoss(
-          Loss.newBuilder()
-              .setFirstSequence(lost.firstSequence())
-              .setLastSequence(lost.lastSequence())
-              .setFirstMillis(lost.firstMillis())
-              .setLastMillis(lost.lastMillis())
-              .setSamples(lost.samples())
-              .setReason(lost.reason()));
-    }
-    send(context, frame);
-    sentThrough = entry.lastSequence();
-    unacknowledged.add(new Sent(sentThrough, clock.millis()));
-  }
-
-  /** A frame with what the agent tells along with whatever it sends. */
-  private Frame.Builder fromHere(long newest) {
-    Frame.Builder frame = Frame.newBuilder().setNewestSequence(newest);
-    ClockOffset offset = clockOffset;
-    if (clockUntold && offset != null) {
-      clockUntold = false;
-      frame.setClock(
-          ClockReading.newBuilder()
-              .setOffsetMillis(Math.round(offset.millis()))
-              .setUncertaintyMillis((long) Math.ceil(offset.uncertaintyMillis())));
-    }
-    return frame;
-  }
-
-  /** The collector stamped its answer at some moment between our sending and our hearing of it. */
-  private void measureClock(Acknowledgement acknowledgement) {
-    Sent newest = null;
-    for (Sent sent : unacknowledged) {
-      if (sent.sequence() > acknowledgement.getSequence()) {
-        break;
-      }
-      newest = sent;
-    }
-    ClockOffset before = clockOffset;
-    if (newest == null || before == null || acknowledgement.getSentMillis() == 0) {
-      return;
-    }
-    long answered = acknowledgement.getSentMillis();
-    ClockOffset measured = ClockOffset.of(newest.millis(), answered, answered, clock.millis());
-    if (measured.isBetterThan(before)) {
-      clockOffset = measured;
-      clockUntold = true;
-      observer.clock(measured);
-    }
-  }
-
   private void acknowledgement(ChannelHandlerContext context, Acknowledgement acknowledgement) {
     signOfLifeOutstanding = false;
-    measureClock(acknowledgement);
+    if (sender != null) {
+      ClockOffset better = sender.measureClock(acknowledgement);
+      if (better != null) {
+        observer.clock(better);
+      }
+    }
     acknowledgeThrough(context, acknowledgement.getSequence());
   }
 
   private void acknowledgeThrough(ChannelHandlerContext context, long sequence) {
-    if (!greeted || sequence > sentThrough) {
+    if (sender == null || sequence > sender.sentThrough()) {
       end(
           context,
           Ending.LOST,
-          "batch " + sequence + " is acknowledged, sent were " + sentThrough + " at most");
+          "batch "
+              + sequence
+              + " is acknowledged, sent were "
+              + (sender == null ? 0 : sender.sentThrough())
+              + " at most");
       return;
     }
-    if (sequence > acknowledged) {
-      acknowledged = sequence;
-      while (!unacknowledged.isEmpty() && unacknowledged.element().sequence() <= sequence) {
-        unacknowledged.remove();
-      }
-      spool.acknowledge(epoch, sequence);
-      observer.progress(acknowledged, unacknowledged.size());
+    if (sender.acknowledge(sequence)) {
+      observer.progress(sender.acknowledged(), sender.unacknowledged());
     }
     expectProgress(context);
     pump(context);
@@ -330,8 +212,7 @@ final class UplinkConnection extends SimpleChannelInboundHandler<Frame> {
     switch (refusal.getReason()) {
       case POISON_BATCH -> {
         observer.refusedBatch(refusal.getSequence(), detail);
-        Sent next = unacknowledged.peek();
-        if (next != null && next.sequence() == refusal.getSequence()) {
+        if (sender != null && sender.oldestUnacknowledged() == refusal.getSequence()) {
           acknowledgeThrough(context, refusal.getSequence());
         }
       }
@@ -344,12 +225,16 @@ final class UplinkConnection extends SimpleChannelInboundHandler<Frame> {
   }
 
   private void expectProgress(ChannelHandlerContext context) {
-    if (unacknowledged.isEmpty() && !signOfLifeOutstanding) {
+    if (isIdle()) {
       cancel(patience);
       patience = null;
     } else {
       expect(context, timing.acknowledgement(), "the collector acknowledges nothing any more");
     }
+  }
+
+  private boolean isIdle() {
+    return (sender == null || sender.unacknowledged() == 0) && !signOfLifeOutstanding;
   }
 
   private void expect(ChannelHandlerContext context, Duration within, String otherwise) {
@@ -370,8 +255,8 @@ final class UplinkConnection extends SimpleChannelInboundHandler<Frame> {
             .executor()
             .schedule(
                 () -> {
-                  if (!ended && unacknowledged.isEmpty() && !signOfLifeOutstanding) {
-                    send(context, fromHere(spool.position().lastSequence()));
+                  if (!ended && sender != null && isIdle()) {
+                    sender.sendSignOfLife(context);
                     context.flush();
                     signOfLifeOutstanding = true;
                     expectProgress(context);
@@ -380,10 +265,6 @@ final class UplinkConnection extends SimpleChannelInboundHandler<Frame> {
                 },
                 timing.silence().toMillis(),
                 TimeUnit.MILLISECONDS);
-  }
-
-  private static void send(ChannelHandlerContext context, Frame.Builder frame) {
-    ChannelFuture unused = context.write(frame.build(), context.voidPromise());
   }
 
   private static void cancel(@Nullable Future<?> scheduled) {
@@ -415,6 +296,7 @@ final class UplinkConnection extends SimpleChannelInboundHandler<Frame> {
     ended = true;
     cancel(patience);
     cancel(silence);
+    cancel(liveTurn);
     ChannelFuture unused = context.close();
     observer.ended(how, why);
   }

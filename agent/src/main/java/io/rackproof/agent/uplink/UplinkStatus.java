@@ -12,6 +12,7 @@ package io.rackproof.agent.uplink;
  *     one
  * @param clockUncertaintyMillis half of that exchange's round trip
  * @param connections greeted since the start of the process
+ * @param liveMessages with the newest values, sent beside a backlog since the start of the process
  * @param lastError why the last connection ended or could not be had; empty when none did
  */
 public record UplinkStatus(
@@ -22,9 +23,10 @@ public record UplinkStatus(
     double clockOffsetMillis,
     double clockUncertaintyMillis,
     long connections,
+    long liveMessages,
     String lastError) {
 
-  static final UplinkStatus INITIAL = new UplinkStatus(false, 0, 0, 0, 0, 0, 0, "");
+  static final UplinkStatus INITIAL = new UplinkStatus(false, 0, 0, 0, 0, 0, 0, 0, "");
 
   /** Connections after the first. */
   public long reconnects() {
@@ -40,6 +42,7 @@ public record UplinkStatus(
         offset.millis(),
         offset.uncertaintyMillis(),
         connections + 1,
+        liveMessages,
         lastError);
   }
 
@@ -52,6 +55,7 @@ public record UplinkStatus(
         offset.millis(),
         offset.uncertaintyMillis(),
         connections,
+        liveMessages,
         lastError);
   }
 
@@ -64,6 +68,20 @@ public record UplinkStatus(
         clockOffsetMillis,
         clockUncertaintyMillis,
         connections,
+        liveMessages,
+        lastError);
+  }
+
+  UplinkStatus live(int messages) {
+    return new UplinkStatus(
+        connected,
+        acknowledged,
+        unacknowledged,
+        refusedBatches,
+        clockOffsetMillis,
+        clockUncertaintyMillis,
+        connections,
+        liveMessages + messages,
         lastError);
   }
 
@@ -76,6 +94,7 @@ public record UplinkStatus(
         clockOffsetMillis,
         clockUncertaintyMillis,
         connections,
+        liveMessages,
         lastError);
   }
 
@@ -88,6 +107,7 @@ public record UplinkStatus(
         clockOffsetMillis,
         clockUncertaintyMillis,
         connections,
+        liveMessages,
         why);
   }
 }

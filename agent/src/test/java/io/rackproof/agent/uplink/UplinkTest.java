@@ -17,10 +17,12 @@ import io.rackproof.wire.proto.Refusal.Reason;
 import io.rackproof.wire.proto.Welcome;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -176,13 +178,121 @@ class UplinkTest {
         assertThat(dead.batch()).isEqualTo(1);
         assertThat(dead.ended()).isTrue();
       }
-      try (Peer alive = new Peer(collector)) {
-        alive.welcome(0, 5);
-        assertThat(alive.batch()).isEqualTo(1);
-        alive.acknowledge(1);
-        assertThat(uplink.drain(LONG)).isTrue();
+      // On a busy machine it may be left as well, before it has its say: the next one has.
+      while (!spool.isEmpty()) {
+        try (Peer alive = new Peer(collector)) {
+          alive.welcome(0, 5);
+          assertThat(alive.batch()).isEqualTo(1);
+          alive.acknowledge(1);
+          uplink.drain(Duration.ofSeconds(1));
+        } catch (EOFException | SocketException e) {
+          continue;
+        }
       }
     }
+  }
+
+  @Test
+  void answerToASignOfLifeMeasuresTheClockWhenNothingIsToBeAcknowledged() throws Exception {
+    try (Uplink uplink = uplink(timing(LONG, LONG, SHORT));
+        Peer peer = new Peer(collector)) {
+      // A slow hello: this clock may be anywhere within hours of the collector's.
+      Hello hello = peer.receive().getHello();
+      long sent = hello.getSentMillis();
+      peer.send(
+          Frame.newBuilder()
+              .setWelcome(
+                  Welcome.newBuilder()
+                      .setVersion(2)
+                      .setWindow(5)
+                      .setHelloReceivedMillis(sent - 20_000_000)
+                      .setSentMillis(sent - 20_000_000)));
+      for (boolean told = false; !told; ) {
+        Frame sign = peer.receive();
+        told = sign.hasClock() && Math.abs(sign.getClock().getOffsetMillis() - 5_000) < 1_000;
+        peer.send(
+            Frame.newBuilder()
+                .setAcknowledgement(
+                    Acknowledgement.newBuilder()
+                        .setSentMillis(Clock.systemUTC().millis() - 5_000)));
+      }
+      assertThat(uplink.status().clockOffsetMillis()).isBetween(4_000.0, 6_000.0);
+    }
+  }
+
+  /** Reads until a live message; the batches before it are counted. */
+  private static BatchMessage live(Peer peer) throws IOException {
+    Frame frame = peer.receive();
+    while (!frame.hasLive()) {
+      frame = peer.receive();
+    }
+    return BatchMessage.parseFrom(frame.getLive());
+  }
+
+  @Test
+  void newestValuesDoNotWaitBehindABacklog() throws Exception {
+    // Stored long ago by the uplink's clock, which makes it a backlog.
+    spool.close();
+    spool =
+        SqliteSpool.open(
+            SpoolConfig.in(directory),
+            Clock.offset(Clock.systemUTC(), Duration.ofHours(1).negated()));
+    for (int i = 1; i <= 100; i++) {
+      put(i);
+    }
+    try (Uplink uplink = uplink(timing(LONG, LONG, LONG));
+        Peer peer = new Peer(collector)) {
+      peer.receive();
+      peer.send(Frame.newBuilder().setWelcome(Welcome.newBuilder().setVersion(2).setWindow(8)));
+      BatchMessage first = live(peer);
+      assertThat(first.getSequence()).isZero();
+      assertThat(first.getValueList()).containsExactly(100.0);
+      // Nothing is acknowledged: batches stand still, live values go on.
+      put(101);
+      assertThat(live(peer).getValueList()).containsExactly(101.0);
+      assertThat(uplink.status().liveMessages()).isGreaterThanOrEqualTo(1);
+      assertThat(uplink.status().unacknowledged()).isLessThanOrEqualTo(8);
+    }
+  }
+
+  @Test
+  void collectorOfTheFirstVersionGetsNoLiveValues() throws Exception {
+    spool.close();
+    spool =
+        SqliteSpool.open(
+            SpoolConfig.in(directory),
+            Clock.offset(Clock.systemUTC(), Duration.ofHours(1).negated()));
+    for (int i = 1; i <= 3; i++) {
+      put(i);
+    }
+    try (Uplink uplink = uplink(timing(LONG, LONG, SHORT));
+        Peer peer = new Peer(collector)) {
+      peer.welcome(0, 2);
+      for (long n = 1; n <= 3; n++) {
+        assertThat(peer.batch()).isEqualTo(n);
+        peer.acknowledge(n);
+      }
+      assertThat(peer.receive().getBodyCase()).isEqualTo(Frame.BodyCase.BODY_NOT_SET);
+      assertThat(uplink.status().liveMessages()).isZero();
+    }
+  }
+
+  @Test
+  void paceGrowsWithQuickAcknowledgementsAndHalvesWithSlowOnes() {
+    BacklogPace pace = new BacklogPace(32);
+    assertThat(pace.pace()).isEqualTo(4);
+    pace.acknowledged(4, 20);
+    pace.acknowledged(8, 20);
+    assertThat(pace.pace()).isEqualTo(16);
+    pace.acknowledged(30, 20);
+    assertThat(pace.pace()).isEqualTo(32);
+    pace.acknowledged(1, 5_000);
+    assertThat(pace.pace()).isEqualTo(16);
+    pace.acknowledged(1, 5_000);
+    pace.acknowledged(1, 5_000);
+    pace.acknowledged(1, 5_000);
+    assertThat(pace.pace()).isEqualTo(4);
+    assertThat(new BacklogPace(1).pace()).isEqualTo(1);
   }
 
   @Test

@@ -31,6 +31,12 @@ public interface BatchSink {
    */
   void clock(RackIdentity rack, long offsetMillis, long uncertaintyMillis);
 
+  /**
+   * The newest values of some series, ahead of the batches that will bring them: to be shown, never
+   * to be stored or judged.
+   */
+  void live(RackIdentity rack, List<Sample> samples);
+
   /** Completes when the batch is durable, or was before; fails when it cannot be stored now. */
   CompletionStage<Void> batch(Delivery delivery);
 

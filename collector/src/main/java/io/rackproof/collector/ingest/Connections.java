@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The agents that are connected, and counts over all connections. Thread safe. */
@@ -17,6 +18,7 @@ final class Connections {
   final LongAdder refused = new LongAdder();
   final LongAdder batches = new LongAdder();
   final LongAdder poison = new LongAdder();
+  final LongAdder live = new LongAdder();
 
   /** Registers a connection; returns the one that it takes the place of, or null. */
   @Nullable AgentConnection register(String rack, String epoch, AgentConnection connection) {
@@ -31,10 +33,10 @@ final class Connections {
   IngestStatus status() {
     List<AgentStatus> agents =
         byAgent.values().stream()
-            .map(AgentConnection::status)
-            .filter(agent -> agent.sinceMillis() > 0)
+            .flatMap(connection -> Stream.ofNullable(connection.status()))
             .sorted(Comparator.comparing(AgentStatus::rack).thenComparing(AgentStatus::epoch))
             .toList();
-    return new IngestStatus(agents, greeted.sum(), refused.sum(), batches.sum(), poison.sum());
+    return new IngestStatus(
+        agents, greeted.sum(), refused.sum(), batches.sum(), poison.sum(), live.sum());
   }
 }

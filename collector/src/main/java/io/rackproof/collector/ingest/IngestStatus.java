@@ -11,9 +11,15 @@ import java.util.List;
  *     allowed
  * @param batches durable and acknowledged
  * @param poisonBatches set aside because they could not be understood
+ * @param liveMessages with the newest values of an agent that is behind
  */
 public record IngestStatus(
-    List<AgentStatus> agents, long connections, long refusals, long batches, long poisonBatches) {
+    List<AgentStatus> agents,
+    long connections,
+    long refusals,
+    long batches,
+    long poisonBatches,
+    long liveMessages) {
 
   public IngestStatus {
     agents = List.copyOf(agents);

@@ -1,9 +1,11 @@
 package io.rackproof.collector.ingest;
 
+import com.google.protobuf.ByteString;
 import io.rackproof.wire.Batch;
 import io.rackproof.wire.BatchCodec;
 import io.rackproof.wire.DatedInstrument;
 import io.rackproof.wire.MalformedBatchException;
+import io.rackproof.wire.Sample;
 import io.rackproof.wire.Series;
 import io.rackproof.wire.SeriesTable;
 import io.rackproof.wire.proto.BatchMessage;
@@ -66,6 +68,13 @@ final class ReceivedSeries {
   Batch decode(BatchMessage message) throws MalformedBatchException {
     learn(message.getDefinitionsList());
     return BatchCodec.decode(message, table);
+  }
+
+  /**
+   * @throws MalformedBatchException when it is not understood, or uses a series not defined before
+   */
+  List<Sample> decodeLive(ByteString encoded) throws MalformedBatchException {
+    return BatchCodec.decodeLive(encoded, table);
   }
 
   /** What the next delivery has to carry; from then on it counts as delivered. */

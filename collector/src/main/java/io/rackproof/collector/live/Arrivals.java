@@ -1,7 +1,9 @@
 package io.rackproof.collector.live;
 
+import io.rackproof.collector.store.SampleStore;
 import io.rackproof.wire.Sample;
 import java.time.Clock;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +19,7 @@ public final class Arrivals {
 
   private final Clock clock;
   private final Map<String, Arrival> byRack = new ConcurrentHashMap<>();
+  private final LiveValues liveValues = new LiveValues();
 
   /**
    * @param lastBatchMillis when the last batch was stored, by the collector's clock; 0 for none
@@ -70,6 +73,19 @@ public final class Arrivals {
             known == null
                 ? new Arrival(now, newestInBatch, OptionalLong.empty(), 0, 0)
                 : next(known, now, newestInBatch));
+  }
+
+  /** The newest values of a rack whose batches wait behind a backlog. */
+  public void live(String rack, List<Sample> samples) {
+    liveValues.add(rack, samples);
+  }
+
+  /**
+   * The newest sample of each series of a rack that is known, stored or not: to be shown, never to
+   * be judged.
+   */
+  public Collection<Sample> latest(String rack, SampleStore store) {
+    return liveValues.over(rack, store.latest(rack));
   }
 
   private static Arrival next(Arrival known, long now, long newest) {

@@ -77,7 +77,7 @@ public final class Exposition {
       // Samples carry the agent's time: a clock that is off must not make them look old.
       long offset =
           arrivals.of(rack).map(Arrival::clockOffsetMillis).flatMap(Exposition::boxed).orElse(0L);
-      for (Sample sample : store.latest(rack)) {
+      for (Sample sample : arrivals.latest(rack, store)) {
         long age = now - (sample.timeMillis() - offset);
         if (sample.quality().isGood() && age <= STALE_AFTER.toMillis()) {
           byMetric

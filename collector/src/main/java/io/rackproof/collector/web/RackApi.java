@@ -63,7 +63,7 @@ final class RackApi {
     @Nullable String metric = context.request().getParam("metric");
     ObjectNode answer = Answers.object().put("rack", rack);
     ArrayNode samples = answer.putArray("samples");
-    parts.samples().latest(rack).stream()
+    parts.arrivals().latest(rack, parts.samples()).stream()
         .filter(s -> metric == null || s.series().metric().equals(metric))
         .sorted(Comparator.comparing(Sample::series))
         .forEach(

@@ -109,7 +109,7 @@ class IngestServerTest {
       assertThat(refusal.getDetail())
           .contains("no version in common")
           .contains("speaks 7..9")
-          .contains("1..1");
+          .contains("1..2");
       assertThat(agent.ended()).isTrue();
     }
     assertThat(server.status().refusals()).isEqualTo(1);
@@ -120,6 +120,14 @@ class IngestServerTest {
   void newerAgentThatStillSpeaksThisVersionIsWelcome() throws Exception {
     try (RawAgent agent = agent()) {
       agent.send(Frame.newBuilder().setHello(RawAgent.hello("r1", "e1").setHighestVersion(9)));
+      assertThat(agent.receive().getWelcome().getVersion()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void agentOfTheFirstVersionIsWelcome() throws Exception {
+    try (RawAgent agent = agent()) {
+      agent.send(Frame.newBuilder().setHello(RawAgent.hello("r1", "e1").setHighestVersion(1)));
       assertThat(agent.receive().getWelcome().getVersion()).isEqualTo(1);
     }
   }

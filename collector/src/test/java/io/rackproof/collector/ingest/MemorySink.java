@@ -41,6 +41,7 @@ public final class MemorySink implements BatchSink {
 
   private final Map<String, Life> lives = new HashMap<>();
   private final List<Delivery> deliveries = new ArrayList<>();
+  private final List<Sample> live = new ArrayList<>();
   private final List<LostBatches> losses = new ArrayList<>();
   private final List<String> poison = new ArrayList<>();
   private final List<Long> clockOffsets = new ArrayList<>();
@@ -53,6 +54,16 @@ public final class MemorySink implements BatchSink {
   public synchronized CompletionStage<Long> hello(RackIdentity rack, String epoch) {
     greeted.add(rack.id());
     return CompletableFuture.completedFuture(life(rack, epoch).acknowledged());
+  }
+
+  @Override
+  public synchronized void live(RackIdentity rack, List<Sample> samples) {
+    live.addAll(samples);
+  }
+
+  /** All live values, in the order of arrival. */
+  public synchronized List<Sample> live() {
+    return List.copyOf(live);
   }
 
   @Override
