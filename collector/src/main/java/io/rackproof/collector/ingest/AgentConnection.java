@@ -63,6 +63,10 @@ final class AgentConnection extends SimpleChannelInboundHandler<Frame> {
   private long received;
   private long acknowledged;
   private boolean acknowledgementDue;
+
+  /** The sink has told why it cannot store; each try of each agent would tell it again. */
+  private boolean toldElsewhere;
+
   private volatile AgentStatus status = new AgentStatus("", "", "", "", 0, 0, 0, 0, 0);
 
   AgentConnection(
@@ -319,6 +323,9 @@ final class AgentConnection extends SimpleChannelInboundHandler<Frame> {
                           if (state == State.OPEN) {
                             if (failure == null) {
                               durable(ctx, item);
+                            } else if (failure instanceof SetAsideException aside) {
+                              item.poison = String.valueOf(aside.getMessage());
+                              durable(ctx, item);
                             } else {
                               unavailable(ctx, failure, item.lastSequence);
                             }
@@ -381,6 +388,7 @@ final class AgentConnection extends SimpleChannelInboundHandler<Frame> {
   }
 
   private void unavailable(ChannelHandlerContext ctx, Throwable failure, long sequence) {
+    toldElsewhere = true;
     Throwable cause =
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()
@@ -428,7 +436,7 @@ final class AgentConnection extends SimpleChannelInboundHandler<Frame> {
           address,
           acknowledged,
           why);
-    } else {
+    } else if (!toldElsewhere) {
       LOG.warn("Connection from {} ended before a welcome: {}.", address, why);
     }
   }

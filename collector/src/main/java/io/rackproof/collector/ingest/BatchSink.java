@@ -31,7 +31,10 @@ public interface BatchSink {
    */
   void clock(RackIdentity rack, long offsetMillis, long uncertaintyMillis);
 
-  /** Completes when the batch is durable, or was before; fails when it cannot be stored now. */
+  /**
+   * Completes when the batch is durable, or was before; fails when it cannot be stored now, with
+   * {@link SetAsideException} when it never can and was set aside.
+   */
   CompletionStage<Void> batch(Delivery delivery);
 
   /** Batches that the agent has lost; completes when that is durable. */

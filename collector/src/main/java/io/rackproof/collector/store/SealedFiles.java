@@ -38,6 +38,7 @@ final class SealedFiles {
   private final Map<String, ParquetFiles.Contents> contents = new ConcurrentHashMap<>();
   private final AtomicLong files = new AtomicLong();
   private final AtomicLong bytes = new AtomicLong();
+  private final AtomicLong samples = new AtomicLong();
 
   private SealedFiles(Database database, Path folder, ParquetFiles parquet) {
     this.database = database;
@@ -57,6 +58,7 @@ final class SealedFiles {
   private void count(SealedFile file) {
     files.incrementAndGet();
     bytes.addAndGet(file.bytes());
+    samples.addAndGet(file.samples());
   }
 
   Path path(String rack, String name) {
@@ -142,11 +144,15 @@ final class SealedFiles {
               connection.prepareStatement("DELETE FROM sealed WHERE rack = ? AND file = ?")) {
             delete.setString(1, file.rack());
             delete.setString(2, file.name());
-            delete.executeUpdate();
+            if (delete.executeUpdate() == 0) {
+              return; // it was not listed
+            }
           }
           database.afterCommit(
               () -> {
+                contents.remove(file.rack() + "/" + file.name());
                 files.decrementAndGet();
+                samples.addAndGet(-file.samples());
                 bytes.addAndGet(-file.bytes());
               });
         });
@@ -254,6 +260,11 @@ final class SealedFiles {
   /** How many files there are. */
   long files() {
     return files.get();
+  }
+
+  /** Samples that they hold. */
+  long samples() {
+    return samples.get();
   }
 
   /** Bytes that they take. */
