@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
       ScoreCommand.class,
       RescoreCommand.class,
       DiffCommand.class,
-      PlanCommand.class
+      PlanCommand.class,
+      StoreCommand.class
     })
 public final class Main implements Runnable {
 

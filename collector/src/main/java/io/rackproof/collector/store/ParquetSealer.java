@@ -22,7 +22,7 @@ final class ParquetSealer {
 
   private static final Logger LOG = LoggerFactory.getLogger(ParquetSealer.class);
   private static final String TEMPORARY = ".tmp";
-  private static final String DAMAGED = ".damaged";
+  static final String DAMAGED = ".damaged";
 
   /** A file holds no more, so that sealing takes a bounded amount of memory. */
   static final long MOST_SAMPLES = 1_000_000;

@@ -95,7 +95,7 @@ final class RackRecords {
       """;
 
   /** A store that an older version wrote has no such table until a collector has opened it. */
-  private static boolean hasDeleted(Connection connection) throws SQLException {
+  static boolean hasDeleted(Connection connection) throws SQLException {
     try (PreparedStatement select =
             connection.prepareStatement(
                 "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'deleted'");

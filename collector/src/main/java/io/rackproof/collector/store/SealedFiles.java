@@ -71,13 +71,14 @@ final class SealedFiles {
 
   /** All that the catalogue lists, by rack and rows. */
   List<SealedFile> all() throws IOException {
-    return database.read(
-        connection -> {
-          try (PreparedStatement select =
-              connection.prepareStatement("SELECT * FROM sealed ORDER BY rack, first_row")) {
-            return read(select);
-          }
-        });
+    return database.read(SealedFiles::all);
+  }
+
+  static List<SealedFile> all(Connection connection) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement("SELECT * FROM sealed ORDER BY rack, first_row")) {
+      return read(select);
+    }
   }
 
   /** Those that hold samples of a rack in [from, to), by rows. */
@@ -174,7 +175,7 @@ final class SealedFiles {
         sha256(path));
   }
 
-  private static String sha256(Path file) throws IOException {
+  static String sha256(Path file) throws IOException {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
