@@ -6,6 +6,7 @@ import io.rackproof.agent.spool.SpoolConfig;
 import io.rackproof.agent.uplink.UplinkConfig;
 import io.rackproof.document.InvalidDocumentException;
 import io.rackproof.document.Problems;
+import io.rackproof.document.Sizes;
 import io.rackproof.document.YamlFile;
 import io.rackproof.document.YamlMap;
 import io.rackproof.document.YamlValue;

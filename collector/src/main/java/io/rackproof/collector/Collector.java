@@ -61,12 +61,15 @@ final class Collector implements AutoCloseable {
   private void open(Clock clock) throws IOException {
     OwnMeters meters = new OwnMeters();
     parts.push(meters::close);
-    SampleStore samples = SampleStore.open(config.store(), clock);
-    parts.push(samples::close);
     CampaignStore campaigns = CampaignStore.open(config.store().directory().resolve(CAMPAIGNS));
     parts.push(campaigns::close);
+    CampaignSamples needed =
+        new CampaignSamples(campaigns, config.store().retention().campaigns(), clock);
+    SampleStore samples = SampleStore.open(config.store(), clock, needed);
+    parts.push(samples::close);
     Arrivals arrivals = new Arrivals(clock);
     LiveCampaigns live = new LiveCampaigns(campaigns, samples, clock);
+    needed.tell(live::lost);
     StoreSink sink =
         new StoreSink(
             samples,
@@ -75,6 +78,7 @@ final class Collector implements AutoCloseable {
             clock,
             new StoreSinkMeters(meters.registry(), System::nanoTime));
     parts.push(sink::close);
+    meters.bindWriting(sink);
     ScoringLoop scoring = new ScoringLoop(live::round, System::nanoTime, meters.rounds());
     parts.push(scoring::close);
     meters.bind(samples);

@@ -2,10 +2,12 @@ package io.rackproof.collector;
 
 import io.rackproof.collector.ingest.IngestConfig;
 import io.rackproof.collector.ingest.IngestConfig.Tls;
+import io.rackproof.collector.store.Retention;
 import io.rackproof.collector.store.StoreConfig;
 import io.rackproof.collector.web.WebConfig;
 import io.rackproof.document.InvalidDocumentException;
 import io.rackproof.document.Problems;
+import io.rackproof.document.Sizes;
 import io.rackproof.document.YamlFile;
 import io.rackproof.document.YamlMap;
 import io.rackproof.document.YamlValue;
@@ -13,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code collector.yaml}, finding every mistake in one pass. */
@@ -99,14 +102,40 @@ final class CollectorFile {
   }
 
   private StoreConfig store(Optional<YamlValue> value) {
-    Optional<YamlMap> map = value.map(v -> v.map().allow("directory", "seal-after"));
+    Optional<YamlMap> map = value.map(v -> v.map().allow("directory", "seal-after", "reserve", "retention"));
     String directory =
         map.flatMap(m -> m.get("directory")).map(YamlValue::nonEmpty).orElse(DEFAULT_DIRECTORY);
     Duration sealAfter =
         map.flatMap(m -> m.get("seal-after"))
             .map(CollectorFile::positive)
             .orElse(StoreConfig.DEFAULT_SEAL_AFTER);
-    return new StoreConfig(resolve(directory), sealAfter);
+    long reserve =
+        map.flatMap(m -> m.get("reserve"))
+            .map(r -> size(r, StoreConfig.DEFAULT_RESERVE))
+            .orElse(StoreConfig.DEFAULT_RESERVE);
+    Retention retention =
+        map.flatMap(m -> m.get("retention")).map(CollectorFile::retention).orElse(Retention.NONE);
+    return new StoreConfig(resolve(directory), sealAfter, reserve, retention);
+  }
+
+  private static Retention retention(YamlValue value) {
+    YamlMap map = value.map().allow("age", "bytes", "campaigns");
+    if (!map.has("age") && !map.has("bytes")) {
+      map.report("say what goes: 'age', 'bytes' or both");
+    }
+    OptionalLong bytes =
+        map.get("bytes")
+            .map(b -> OptionalLong.of(size(b, Long.MAX_VALUE)))
+            .orElse(OptionalLong.empty());
+    return new Retention(
+        map.get("age").map(CollectorFile::positive),
+        bytes,
+        map.get("campaigns").map(CollectorFile::positive));
+  }
+
+  private static long size(YamlValue value, long otherwise) {
+    @Nullable Long bytes = value.parsed(Sizes::parse);
+    return bytes == null ? otherwise : bytes;
   }
 
   private static Duration positive(YamlValue value) {

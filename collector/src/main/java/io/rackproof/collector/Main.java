@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
       BundleCommand.class,
       VerifyCommand.class,
       DiffCommand.class,
-      PlanCommand.class
+      PlanCommand.class,
+      StoreCommand.class
     })
 public final class Main implements Runnable {
 

@@ -68,8 +68,39 @@ final class OwnMeters implements AutoCloseable {
     Gauge.builder("rackproof.collector.store.sealed.bytes", samples, s -> s.status().sealedBytes())
         .description("Bytes that the sealed files take.")
         .register(registry);
+    Gauge.builder(
+            "rackproof.collector.store.sealed.samples", samples, s -> s.status().sealedSamples())
+        .description("Samples in sealed files.")
+        .register(registry);
+    Gauge.builder(
+            "rackproof.collector.store.sealed.sample.bytes", samples, s -> bytesASample(s.status()))
+        .description("Bytes at rest that a sample takes in sealed files, on average.")
+        .register(registry);
+    Gauge.builder("rackproof.collector.store.free.bytes", samples, s -> s.status().freeBytes())
+        .description("Room on the disk that the store may still write.")
+        .register(registry);
+    Gauge.builder(
+            "rackproof.collector.store.reserve.bytes", samples, s -> s.status().reserveBytes())
+        .description("Room on the disk that is kept in reserve; with less nothing is taken.")
+        .register(registry);
+    FunctionCounter.builder(
+            "rackproof.collector.store.deleted.files", samples, s -> s.status().deletedFiles())
+        .description("Sealed files that retention deleted.")
+        .register(registry);
     FunctionCounter.builder("rackproof.collector.store.samples", samples, s -> s.status().samples())
         .description("Samples stored since the process started, each once.")
+        .register(registry);
+  }
+
+  private static double bytesASample(SampleStore.Status status) {
+    return status.sealedSamples() == 0
+        ? Double.NaN
+        : (double) status.sealedBytes() / status.sealedSamples();
+  }
+
+  void bindWriting(StoreSink sink) {
+    Gauge.builder("rackproof.collector.store.writable", sink, s -> s.isFailing() ? 0 : 1)
+        .description("1 while batches are stored, 0 while the store refuses them.")
         .register(registry);
   }
 

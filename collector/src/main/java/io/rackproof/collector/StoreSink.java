@@ -2,18 +2,22 @@ package io.rackproof.collector;
 
 import com.google.protobuf.ByteString;
 import io.rackproof.collector.ingest.BatchSink;
+import io.rackproof.collector.ingest.SetAsideException;
 import io.rackproof.collector.live.Arrivals;
 import io.rackproof.collector.live.Arrivals.Arrival;
 import io.rackproof.collector.live.LiveCampaigns;
 import io.rackproof.collector.store.SampleStore;
 import io.rackproof.collector.store.SampleStore.Loss;
+import io.rackproof.collector.store.SampleStore.SetAside;
 import io.rackproof.collector.store.SampleStore.StoredBatch;
 import io.rackproof.wire.RackIdentity;
 import io.rackproof.wire.Sample;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -33,6 +37,9 @@ final class StoreSink implements BatchSink, AutoCloseable {
   /** Batches in one transaction. */
   private static final int MOST_IN_GROUP = 256;
 
+  /** While it goes on, a failure is told this often. */
+  private static final long TELL_AGAIN_MILLIS = 60_000;
+
   private final SampleStore store;
   private final LiveCampaigns live;
   private final Arrivals arrivals;
@@ -42,12 +49,15 @@ final class StoreSink implements BatchSink, AutoCloseable {
   private final Thread thread;
   private boolean closed;
   private volatile boolean failing;
+  private long toldMillis;
 
   private sealed interface Work {}
 
   private record Append(Delivery delivery, CompletableFuture<Void> done) implements Work {}
 
   private record Other(StoreCall call, CompletableFuture<Long> done) implements Work {}
+
+  private record Stored(String rack, String epoch, long sequence) {}
 
   private record Stop() implements Work {}
 
@@ -147,6 +157,7 @@ final class StoreSink implements BatchSink, AutoCloseable {
             () -> {
               store.poison(rack.id(), epoch, sequence, encoded, why);
               meters.poison();
+              live.lost(rack.id());
               log.warn("batch {} of rack {} was set aside: {}", sequence, rack.id(), why);
               return 0;
             })
@@ -212,26 +223,57 @@ final class StoreSink implements BatchSink, AutoCloseable {
               d.definitions(),
               d.instruments()));
     }
+    Map<Stored, String> setAside = new HashMap<>();
     try {
-      meters.commit(batches, () -> store.append(batches));
-    } catch (IOException | RuntimeException e) {
+      for (SetAside aside : meters.commit(batches, () -> store.append(batches))) {
+        setAside.put(new Stored(aside.rack(), aside.epoch(), aside.sequence()), aside.why());
+      }
+    } catch (IOException e) {
       fail(e);
       group.forEach(append -> append.done().completeExceptionally(e));
+      return;
+    } catch (RuntimeException e) {
+      oneByOne(group, e);
       return;
     }
     mended();
     for (Append append : group) {
       Delivery d = append.delivery();
+      String why = setAside.get(new Stored(d.rack().id(), d.epoch(), d.sequence()));
+      if (why != null) {
+        meters.poison();
+        live.lost(d.rack().id());
+        append.done().completeExceptionally(new SetAsideException(why));
+        continue;
+      }
       live.stored(d.rack().id(), d.sequence(), d.samples());
       arrivals.stored(d.rack().id(), d.samples());
       append.done().complete(null);
     }
   }
 
+  /** One batch that the store stumbles over must not hold up the others, nor come for ever. */
+  private void oneByOne(List<Append> group, RuntimeException fault) {
+    if (group.size() > 1) {
+      group.forEach(append -> commit(List.of(append)));
+      return;
+    }
+    Append append = group.get(0);
+    Delivery d = append.delivery();
+    log.error("batch {} of rack {}: a fault of Rackproof", d.sequence(), d.rack().id(), fault);
+    String why = "the collector stumbled over it (" + fault + "): please report it";
+    poison(d.rack(), d.epoch(), d.sequence(), d.encoded(), why)
+        .whenComplete(
+            (done, failure) ->
+                append
+                    .done()
+                    .completeExceptionally(
+                        failure == null ? new SetAsideException(why) : failure));
+  }
+
   private void make(Other other) {
     try {
       long result = other.call().make();
-      mended();
       other.done().complete(result);
     } catch (IOException | RuntimeException e) {
       fail(e);
@@ -240,7 +282,9 @@ final class StoreSink implements BatchSink, AutoCloseable {
   }
 
   private void fail(Exception e) {
-    if (!failing) {
+    long now = clock.millis();
+    if (!failing || now - toldMillis >= TELL_AGAIN_MILLIS) {
+      toldMillis = now;
       log.error("cannot store; agents keep what they read and send it again: {}", e.getMessage());
     }
     failing = true;

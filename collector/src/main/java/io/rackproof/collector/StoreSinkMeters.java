@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.rackproof.collector.store.SampleStore.SetAside;
 import io.rackproof.collector.store.SampleStore.StoredBatch;
 import java.io.IOException;
 import java.time.Duration;
@@ -24,7 +25,7 @@ final class StoreSinkMeters {
   private final Counter poisoned;
 
   interface Commit {
-    void make() throws IOException;
+    List<SetAside> make() throws IOException;
   }
 
   StoreSinkMeters(MeterRegistry registry, LongSupplier nanoTime) {
@@ -49,7 +50,7 @@ final class StoreSinkMeters {
             .register(registry);
     this.poisoned =
         Counter.builder("rackproof.collector.ingest.poison.batches")
-            .description("Batches that could not be understood and were set aside.")
+            .description("Batches that were set aside: not understood, impossible times, too many series.")
             .register(registry);
   }
 
@@ -59,14 +60,15 @@ final class StoreSinkMeters {
         .register(registry);
   }
 
-  void commit(List<StoredBatch> batches, Commit commit) throws IOException {
+  List<SetAside> commit(List<StoredBatch> batches, Commit commit) throws IOException {
     long start = nanoTime.getAsLong();
-    commit.make();
+    List<SetAside> setAside = commit.make();
     commits.record(Duration.ofNanos(nanoTime.getAsLong() - start));
     groups.record(batches.size());
     for (StoredBatch batch : batches) {
       samples.increment(batch.samples().size());
     }
+    return setAside;
   }
 
   void failure() {

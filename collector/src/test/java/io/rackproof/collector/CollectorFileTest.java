@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rackproof.collector.ingest.IngestConfig;
+import io.rackproof.collector.store.Retention;
 import io.rackproof.collector.store.StoreConfig;
 import io.rackproof.collector.web.WebConfig;
 import io.rackproof.document.InvalidDocumentException;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,7 +58,11 @@ class CollectorFileTest {
                   key: collector.key
                   authority: ca.pem
                   window: 8
-                data: {directory: /var/lib/rackproof, seal-after: 90s}
+                data:
+                  directory: /var/lib/rackproof
+                  seal-after: 90s
+                  reserve: 1 GiB
+                  retention: {age: 2160h, bytes: 500 GB, campaigns: 8760h}
                 web: {listen: "192.0.2.5:9000", allow-remote: true}
                 """))
         .isEqualTo(
@@ -70,7 +76,13 @@ class CollectorFileTest {
                             directory.resolve("collector.key"),
                             directory.resolve("ca.pem"))),
                     8),
-                new StoreConfig(Path.of("/var/lib/rackproof"), Duration.ofSeconds(90)),
+                new StoreConfig(Path.of("/var/lib/rackproof"),
+                    Duration.ofSeconds(90),
+                    1L << 30,
+                    new Retention(
+                        Optional.of(Duration.ofDays(90)),
+                        OptionalLong.of(500_000_000_000L),
+                        Optional.of(Duration.ofDays(365)))),
                 new WebConfig("192.0.2.5", 9000, true)));
   }
 

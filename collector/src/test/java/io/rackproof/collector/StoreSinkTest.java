@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.rackproof.collector.campaign.CampaignStore;
 import io.rackproof.collector.ingest.BatchSink.Delivery;
 import io.rackproof.collector.ingest.BatchSink.LostBatches;
+import io.rackproof.collector.ingest.SetAsideException;
 import io.rackproof.collector.live.Arrivals;
 import io.rackproof.collector.live.LiveCampaigns;
 import io.rackproof.collector.live.SentRack;
@@ -41,6 +42,7 @@ class StoreSinkTest {
   private final CountDownLatch diskIsSlow = new CountDownLatch(1);
   private volatile boolean slow;
   private volatile boolean full;
+  private volatile long stumblesOver;
   private SampleStore real;
   private CampaignStore campaigns;
   private StoreSink sink;
@@ -80,6 +82,11 @@ class StoreSinkTest {
                 }
                 if (full) {
                   throw new IOException("no space left on device");
+                }
+                for (Object batch : (List<?>) arguments[0]) {
+                  if (((StoredBatch) batch).sequence() == stumblesOver) {
+                    throw new IllegalStateException("scripted");
+                  }
                 }
                 groups.add(((List<?>) arguments[0]).size());
               }
@@ -176,7 +183,53 @@ class StoreSinkTest {
             .toCompletableFuture());
     assertThat(sink.hello(RACK, "epoch-1").toCompletableFuture().get(60, TimeUnit.SECONDS))
         .isEqualTo(5);
-    assertThat(real.losses(RACK.id(), START, START + 10_000)).hasSize(1);
+    assertThat(real.losses(RACK.id(), START, START + 10_000))
+        .extracting(SampleStore.Loss::reason)
+        .containsExactlyInAnyOrder("spool full", "batch 5 was set aside: not a batch");
+  }
+
+  @Test
+  void batchFromAnImpossibleTimeIsRefusedAndThoseBesideItAreStored() throws Exception {
+    slow = true;
+    CompletableFuture<Void> good = send(0);
+    StoredBatch b = rack.second(2 * 24 * 3600, 30);
+    CompletableFuture<Void> ahead =
+        sink.batch(
+                new Delivery(
+                    b.rack(), b.epoch(), b.sequence(), b.encoded(), b.samples(), b.definitions()))
+            .toCompletableFuture();
+    CompletableFuture<Void> after = send(3);
+    slow = false;
+    diskIsSlow.countDown();
+    await(good);
+    await(after);
+    assertThatThrownBy(() -> ahead.get(60, TimeUnit.SECONDS))
+        .hasCauseInstanceOf(SetAsideException.class)
+        .hasMessageContaining("more than a day ahead");
+    assertThat(stored()).isEqualTo(6);
+    assertThat(real.losses(RACK.id(), START, START + 10_000))
+        .singleElement()
+        .satisfies(loss -> assertThat(loss.lastMillis()).isEqualTo(START));
+    assertThat(real.status().setAside()).isEqualTo(1);
+    assertThat(sink.isFailing()).isFalse();
+  }
+
+  @Test
+  void batchThatTheStoreStumblesOverIsSetAsideAndTheOthersAreStored() throws Exception {
+    stumblesOver = 2;
+    slow = true;
+    CompletableFuture<Void> first = send(0);
+    CompletableFuture<Void> bad = send(1);
+    CompletableFuture<Void> third = send(2);
+    slow = false;
+    diskIsSlow.countDown();
+    await(first);
+    await(third);
+    assertThatThrownBy(() -> bad.get(60, TimeUnit.SECONDS))
+        .hasCauseInstanceOf(SetAsideException.class);
+    assertThat(stored()).isEqualTo(6);
+    assertThat(sink.hello(RACK, "epoch-1").toCompletableFuture().get(60, TimeUnit.SECONDS))
+        .isEqualTo(3);
   }
 
   @Test

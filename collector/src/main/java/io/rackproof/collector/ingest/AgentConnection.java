@@ -49,6 +49,9 @@ final class AgentConnection extends SimpleChannelInboundHandler<Frame> {
   /** Null until the welcome. */
   private volatile @Nullable AgentStream stream;
 
+  /** The sink has told why it cannot store; each try of each agent would tell it again. */
+  private boolean toldElsewhere;
+
   AgentConnection(
       IngestConfig config,
       IngestTiming timing,
@@ -206,6 +209,7 @@ final class AgentConnection extends SimpleChannelInboundHandler<Frame> {
   }
 
   private void unavailable(ChannelHandlerContext ctx, Throwable failure, long sequence) {
+    toldElsewhere = true;
     Throwable cause =
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()
@@ -248,7 +252,7 @@ final class AgentConnection extends SimpleChannelInboundHandler<Frame> {
           address,
           ending.status().acknowledged(),
           why);
-    } else {
+    } else if (!toldElsewhere) {
       LOG.warn("Connection from {} ended before a welcome: {}.", address, why);
     }
   }

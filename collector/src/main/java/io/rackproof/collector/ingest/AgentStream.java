@@ -232,6 +232,9 @@ final class AgentStream {
                           if (open) {
                             if (failure == null) {
                               durable(item);
+                            } else if (failure instanceof SetAsideException aside) {
+                              item.poison = String.valueOf(aside.getMessage());
+                              durable(item);
                             } else {
                               host.unavailable(failure, item.lastSequence);
                             }

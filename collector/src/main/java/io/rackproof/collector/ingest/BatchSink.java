@@ -37,7 +37,10 @@ public interface BatchSink {
    */
   void live(RackIdentity rack, List<Sample> samples);
 
-  /** Completes when the batch is durable, or was before; fails when it cannot be stored now. */
+  /**
+   * Completes when the batch is durable, or was before; fails when it cannot be stored now, with
+   * {@link SetAsideException} when it never can and was set aside.
+   */
   CompletionStage<Void> batch(Delivery delivery);
 
   /** Batches that the agent has lost; completes when that is durable. */

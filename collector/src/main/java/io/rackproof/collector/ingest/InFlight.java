@@ -7,8 +7,8 @@ final class InFlight {
 
   final long lastSequence;
 
-  /** Why a batch cannot be understood; null for good batches and losses. */
-  final @Nullable String poison;
+  /** Why a batch was set aside; null for good batches and losses. */
+  @Nullable String poison;
 
   final boolean batch;
   boolean durable;

@@ -21,6 +21,9 @@ import java.util.Map;
  */
 final class ReceivedSeries {
 
+  /** An agent that makes up a new series for each sample must not fill the memory. */
+  static final int MOST_SERIES = 100_000;
+
   private final String rack;
   private final SeriesTable table = new SeriesTable();
   private Map<Integer, Series> undelivered = new HashMap<>();
@@ -39,6 +42,9 @@ final class ReceivedSeries {
    */
   void learn(List<SeriesDefinition> definitions) throws MalformedBatchException {
     for (SeriesDefinition definition : definitions) {
+      if (!mayHave(definition.getId())) {
+        continue; // a batch that uses it is refused; the others are as good as ever
+      }
       String named = definition.getLabelsOrDefault("rack", rack);
       if (!named.equals(rack)) {
         throw new MalformedBatchException(
@@ -67,6 +73,14 @@ final class ReceivedSeries {
 
   Batch decode(BatchMessage message) throws MalformedBatchException {
     learn(message.getDefinitionsList());
+    for (SeriesDefinition definition : message.getDefinitionsList()) {
+      if (!mayHave(definition.getId())) {
+        throw new MalformedBatchException(
+            "more than "
+                + MOST_SERIES
+                + " series in one life of the spool: a label that never repeats makes too many");
+      }
+    }
     return BatchCodec.decode(message, table);
   }
 
@@ -75,6 +89,10 @@ final class ReceivedSeries {
    */
   List<Sample> decodeLive(ByteString encoded) throws MalformedBatchException {
     return BatchCodec.decodeLive(encoded, table);
+  }
+
+  private static boolean mayHave(int id) {
+    return id >= 0 && id < MOST_SERIES;
   }
 
   /** What the next delivery has to carry; from then on it counts as delivered. */

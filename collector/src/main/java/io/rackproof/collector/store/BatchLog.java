@@ -1,6 +1,7 @@
 package io.rackproof.collector.store;
 
 import com.google.protobuf.ByteString;
+import io.rackproof.collector.store.SampleStore.SetAside;
 import io.rackproof.collector.store.SampleStore.StoredBatch;
 import java.io.IOException;
 import java.util.List;
@@ -19,13 +20,25 @@ interface BatchLog {
    * @return what is new
    * @throws IOException when nothing of it was stored
    */
-  List<LoggedBatch> append(List<StoredBatch> batches, long arrivedMillis) throws IOException;
+  Appended append(List<StoredBatch> batches, long arrivedMillis) throws IOException;
+
+  /**
+   * @param added what is new
+   * @param setAside what was kept aside instead
+   */
+  record Appended(List<LoggedBatch> added, List<SetAside> setAside) {}
 
   /** Notes that a range of batches needs no more waiting for, though it was not stored. */
   void settle(String rack, String epoch, long first, long last) throws IOException;
 
   /** Keeps a batch aside that cannot be understood. */
-  void setAside(String rack, String epoch, long sequence, ByteString encoded, String why)
+  void setAside(
+      String rack,
+      String epoch,
+      long sequence,
+      ByteString encoded,
+      String why,
+      long arrivedMillis)
       throws IOException;
 
   /** Notes that a range of batches is stored elsewhere, in a sealed file. */

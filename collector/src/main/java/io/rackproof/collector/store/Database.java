@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /**
  * One SQLite file with one connection that writes and one that reads. Transactions of one thread
@@ -86,6 +88,15 @@ final class Database implements AutoCloseable {
       for (String table : StoreTables.CREATE) {
         statement.execute(table);
       }
+      boolean told = false;
+      try (ResultSet row =
+          statement.executeQuery(
+              "SELECT 1 FROM pragma_table_info('poison') WHERE name = 'arrived'")) {
+        told = row.next();
+      }
+      if (!told) {
+        statement.execute("ALTER TABLE poison ADD COLUMN arrived INTEGER");
+      }
       statement.execute("PRAGMA user_version = " + VERSION);
     }
   }
@@ -103,7 +114,12 @@ final class Database implements AutoCloseable {
       }
       return transaction(work);
     } catch (SQLException e) {
-      throw new IOException("cannot write " + file + ": " + e.getMessage(), e);
+      String message = "cannot write " + file + ": " + e.getMessage();
+      if (e instanceof SQLiteException sqlite
+          && sqlite.getResultCode() == SQLiteErrorCode.SQLITE_FULL) {
+        throw new OutOfSpaceException(message, e);
+      }
+      throw new IOException(message, e);
     } finally {
       writing.unlock();
     }

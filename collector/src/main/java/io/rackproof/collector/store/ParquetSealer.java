@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,7 @@ final class ParquetSealer {
 
   private static final Logger LOG = LoggerFactory.getLogger(ParquetSealer.class);
   private static final String TEMPORARY = ".tmp";
+  static final String DAMAGED = ".damaged";
 
   /** A file holds no more, so that sealing takes a bounded amount of memory. */
   static final long MOST_SAMPLES = 1_000_000;
@@ -31,7 +33,28 @@ final class ParquetSealer {
   private final SealedFiles sealed;
   private final Instruments instruments;
   private final Path folder;
+  private final DeletedFiles deleted;
+  private final DiskSpace space;
+  private final Clock clock;
+  private final Steps steps;
   private boolean unsettled;
+
+  /** Is told of each step of sealing once it is done; what it throws ends the sealing there. */
+  interface Steps {
+    Steps NONE = step -> {};
+
+    void done(Step step) throws IOException;
+  }
+
+  /** The steps of sealing a file. */
+  enum Step {
+    WRITTEN,
+    SYNCED,
+    RENAMED,
+    FOLDER_SYNCED,
+    ENTERED_NOT_COMMITTED,
+    COMMITTED
+  }
 
   ParquetSealer(
       Database database,
@@ -39,7 +62,15 @@ final class ParquetSealer {
       ParquetFiles parquet,
       SealedFiles sealed,
       Instruments instruments,
+      DeletedFiles deleted,
+      DiskSpace space,
+      Clock clock,
+      Steps steps,
       Path folder) {
+    this.deleted = deleted;
+    this.space = space;
+    this.clock = clock;
+    this.steps = steps;
     this.database = database;
     this.log = log;
     this.parquet = parquet;
@@ -63,6 +94,7 @@ final class ParquetSealer {
       List<LoggedBatch> batches = log.oldest(rack, MOST_SAMPLES);
       // What arrives meanwhile has a higher row and waits for the next time.
       while (!batches.isEmpty()) {
+        space.checkForSealing();
         unsettled = true;
         enter(place(batches), batches);
         unsettled = false;
@@ -88,9 +120,13 @@ final class ParquetSealer {
     Path temporary = target.resolveSibling(name + TEMPORARY);
     try {
       parquet.write(batches, instruments.history(rack), temporary);
+      steps.done(Step.WRITTEN);
       StoreDirectory.syncFile(temporary);
+      steps.done(Step.SYNCED);
       Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+      steps.done(Step.RENAMED);
       StoreDirectory.syncFolder(ofRack);
+      steps.done(Step.FOLDER_SYNCED);
     } finally {
       Files.deleteIfExists(temporary);
     }
@@ -118,7 +154,9 @@ final class ParquetSealer {
           sealed.enter(connection, file);
           latest.write(connection);
           log.remove(file.rack(), file.firstRow(), file.lastRow());
+          steps.done(Step.ENTERED_NOT_COMMITTED);
         });
+    steps.done(Step.COMMITTED);
   }
 
   /**
@@ -133,7 +171,7 @@ final class ParquetSealer {
       log.reserve(file.lastRow());
       if (!Files.exists(sealed.path(file))) {
         LOG.warn("{} is gone: the samples that it held are too", sealed.path(file));
-        sealed.forget(file);
+        deleted.gone(file, clock.millis());
       }
     }
     if (!Files.isDirectory(folder)) {
@@ -147,14 +185,41 @@ final class ParquetSealer {
         if (name.endsWith(TEMPORARY)) {
           Files.delete(path);
         } else if (rows.isPresent() && !known.contains(rack + "/" + name)) {
-          adopt(rack, name, rows.get());
+          adoptOrSetAside(rack, name, rows.get());
         }
       }
     }
   }
 
-  private void adopt(String rack, String name, SealedFile.Rows rows) throws IOException {
-    SealedFile file = sealed.describe(rack, name, rows);
+  /** A damaged file must not keep the store from starting. */
+  private void adoptOrSetAside(String rack, String name, SealedFile.Rows rows) throws IOException {
+    SealedFile file;
+    try {
+      file = sealed.describe(rack, name, rows);
+    } catch (IOException e) {
+      Path path = sealed.path(rack, name);
+      Path aside = path.resolveSibling(name + DAMAGED);
+      Files.move(path, aside, StandardCopyOption.REPLACE_EXISTING);
+      boolean logged = log.samples(rack, rows.first(), rows.last()) > 0;
+      LOG.error(
+          "{} cannot be read and is now {}; {}: {}",
+          path,
+          aside.getFileName(),
+          logged ? "the log has its samples still" : "its samples are lost",
+          e.getMessage());
+      if (!logged) {
+        // Neither how many nor of which time: all that the rack is judged on is in doubt.
+        deleted.gone(
+            new SealedFile(name, rack, rows.first(), rows.last(), 0, Long.MAX_VALUE, 0, 0, ""),
+            clock.millis());
+      }
+      return;
+    }
+    adopt(file, rack, name, rows);
+  }
+
+  private void adopt(SealedFile file, String rack, String name, SealedFile.Rows rows)
+      throws IOException {
     LatestSamples latest = sealed.latest(file);
     List<ParquetFiles.BatchRange> batches = sealed.batches(file);
     List<DatedInstrument> told = instruments.unknown(rack, sealed.instruments(file));
@@ -162,6 +227,7 @@ final class ParquetSealer {
     database.change(
         connection -> {
           sealed.enter(connection, file);
+          DeletedFiles.back(connection, rack, name);
           latest.write(connection);
           Instruments.write(connection, rack, told);
           database.afterCommit(() -> instruments.add(rack, told));

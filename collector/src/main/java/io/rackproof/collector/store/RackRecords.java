@@ -87,16 +87,34 @@ final class RackRecords {
     statement.setLong(4, loss.lastSequence());
   }
 
+  /** Numbers of batches are not kept of deleted files. */
+  private static final String DELETED =
+      """
+      UNION ALL SELECT 0, 0, first_millis, last_millis, samples, reason, file FROM deleted
+      WHERE rack = ?1 AND first_millis < ?2 AND last_millis >= ?3
+      """;
+
+  /** A store that an older version wrote has no such table until a collector has opened it. */
+  static boolean hasDeleted(Connection connection) throws SQLException {
+    try (PreparedStatement select =
+            connection.prepareStatement(
+                "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'deleted'");
+        ResultSet row = select.executeQuery()) {
+      return row.next();
+    }
+  }
+
   static List<Loss> losses(Connection connection, String rack, long fromMillis, long toMillis)
       throws SQLException {
     List<Loss> losses = new ArrayList<>();
     try (PreparedStatement select =
         connection.prepareStatement(
             """
-            SELECT first, last, first_millis, last_millis, samples, reason FROM loss
-            WHERE rack = ? AND (first_millis = 0 OR (first_millis < ? AND last_millis >= ?))
-            ORDER BY first_millis, epoch, first
-            """)) {
+            SELECT first, last, first_millis, last_millis, samples, reason, epoch FROM loss
+            WHERE rack = ?1 AND (first_millis = 0 OR (first_millis < ?2 AND last_millis >= ?3))
+            """
+                + (hasDeleted(connection) ? DELETED : "")
+                + " ORDER BY first_millis, epoch, first")) {
       select.setString(1, rack);
       select.setLong(2, toMillis);
       select.setLong(3, fromMillis);

@@ -27,23 +27,46 @@ public interface SampleStore extends AutoCloseable {
    * @throws IOException when it cannot be opened, or another process has it open
    */
   static SampleStore open(StoreConfig config, Clock clock) throws IOException {
-    SqliteParquetStore store = SqliteParquetStore.open(config, clock);
+    return open(config, clock, NOTHING_GOES);
+  }
+
+  /** As the other; deletes by itself what {@link StoreConfig#retention} lets go. */
+  static SampleStore open(StoreConfig config, Clock clock, Retention.Keeper keeper)
+      throws IOException {
+    SqliteParquetStore store =
+        SqliteParquetStore.open(config, clock, keeper, ParquetSealer.Steps.NONE);
     store.sealInBackground();
     return store;
   }
+
+  /** Who is not told what is needed deletes nothing. */
+  Retention.Keeper NOTHING_GOES =
+      new Retention.Keeper() {
+        @Override
+        public List<Retention.Span> needed(String rack) {
+          return List.of(new Retention.Span(Long.MIN_VALUE, Long.MAX_VALUE));
+        }
+
+        @Override
+        public void deleted(String rack) {}
+      };
 
   /**
    * Stores batches in one transaction; durable when it returns. A batch that is stored already is
    * skipped, so a repeat does no harm.
    *
-   * @throws IOException when nothing of it was stored, such as for a full disk
+   * @return those that can never be stored, kept aside now: their samples count as lost
+   * @throws OutOfSpaceException when the disk is full, or nearly: nothing of it was stored
+   * @throws IOException when nothing of it was stored
    */
-  void append(List<StoredBatch> batches) throws IOException;
+  List<SetAside> append(List<StoredBatch> batches) throws IOException;
 
   /** Notes that batches will never come; durable when it returns. A repeat does no harm. */
   void lost(String rack, String epoch, Loss loss) throws IOException;
 
-  /** Sets a batch aside that cannot be understood; it counts as stored. */
+  /**
+   * Sets a batch aside that cannot be understood; it counts as stored, its samples as lost.
+   */
   void poison(String rack, String epoch, long sequence, ByteString encoded, String why)
       throws IOException;
 
@@ -103,6 +126,13 @@ public interface SampleStore extends AutoCloseable {
    */
   int sealDue() throws IOException;
 
+  /**
+   * Deletes the sealed files that retention lets go; noted as losses.
+   *
+   * @return how many went
+   */
+  int deleteDue() throws IOException;
+
   /** How much it holds, for metrics. */
   Status status();
 
@@ -140,6 +170,9 @@ public interface SampleStore extends AutoCloseable {
     }
   }
 
+  /** A batch that was set aside, and why. */
+  record SetAside(String rack, String epoch, long sequence, String why) {}
+
   /**
    * @param firstMillis time of the first sample lost, 0 when unknown
    * @param lastMillis time of the last
@@ -157,7 +190,22 @@ public interface SampleStore extends AutoCloseable {
    * @param logBytes that they take
    * @param sealedFiles Parquet files
    * @param sealedBytes that they take
+   * @param sealedSamples that they hold
    * @param samples stored since the process started
+   * @param setAside batches set aside since the process started
+   * @param deletedFiles sealed files that retention has deleted since the process started
+   * @param freeBytes of the disk; -1 when that cannot be told
+   * @param reserveBytes of the disk that stay free
    */
-  record Status(long logBatches, long logBytes, long sealedFiles, long sealedBytes, long samples) {}
+  record Status(
+      long logBatches,
+      long logBytes,
+      long sealedFiles,
+      long sealedBytes,
+      long sealedSamples,
+      long samples,
+      long setAside,
+      long deletedFiles,
+      long freeBytes,
+      long reserveBytes) {}
 }

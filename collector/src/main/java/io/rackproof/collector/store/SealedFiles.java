@@ -38,6 +38,7 @@ final class SealedFiles {
   private final Map<String, ParquetFiles.Contents> contents = new ConcurrentHashMap<>();
   private final AtomicLong files = new AtomicLong();
   private final AtomicLong bytes = new AtomicLong();
+  private final AtomicLong samples = new AtomicLong();
 
   private SealedFiles(Database database, Path folder, ParquetFiles parquet) {
     this.database = database;
@@ -57,6 +58,7 @@ final class SealedFiles {
   private void count(SealedFile file) {
     files.incrementAndGet();
     bytes.addAndGet(file.bytes());
+    samples.addAndGet(file.samples());
   }
 
   Path path(String rack, String name) {
@@ -69,13 +71,14 @@ final class SealedFiles {
 
   /** All that the catalogue lists, by rack and rows. */
   List<SealedFile> all() throws IOException {
-    return database.read(
-        connection -> {
-          try (PreparedStatement select =
-              connection.prepareStatement("SELECT * FROM sealed ORDER BY rack, first_row")) {
-            return read(select);
-          }
-        });
+    return database.read(SealedFiles::all);
+  }
+
+  static List<SealedFile> all(Connection connection) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement("SELECT * FROM sealed ORDER BY rack, first_row")) {
+      return read(select);
+    }
   }
 
   /** Those that hold samples of a rack in [from, to), by rows. */
@@ -142,11 +145,15 @@ final class SealedFiles {
               connection.prepareStatement("DELETE FROM sealed WHERE rack = ? AND file = ?")) {
             delete.setString(1, file.rack());
             delete.setString(2, file.name());
-            delete.executeUpdate();
+            if (delete.executeUpdate() == 0) {
+              return; // it was not listed
+            }
           }
           database.afterCommit(
               () -> {
+                contents.remove(file.rack() + "/" + file.name());
                 files.decrementAndGet();
+                samples.addAndGet(-file.samples());
                 bytes.addAndGet(-file.bytes());
               });
         });
@@ -168,7 +175,7 @@ final class SealedFiles {
         sha256(path));
   }
 
-  private static String sha256(Path file) throws IOException {
+  static String sha256(Path file) throws IOException {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
@@ -254,6 +261,11 @@ final class SealedFiles {
   /** How many files there are. */
   long files() {
     return files.get();
+  }
+
+  /** Samples that they hold. */
+  long samples() {
+    return samples.get();
   }
 
   /** Bytes that they take. */

@@ -1,5 +1,6 @@
 package io.rackproof.collector.store;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -37,6 +38,17 @@ final class SequenceRanges {
   boolean contains(long first, long last) {
     Map.Entry<Long, Long> range = lastByFirst.floorEntry(first);
     return range != null && range.getValue() >= last;
+  }
+
+  /** Whether any number of a range is in the set. */
+  boolean intersects(long first, long last) {
+    Map.Entry<Long, Long> range = lastByFirst.floorEntry(last);
+    return range != null && range.getValue() >= first;
+  }
+
+  /** All ranges in order. */
+  List<Range> ranges() {
+    return lastByFirst.entrySet().stream().map(e -> new Range(e.getKey(), e.getValue())).toList();
   }
 
   /** The highest n such that 1..n are all in the set; 0 when 1 is not. */

@@ -3,6 +3,7 @@ package io.rackproof.collector.store;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.rackproof.collector.store.Epochs.Epoch;
+import io.rackproof.collector.store.SampleStore.SetAside;
 import io.rackproof.collector.store.SampleStore.StoredBatch;
 import io.rackproof.wire.Batch;
 import io.rackproof.wire.BatchCodec;
@@ -64,19 +65,19 @@ final class SqliteBatchLog implements BatchLog {
   }
 
   @Override
-  public List<LoggedBatch> append(List<StoredBatch> group, long arrivedMillis) throws IOException {
+  public Appended append(List<StoredBatch> group, long arrivedMillis) throws IOException {
     return database.write(
         connection -> {
-          List<LoggedBatch> added = new ArrayList<>();
+          Appended appended = new Appended(new ArrayList<>(), new ArrayList<>());
           try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
             for (StoredBatch batch : group) {
               Epoch epoch = epochs.of(connection, batch.rack().id(), batch.epoch());
-              if (!append(connection, insert, epoch, batch, arrivedMillis, added)) {
+              if (!append(connection, insert, epoch, batch, arrivedMillis, appended)) {
                 LOG.debug("batch {} of {} is a repeat", batch.sequence(), batch.rack().id());
               }
             }
           }
-          return added;
+          return appended;
         });
   }
 
@@ -86,7 +87,7 @@ final class SqliteBatchLog implements BatchLog {
       Epoch epoch,
       StoredBatch batch,
       long arrivedMillis,
-      List<LoggedBatch> added)
+      Appended appended)
       throws SQLException {
     boolean repeat = epoch.stored(batch.sequence(), batch.sequence());
     byte[] encoded = repeat ? new byte[0] : batch.encoded().toByteArray();
@@ -102,6 +103,7 @@ final class SqliteBatchLog implements BatchLog {
       if (decoded.sequence() != batch.sequence()) {
         throw new MalformedBatchException("its bytes say batch " + decoded.sequence());
       }
+      SetAsideBatch.checkTimes(decoded.samples(), arrivedMillis);
       LoggedBatch logged =
           new LoggedBatch(
               lastRow.incrementAndGet(),
@@ -111,13 +113,15 @@ final class SqliteBatchLog implements BatchLog {
               decoded.samples());
       insert(insert, epoch, logged, encoded, arrivedMillis);
       epochs.settle(connection, epoch, batch.sequence(), batch.sequence(), true);
-      added.add(logged);
+      appended.added().add(logged);
       database.afterCommit(() -> count(1, encoded.length));
     } catch (MalformedBatchException e) {
       // What is acknowledged must be readable for ever, so the bytes are tried before.
-      LOG.error(
-          "batch {} of {} is set aside: {}", batch.sequence(), batch.rack().id(), e.getMessage());
-      setAside(connection, epoch, batch.sequence(), encoded, "" + e.getMessage());
+      String why = String.valueOf(e.getMessage());
+      String rack = batch.rack().id();
+      setAside(
+          connection, epoch, rack, batch.epoch(), batch.sequence(), encoded, why, arrivedMillis);
+      appended.setAside().add(new SetAside(rack, batch.epoch(), batch.sequence(), why));
     } finally {
       if (epoch.hasNewSeries()) {
         epochs.writeDefinitions(connection, epoch, definedBy(batch));
@@ -160,32 +164,42 @@ final class SqliteBatchLog implements BatchLog {
   }
 
   @Override
-  public void setAside(String rack, String epoch, long sequence, ByteString encoded, String why)
+  public void setAside(
+      String rack,
+      String epoch,
+      long sequence,
+      ByteString encoded,
+      String why,
+      long arrivedMillis)
       throws IOException {
     database.change(
         connection ->
             setAside(
                 connection,
                 epochs.of(connection, rack, epoch),
+                rack,
+                epoch,
                 sequence,
                 encoded.toByteArray(),
-                why));
+                why,
+                arrivedMillis));
   }
 
   private void setAside(
-      Connection connection, Epoch epoch, long sequence, byte[] encoded, String why)
+      Connection connection,
+      Epoch epoch,
+      String rack,
+      String name,
+      long sequence,
+      byte[] encoded,
+      String why,
+      long arrivedMillis)
       throws SQLException {
     if (epoch.stored(sequence, sequence)) {
       return;
     }
-    try (PreparedStatement insert =
-        connection.prepareStatement("INSERT OR IGNORE INTO poison VALUES (?, ?, ?, ?)")) {
-      insert.setLong(1, epoch.number());
-      insert.setLong(2, sequence);
-      insert.setBytes(3, encoded);
-      insert.setString(4, why);
-      insert.executeUpdate();
-    }
+    SetAsideBatch.write(
+        connection, rack, name, epoch.number(), sequence, encoded, why, arrivedMillis);
     epochs.settle(connection, epoch, sequence, sequence, false);
   }
 

@@ -48,16 +48,25 @@ final class SqliteParquetStore implements SampleStore {
   /** How often something was noted of a rack beside its samples. */
   private final Map<String, Long> revisions = new ConcurrentHashMap<>();
 
+  private final DiskSpace space;
+  private final DeletedFiles deleted;
+  private final Retention.Keeper keeper;
   private final Map<String, RackIdentity> racks = new ConcurrentHashMap<>();
   private final AtomicLong samples = new AtomicLong();
+  private final AtomicLong setAside = new AtomicLong();
   private final ScheduledExecutorService background;
+
+  /** Told once, not at each try. */
+  private String sealingFailure = "";
 
   private SqliteParquetStore(
       StoreConfig config,
       Clock clock,
       StoreDirectory directory,
       Database database,
-      ParquetFiles parquet)
+      ParquetFiles parquet,
+      Retention.Keeper keeper,
+      ParquetSealer.Steps steps)
       throws IOException {
     this.config = config;
     this.clock = clock;
@@ -66,9 +75,22 @@ final class SqliteParquetStore implements SampleStore {
     this.parquet = parquet;
     this.log = SqliteBatchLog.open(database);
     this.sealed = SealedFiles.open(database, directory.samples(), parquet);
+    this.keeper = keeper;
+    this.space = DiskSpace.of(config.directory(), config.reserve());
+    this.deleted = new DeletedFiles(database, sealed);
     this.instruments = database.read(Instruments::read);
     this.sealer =
-        new ParquetSealer(database, log, parquet, sealed, instruments, directory.samples());
+        new ParquetSealer(
+            database,
+            log,
+            parquet,
+            sealed,
+            instruments,
+            deleted,
+            space,
+            clock,
+            steps,
+            directory.samples());
     sealer.recover();
     this.latest = database.read(LatestSamples::read);
     racks.putAll(database.read(RackRecords::racks));
@@ -86,6 +108,13 @@ final class SqliteParquetStore implements SampleStore {
 
   /** Opens it without sealing in the background. */
   static SqliteParquetStore open(StoreConfig config, Clock clock) throws IOException {
+    return open(config, clock, NOTHING_GOES, ParquetSealer.Steps.NONE);
+  }
+
+  /** As the other; tells the steps of sealing. */
+  static SqliteParquetStore open(
+      StoreConfig config, Clock clock, Retention.Keeper keeper, ParquetSealer.Steps steps)
+      throws IOException {
     StoreDirectory directory = StoreDirectory.open(config.directory());
     List<AutoCloseable> opened = new ArrayList<>(List.of(directory));
     try {
@@ -94,7 +123,7 @@ final class SqliteParquetStore implements SampleStore {
       ParquetFiles parquet = ParquetFiles.open(directory.scratch());
       opened.add(0, parquet);
       SqliteParquetStore store =
-          new SqliteParquetStore(config, clock, directory, database, parquet);
+          new SqliteParquetStore(config, clock, directory, database, parquet, keeper, steps);
       opened.clear();
       return store;
     } finally {
@@ -120,16 +149,27 @@ final class SqliteParquetStore implements SampleStore {
   private void sealQuietly() {
     try {
       sealDue();
+      sealingFailure = "";
     } catch (IOException | RuntimeException e) {
-      LOG.error("sealing failed, the samples stay in the log: {}", e.getMessage());
+      String why = String.valueOf(e.getMessage());
+      if (!why.equals(sealingFailure)) {
+        LOG.error("sealing failed, the samples stay in the log: {}", why);
+      }
+      sealingFailure = why;
+    }
+    try {
+      deleteDue();
+    } catch (IOException | RuntimeException e) {
+      LOG.error("retention failed: {}", e.getMessage());
     }
   }
 
   @Override
-  public void append(List<StoredBatch> batches) throws IOException {
+  public List<SetAside> append(List<StoredBatch> batches) throws IOException {
+    space.checkForWriting();
     Map<String, RackIdentity> named = new HashMap<>();
     batches.forEach(b -> named.put(b.rack().id(), b.rack()));
-    List<LoggedBatch> added =
+    BatchLog.Appended appended =
         database.write(
             connection -> {
               for (RackIdentity rack : named.values()) {
@@ -140,10 +180,12 @@ final class SqliteParquetStore implements SampleStore {
               }
               return log.append(batches, clock.millis());
             });
-    for (LoggedBatch batch : added) {
+    for (LoggedBatch batch : appended.added()) {
       latest.add(batch);
       samples.addAndGet(batch.samples().size());
     }
+    setAside.addAndGet(appended.setAside().size());
+    return List.copyOf(appended.setAside());
   }
 
   /** Within a transaction: keeps what is told of instruments, most of it again and again. */
@@ -198,10 +240,12 @@ final class SqliteParquetStore implements SampleStore {
   public void poison(String rack, String epoch, long sequence, ByteString encoded, String why)
       throws IOException {
     checkSequences(sequence, sequence);
+    space.checkForWriting();
     database.change(
         connection -> {
           nameIfNew(rack);
-          log.setAside(rack, epoch, sequence, encoded, why);
+          log.setAside(rack, epoch, sequence, encoded, why, clock.millis());
+          database.afterCommit(setAside::incrementAndGet);
         });
   }
 
@@ -222,11 +266,26 @@ final class SqliteParquetStore implements SampleStore {
 
   @Override
   public long acknowledged(String rack, String epoch) throws IOException {
+    space.checkForWriting();
     return log.acknowledged(rack, epoch);
   }
 
   @Override
   public List<SeriesSamples> read(
+      String rack, Predicate<Series> wanted, long fromMillis, long toMillis) throws IOException {
+    long before = deleted.files();
+    try {
+      return readOnce(rack, wanted, fromMillis, toMillis);
+    } catch (IOException e) {
+      if (deleted.files() == before) {
+        throw e;
+      }
+      // A file went while it was being read; its time is noted as lost now.
+      return readOnce(rack, wanted, fromMillis, toMillis);
+    }
+  }
+
+  private List<SeriesSamples> readOnce(
       String rack, Predicate<Series> wanted, long fromMillis, long toMillis) throws IOException {
     SampleGatherer gathered = new SampleGatherer();
     // Log and catalogue from one snapshot: what is being sealed now is in exactly one of them.
@@ -283,7 +342,30 @@ final class SqliteParquetStore implements SampleStore {
 
   @Override
   public Status status() {
-    return new Status(log.batches(), log.bytes(), sealed.files(), sealed.bytes(), samples.get());
+    return new Status(
+        log.batches(),
+        log.bytes(),
+        sealed.files(),
+        sealed.bytes(),
+        sealed.samples(),
+        samples.get(),
+        setAside.get(),
+        deleted.files(),
+        freeBytes(),
+        config.reserve());
+  }
+
+  private long freeBytes() {
+    try {
+      return space.free();
+    } catch (IOException e) {
+      return -1;
+    }
+  }
+
+  @Override
+  public int deleteDue() throws IOException {
+    return deleted.deleteDue(config.retention(), keeper, clock.millis());
   }
 
   @Override

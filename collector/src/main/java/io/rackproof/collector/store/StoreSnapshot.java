@@ -119,6 +119,11 @@ public final class StoreSnapshot implements AutoCloseable {
     }
   }
 
+  /** In the one transaction that reads. */
+  Connection connection() {
+    return connection;
+  }
+
   /** The folder. */
   public Path directory() {
     return directory;

@@ -46,7 +46,7 @@ final class StoreTables {
           """
           CREATE TABLE IF NOT EXISTS poison (
             epoch INTEGER NOT NULL, sequence INTEGER NOT NULL, encoded BLOB NOT NULL,
-            why TEXT NOT NULL, PRIMARY KEY (epoch, sequence))
+            why TEXT NOT NULL, arrived INTEGER, PRIMARY KEY (epoch, sequence))
           """,
           """
           CREATE TABLE IF NOT EXISTS loss (
@@ -80,6 +80,15 @@ final class StoreTables {
             PRIMARY KEY (rack, file))
           """,
           "CREATE INDEX IF NOT EXISTS sealed_of_rack ON sealed (rack, first_millis, last_millis)",
+          // Sealed files whose samples are gone, and why
+          """
+          CREATE TABLE IF NOT EXISTS deleted (
+            rack TEXT NOT NULL, file TEXT NOT NULL,
+            first_row INTEGER NOT NULL, last_row INTEGER NOT NULL,
+            first_millis INTEGER NOT NULL, last_millis INTEGER NOT NULL,
+            samples INTEGER NOT NULL, at INTEGER NOT NULL, reason TEXT NOT NULL,
+            PRIMARY KEY (rack, file))
+          """,
           // The newest sealed sample of each series.
           """
           CREATE TABLE IF NOT EXISTS latest (

@@ -13,7 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A program that appends and seals until it is killed: {@code AppendLoop DIRECTORY EPOCH}. Prints
+ * A program that appends and seals until it is killed: {@code AppendLoop DIRECTORY EPOCH [STEP]}; with
+ * a step of sealing, it stops there as by a kill, at the second file. Prints
  * {@code committed N} after each append that returned. When one fails it prints {@code refused} and
  * what it can still read, waits for a byte on its input, and tries that one again.
  */
@@ -46,9 +47,19 @@ final class AppendLoop {
 
   public static void main(String[] args) throws IOException {
     PrintStream out = System.out;
-    StoreConfig config = new StoreConfig(Path.of(args[0]), Duration.ofMillis(500));
+    StoreConfig config =
+        new StoreConfig(Path.of(args[0]), Duration.ofMillis(500), 0, Retention.NONE);
+    String last = args.length > 2 ? args[2] : "";
+    int[] seen = {0};
+    ParquetSealer.Steps steps =
+        step -> {
+          if (step.name().equals(last) && ++seen[0] == 2) {
+            out.flush();
+            Runtime.getRuntime().halt(137); // no handler and no finally runs, as with SIGKILL
+          }
+        };
     BatchSource agent = new BatchSource(SampleStoreContract.RACK, args[1]);
-    try (SampleStore store = SqliteParquetStore.open(config, new Ticking())) {
+    try (SampleStore store = SqliteParquetStore.open(config, new Ticking(), SampleStore.NOTHING_GOES, steps)) {
       long committed = 0;
       while (true) {
         List<StoredBatch> group = new ArrayList<>();

@@ -398,16 +398,23 @@ abstract class SampleStoreContract {
   }
 
   @Test
-  void timesAtTheEndsOfALongAreKept() throws IOException {
+  void batchesFromImpossibleTimesAreSetAsideAndCountAsLost() throws IOException {
     Series flow = agent.series("cdu_coolant_flow_liters_per_minute", "cdu-1");
-    store.append(
-        List.of(
-            agent.next(Sample.good(flow, Long.MIN_VALUE / 2, 1)),
-            agent.next(Sample.good(flow, Long.MAX_VALUE / 2, 2))));
-    List<String> before = dump(store, RACK);
-    seal();
-    assertThat(dump(store, RACK)).isEqualTo(before).hasSize(2);
-    reopen();
-    assertThat(dump(store, RACK)).isEqualTo(before);
+    assertThat(
+            store.append(
+                List.of(
+                    agent.next(Sample.good(flow, START, 1)),
+                    agent.next(Sample.good(flow, Long.MIN_VALUE / 2, 2)),
+                    agent.next(Sample.good(flow, 0, 3)),
+                    agent.next(Sample.good(flow, Long.MAX_VALUE / 2, 4)),
+                    agent.next(Sample.good(flow, START + 1000, 5)))))
+        .extracting(SampleStore.SetAside::sequence)
+        .containsExactly(2L, 3L, 4L);
+    assertThat(dump(store, RACK)).hasSize(2);
+    assertThat(store.latest(RACK)).extracting(Sample::timeMillis).containsExactly(START + 1000);
+    assertThat(store.acknowledged(RACK, agent.epoch)).isEqualTo(5);
+    assertThat(store.losses(RACK, START - 1000, START + 1)).hasSize(3);
+    assertThat(store.losses(RACK, 0, START - 120_000)).isEmpty();
+    assertThat(store.losses(RACK, START + 60_000, START + 120_000)).isEmpty();
   }
 }

@@ -169,7 +169,17 @@ class SqliteParquetStoreTest extends SampleStoreContract {
       SqliteBatchLog log = SqliteBatchLog.open(database);
       Path samples = directory().resolve("samples");
       SealedFiles sealed = SealedFiles.open(database, samples, parquet);
-      new ParquetSealer(database, log, parquet, sealed, new Instruments(), samples)
+      new ParquetSealer(
+              database,
+              log,
+              parquet,
+              sealed,
+              new Instruments(),
+              new DeletedFiles(database, sealed),
+              DiskSpace.of(directory(), 0),
+              clock,
+              ParquetSealer.Steps.NONE,
+              samples)
           .place(log.oldest(RACK, 1_000));
     }
     Path file = sealedFiles().get(0);

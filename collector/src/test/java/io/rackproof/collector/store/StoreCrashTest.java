@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A store whose process is killed or whose disk is full, as another process sees it after. */
 class StoreCrashTest {
@@ -39,6 +41,35 @@ class StoreCrashTest {
   private SampleStore open(Path directory) throws IOException {
     Clock later = Clock.fixed(Instant.ofEpochMilli(START * 2), ZoneOffset.UTC);
     return SqliteParquetStore.open(new StoreConfig(directory, Duration.ofMinutes(5)), later);
+  }
+
+  @ParameterizedTest
+  @EnumSource(ParquetSealer.Step.class)
+  void killAtAnyStepOfSealingLosesAndRepeatsNothing(ParquetSealer.Step step) throws Exception {
+    Path directory = folder.resolve("store");
+    List<String> command = new ArrayList<>(command(directory, "epoch"));
+    command.add(step.name());
+    Process process = new ProcessBuilder(command).start();
+    long committed = 0;
+    try (BufferedReader out = process.inputReader()) {
+      for (String line = out.readLine(); line != null; line = out.readLine()) {
+        committed = line.startsWith("committed") ? number(line) : committed;
+      }
+    } finally {
+      process.destroyForcibly().waitFor();
+    }
+    assertThat(process.exitValue()).isEqualTo(137);
+    assertThat(committed).isPositive();
+
+    try (SampleStore store = open(directory)) {
+      assertThat(store.acknowledged(RACK, "epoch")).isEqualTo(committed);
+      assertThat(dump(store, RACK)).hasSize((int) committed * AppendLoop.DEVICES);
+      assertThat(batches(directory, "epoch")).isEqualTo(committed * AppendLoop.DEVICES);
+      assertThat(store.losses(RACK, 0, Long.MAX_VALUE)).isEmpty();
+      StoreCheck.Result check = StoreCheck.run(directory);
+      assertThat(check.faults()).isEmpty();
+      assertThat(check.notes()).isEmpty();
+    }
   }
 
   private static long number(String line) {

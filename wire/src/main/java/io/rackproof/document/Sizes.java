@@ -1,10 +1,10 @@
-package io.rackproof.agent;
+package io.rackproof.document;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Sizes of data as people write them: {@code 512 MiB}, {@code 1 GB}. */
-final class Sizes {
+public final class Sizes {
 
   private static final Pattern FORM = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*([kKMGT])(i?)B");
 
@@ -15,7 +15,7 @@ final class Sizes {
    *
    * @throws IllegalArgumentException when the text is no size
    */
-  static long parse(String text) {
+  public static long parse(String text) {
     Matcher matcher = FORM.matcher(text.strip());
     if (!matcher.matches()) {
       throw new IllegalArgumentException(
