@@ -14,6 +14,8 @@ import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheus.PrometheusConfig;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
 import io.rackproof.collector.ingest.IngestServer;
+import io.rackproof.collector.remotewrite.Forwarder;
+import io.rackproof.collector.remotewrite.RemoteWriteReceiver;
 import io.rackproof.collector.store.SampleStore;
 
 /**
@@ -71,6 +73,14 @@ final class OwnMeters implements AutoCloseable {
     FunctionCounter.builder("rackproof.collector.store.samples", samples, s -> s.status().samples())
         .description("Samples stored since the process started, each once.")
         .register(registry);
+  }
+
+  void bind(RemoteWriteReceiver receiver) {
+    new RemoteWriteMeters(registry).bind(receiver);
+  }
+
+  void bind(Forwarder forwarder) {
+    new RemoteWriteMeters(registry).bind(forwarder);
   }
 
   void bind(IngestServer ingest) {

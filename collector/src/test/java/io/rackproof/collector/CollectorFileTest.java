@@ -39,7 +39,7 @@ class CollectorFileTest {
             new CollectorConfig(
                 new IngestConfig("127.0.0.1", 7443, Optional.empty(), 32),
                 new StoreConfig(directory.resolve("data"), Duration.ofMinutes(5)),
-                new WebConfig("127.0.0.1", 8080, false)));
+                new WebConfig("127.0.0.1", 8080, false), RemoteWriteConfig.NONE));
   }
 
   @Test
@@ -71,7 +71,8 @@ class CollectorFileTest {
                             directory.resolve("ca.pem"))),
                     8),
                 new StoreConfig(Path.of("/var/lib/rackproof"), Duration.ofSeconds(90)),
-                new WebConfig("192.0.2.5", 9000, true)));
+                new WebConfig("192.0.2.5", 9000, true),
+                RemoteWriteConfig.NONE));
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.rackproof.collector.store;
 
 import com.google.protobuf.ByteString;
 import io.rackproof.collector.store.SampleStore.StoredBatch;
+import io.rackproof.wire.Sample;
 import java.io.IOException;
 import java.util.List;
 import java.util.SortedSet;
@@ -20,6 +21,17 @@ interface BatchLog {
    * @throws IOException when nothing of it was stored
    */
   List<LoggedBatch> append(List<StoredBatch> batches, long arrivedMillis) throws IOException;
+
+  /**
+   * Stores samples as the next batch of an epoch that the collector numbers.
+   *
+   * @throws IOException when they were not stored
+   */
+  LoggedBatch number(String rack, String epoch, List<Sample> samples, long arrivedMillis)
+      throws IOException;
+
+  /** The batches of a rack above a row, by row: at least one, if any, up to a number of samples. */
+  List<LoggedBatch> after(String rack, long row, long mostSamples) throws IOException;
 
   /** Notes that a range of batches needs no more waiting for, though it was not stored. */
   void settle(String rack, String epoch, long first, long last) throws IOException;

@@ -43,6 +43,8 @@ final class SqliteParquetStore implements SampleStore {
   private final SealedFiles sealed;
   private final ParquetSealer sealer;
   private final LatestSamples latest;
+  private final Unnumbered unnumbered;
+  private final Follower follower;
   private final Instruments instruments;
   private final Map<String, RackIdentity> racks = new ConcurrentHashMap<>();
   private final AtomicLong samples = new AtomicLong();
@@ -62,6 +64,8 @@ final class SqliteParquetStore implements SampleStore {
     this.parquet = parquet;
     this.log = SqliteBatchLog.open(database);
     this.sealed = SealedFiles.open(database, directory.samples(), parquet);
+    this.unnumbered = new Unnumbered(this::read, this::latest);
+    this.follower = new Follower(database, log, sealed);
     this.instruments = database.read(Instruments::read);
     this.sealer =
         new ParquetSealer(database, log, parquet, sealed, instruments, directory.samples());
@@ -136,6 +140,36 @@ final class SqliteParquetStore implements SampleStore {
               }
               return log.append(batches, clock.millis());
             });
+    tell(added);
+  }
+
+  @Override
+  public List<Numbered> appendUnnumbered(String epoch, Map<String, List<Sample>> byRack)
+      throws IOException {
+    List<LoggedBatch> added =
+        database.write(
+            connection -> {
+              List<LoggedBatch> batches = new ArrayList<>();
+              for (Map.Entry<String, List<Sample>> of : new TreeMap<>(byRack).entrySet()) {
+                List<Sample> unknown = unnumbered.unknown(of.getKey(), of.getValue());
+                if (!unknown.isEmpty()) {
+                  nameIfNew(of.getKey());
+                  batches.add(log.number(of.getKey(), epoch, unknown, clock.millis()));
+                }
+              }
+              return batches;
+            });
+    tell(added);
+    return Unnumbered.numbered(added);
+  }
+
+  @Override
+  public List<Following> following(String rack, long row, Map<String, Long> seen, int mostSamples)
+      throws IOException {
+    return follower.after(rack, row, seen, mostSamples);
+  }
+
+  private void tell(List<LoggedBatch> added) {
     for (LoggedBatch batch : added) {
       latest.add(batch);
       samples.addAndGet(batch.samples().size());

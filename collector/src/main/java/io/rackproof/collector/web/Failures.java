@@ -67,7 +67,7 @@ final class Failures implements Handler<RoutingContext> {
     if (cause == null) {
       int status = context.statusCode() > 0 ? context.statusCode() : 500;
       return new WebException(
-          status, status == 413 ? "the body is longer than 1 MiB" : "bad request");
+          status, status == 413 ? "the body is too long" : "bad request");
     }
     log.error("{} {} failed", context.request().method(), context.request().path(), cause);
     return new WebException(500, "a fault of the collector; its log tells more");
