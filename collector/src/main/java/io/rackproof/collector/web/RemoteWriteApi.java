@@ -39,11 +39,11 @@ final class RemoteWriteApi {
   }
 
   void route(Router router) {
+    router.post(PATH).handler(this::admit);
     router
         .post(PATH)
-        .handler(this::admit)
-        .handler(BodyHandler.create(false).setBodyLimit(RemoteWriteReceiver.MOST_BODY_BYTES))
-        .blockingHandler(this::take, false);
+        .handler(BodyHandler.create(false).setBodyLimit(RemoteWriteReceiver.MOST_BODY_BYTES));
+    router.post(PATH).blockingHandler(this::take, false);
   }
 
   private void admit(RoutingContext context) {
