@@ -78,11 +78,18 @@ final class RemoteWriteFile {
         "oldest",
         "samples-per-second");
     String name = name(map);
+    Set<String> racks = racks(map.require("racks"));
+    Map<String, String> labels = labels(map.get("labels"));
+    String fixed = labels.get("rack");
+    if (fixed != null && !racks.contains(fixed)) {
+      map.get("labels")
+          .ifPresent(v -> v.report("the rack '" + fixed + "' is not among the sender's 'racks'"));
+    }
     return new Sender(
         name,
         token(map.require("token"), tokens),
-        racks(map.require("racks")),
-        labels(map.get("labels")),
+        racks,
+        labels,
         labels(map.get("from")),
         texts(map.get("drop")),
         map.get("metrics").map(RemoteWriteFile::rules).orElse(List.of()),

@@ -19,6 +19,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -33,6 +36,7 @@ class RemoteWriteProgramsTest {
 
   private static final String PROMETHEUS = "/usr/bin/prometheus";
   private static final String VICTORIA_METRICS = "/usr/bin/victoria-metrics";
+  private static final String SENT = "rackproof_collector_forward_samples_total";
   private static final String TOKEN = "0123456789abcdef0123";
   private static final long DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
@@ -226,6 +230,16 @@ class RemoteWriteProgramsTest {
     }
   }
 
+  /** As when it is killed between the target's answer and the note of it. */
+  private void forgetTheLastNote() throws Exception {
+    try (Connection positions =
+            DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("data/forwarded.sqlite"));
+        Statement statement = positions.createStatement()) {
+      assertThat(statement.executeUpdate("UPDATE place SET row = row - 1")).isEqualTo(1);
+      assertThat(statement.executeUpdate("UPDATE sent SET sequence = sequence - 1")).isEqualTo(1);
+    }
+  }
+
   private void nothingIsLostAndNothingTwice(int port, String path) throws Exception {
     String out =
         """
@@ -237,7 +251,9 @@ class RemoteWriteProgramsTest {
     Collector first = collector(out);
     feed(first, from, 60);
     // It is closed in the middle of sending, and goes on with what came meanwhile.
+    await("something to be sent", () -> own(first, SENT) >= 1);
     first.close();
+    forgetTheLastNote();
     Collector second = collector(out);
     feed(second, from + 60_000, 60);
     String count = "sum(count_over_time(gpu_power_watts{site=\"houston\"}[1h]))";

@@ -17,6 +17,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -25,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -294,6 +297,38 @@ class RemoteWriteTest {
       assertThat(send(request(Protocol.V1, body)).statusCode()).isEqualTo(204);
     }
     assertThat(metric("rackproof_collector_remote_write_unauthorized_requests_total")).isEqualTo(1);
+  }
+
+  @Test
+  void whoGoesAwayInTheMiddleOfABodyLeavesHisPlace() throws Exception {
+    Listen web = collector.webAddress();
+    List<Socket> gone = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      Socket socket = new Socket("127.0.0.1", web.port());
+      gone.add(socket);
+      socket
+          .getOutputStream()
+          .write(
+              ("POST /api/v1/write HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer "
+                      + TOKEN
+                      + "\r\nContent-Type: application/x-protobuf\r\nContent-Encoding: snappy\r\n"
+                      + "Content-Length: 1000\r\n\r\nabc")
+                  .getBytes(StandardCharsets.US_ASCII));
+    }
+    byte[] body = Requests.of(Protocol.V1, List.of(watts(now, 1, "gen2-007", "a")));
+    awaitStatus(503, body);
+    for (Socket socket : gone) {
+      socket.close();
+    }
+    awaitStatus(204, body);
+  }
+
+  /** Sends until it is answered so, by time and never by tries. */
+  private void awaitStatus(int status, byte[] body) throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (send(request(Protocol.V1, body)).statusCode() != status) {
+      assertThat(System.nanoTime()).as("waiting for %d", status).isLessThan(deadline);
+    }
   }
 
   @Test

@@ -101,6 +101,8 @@ public final class Forwarder {
     Map<String, Long> last = new HashMap<>(position.sent());
     for (Following batch : batches) {
       if (!batch.samples().isEmpty()) {
+        // Until something was sent, the lag counts from the first that waits.
+        newestSent.putIfAbsent(rack, batch.samples().get(0).timeMillis());
         send(rack, batch);
         Long before = last.put(batch.epoch(), batch.sequence());
         missed.add(before == null ? 0 : Math.max(0, batch.sequence() - before - 1));
@@ -151,25 +153,10 @@ public final class Forwarder {
     for (String rack : store.racks().keySet()) {
       Long done = newestSent.get(rack);
       if (config.racks().isEmpty() || config.racks().contains(rack)) {
-        long oldest = done == null ? firstUnsent(rack) : done;
-        lag = Math.max(lag, newest(rack) - oldest);
+        lag = Math.max(lag, done == null ? 0 : newest(rack) - done);
       }
     }
     return new ForwardStatus(lag, sent.sum(), dropped.sum(), failed.sum(), missed.sum());
-  }
-
-  /** Of a rack of which nothing was sent since the start; as far as one batch tells. */
-  private long firstUnsent(String rack) {
-    try {
-      Position position = positions.read(config.name(), rack);
-      return store.following(rack, position.row(), position.sent(), 1).stream()
-          .flatMap(batch -> batch.samples().stream())
-          .mapToLong(Sample::timeMillis)
-          .min()
-          .orElse(newest(rack));
-    } catch (IOException e) {
-      return newest(rack);
-    }
   }
 
   private static final class FailedException extends Exception {

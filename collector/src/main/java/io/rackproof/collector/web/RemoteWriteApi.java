@@ -30,11 +30,12 @@ final class RemoteWriteApi {
   private static final String WRITTEN = "X-Prometheus-Remote-Write-";
   private static final String BEARER = "Bearer ";
 
-  private final WebParts parts;
+  /** A sender that went away in the middle of a body must not keep its place. */
+  private static final long MOST_BODY_MILLIS = 60_000;
+
   private final RemoteWriteReceiver receiver;
 
   RemoteWriteApi(WebParts parts) {
-    this.parts = parts;
     this.receiver = parts.remoteWrite();
   }
 
@@ -73,18 +74,21 @@ final class RemoteWriteApi {
               + " or "
               + Protocol.V2.contentType());
     }
-    if (!parts.healthy().getAsBoolean()) {
-      throw later(context, 5, "the store cannot write now");
-    }
     if (!receiver.enter()) {
-      throw later(context, 1, "too many requests at one time");
+      context.response().putHeader("Retry-After", "1");
+      throw early(context, 503, "too many requests at one time");
     }
     if (protocol.get() == Protocol.V2) {
       written(context, 0);
     }
+    long late =
+        context
+            .vertx()
+            .setTimer(MOST_BODY_MILLIS, timer -> context.request().connection().close());
     context.addEndHandler(ended -> receiver.leave());
     context.put(SENDER, sender.get());
     context.put(PROTOCOL, protocol.get());
+    context.addEndHandler(ended -> context.vertx().cancelTimer(late));
     context.next();
   }
 
@@ -92,11 +96,6 @@ final class RemoteWriteApi {
   private static WebException early(RoutingContext context, int status, String message) {
     context.response().putHeader("Connection", "close");
     return new WebException(status, message);
-  }
-
-  private static WebException later(RoutingContext context, long seconds, String message) {
-    context.response().putHeader("Retry-After", String.valueOf(seconds));
-    return early(context, 503, message);
   }
 
   private void take(RoutingContext context) {
