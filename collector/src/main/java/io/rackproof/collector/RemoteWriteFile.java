@@ -109,7 +109,9 @@ final class RemoteWriteFile {
       value.report("a token does not stand in this file: give ${file:NAME} or ${env:NAME}");
     } else if (!token.isEmpty() && token.length() < SHORTEST_TOKEN) {
       value.report(
-          "a token has at least " + SHORTEST_TOKEN + " characters, as 'openssl rand -hex 32' gives");
+          "a token has at least "
+              + SHORTEST_TOKEN
+              + " characters, as 'openssl rand -hex 32' gives");
     } else if (!token.isEmpty() && !tokens.add(token)) {
       value.report("another sender has the same token");
     }

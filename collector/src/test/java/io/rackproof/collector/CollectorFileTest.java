@@ -13,13 +13,13 @@ import io.rackproof.document.InvalidDocumentException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.util.Map;
-import java.util.Set;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,7 +45,8 @@ class CollectorFileTest {
             new CollectorConfig(
                 new IngestConfig("127.0.0.1", 7443, Optional.empty(), 32),
                 new StoreConfig(directory.resolve("data"), Duration.ofMinutes(5)),
-                new WebConfig("127.0.0.1", 8080, false), RemoteWriteConfig.NONE));
+                new WebConfig("127.0.0.1", 8080, false),
+                RemoteWriteConfig.NONE));
   }
 
   @Test
@@ -85,8 +86,7 @@ class CollectorFileTest {
   void allKeysOfRemoteWrite() throws Exception {
     Files.writeString(directory.resolve("token"), "0123456789abcdef\n");
     RemoteWriteConfig config =
-        read(
-                """
+        read("""
                 ingest: {plain: true}
                 remote-write:
                   senders:
@@ -116,7 +116,9 @@ class CollectorFileTest {
     assertThat(sender.labels()).isEqualTo(Map.of("role", "gpu"));
     assertThat(sender.from()).isEqualTo(Map.of("device", "instance"));
     assertThat(sender.drop()).containsExactly("job");
-    assertThat(sender.metrics()).extracting(rule -> rule.keep().pattern()).containsExactly("A", "c_.*");
+    assertThat(sender.metrics())
+        .extracting(rule -> rule.keep().pattern())
+        .containsExactly("A", "c_.*");
     assertThat(sender.metrics().get(0).as()).contains("b_joules_total");
     assertThat(sender.metrics().get(0).scale()).isEqualTo(0.001);
     assertThat(sender.clockWithin()).contains(Duration.ofMillis(100));

@@ -220,9 +220,7 @@ class RemoteWriteProgramsTest {
                       .header("Authorization", "Bearer " + TOKEN)
                       .header("Content-Type", Protocol.V1.contentType())
                       .header("Content-Encoding", "snappy")
-                      .POST(
-                          BodyPublishers.ofByteArray(
-                              Requests.of(Protocol.V1, List.of(sample))))
+                      .POST(BodyPublishers.ofByteArray(Requests.of(Protocol.V1, List.of(sample))))
                       .build(),
                   BodyHandlers.discarding())
               .statusCode();
@@ -233,7 +231,8 @@ class RemoteWriteProgramsTest {
   /** As when it is killed between the target's answer and the note of it. */
   private void forgetTheLastNote() throws Exception {
     try (Connection positions =
-            DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("data/forwarded.sqlite"));
+            DriverManager.getConnection(
+                "jdbc:sqlite:" + directory.resolve("data/forwarded.sqlite"));
         Statement statement = positions.createStatement()) {
       assertThat(statement.executeUpdate("UPDATE place SET row = row - 1")).isEqualTo(1);
       assertThat(statement.executeUpdate("UPDATE sent SET sequence = sequence - 1")).isEqualTo(1);
@@ -257,7 +256,9 @@ class RemoteWriteProgramsTest {
     Collector second = collector(out);
     feed(second, from + 60_000, 60);
     String count = "sum(count_over_time(gpu_power_watts{site=\"houston\"}[1h]))";
-    await("all samples to be sent", () -> own(second, "rackproof_collector_forward_lag_seconds") == 0);
+    await(
+        "all samples to be sent",
+        () -> own(second, "rackproof_collector_forward_lag_seconds") == 0);
     await(port + " to show 120 samples", () -> counted(port, count) >= 120);
     assertThat(counted(port, count)).isEqualTo(120);
     assertThat(counted(port, "sum(sum_over_time(gpu_power_watts{site=\"houston\"}[1h]))"))

@@ -11,13 +11,13 @@ import io.rackproof.collector.store.StoreConfig;
 import io.rackproof.wire.Quality;
 import io.rackproof.wire.Sample;
 import io.rackproof.wire.SeriesSamples;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,8 +86,7 @@ class RemoteWriteTest {
   }
 
   private HttpRequest.Builder request(Protocol protocol, byte[] body) {
-    return HttpRequest.newBuilder(
-            URI.create("http://" + collector.webAddress() + "/api/v1/write"))
+    return HttpRequest.newBuilder(URI.create("http://" + collector.webAddress() + "/api/v1/write"))
         .header("Authorization", "Bearer " + TOKEN)
         .header("Content-Type", protocol.contentType())
         .header("Content-Encoding", "snappy")
@@ -209,8 +208,7 @@ class RemoteWriteTest {
   void aHistogramIsRefusedAndItsNeighbourStored() throws Exception {
     byte[] body = Requests.withHistogram(watts(now, 400, "gen2-007", "a"));
     assertThat(send(request(Protocol.V1, body)).statusCode()).isEqualTo(204);
-    Files.writeString(
-        directory.resolve("collector.yaml"), CONFIG.replace("- gpu_.*", "- \".*\""));
+    Files.writeString(directory.resolve("collector.yaml"), CONFIG.replace("- gpu_.*", "- \".*\""));
     collector.close();
     open();
     HttpResponse<String> answer = send(request(Protocol.V1, body));
@@ -287,8 +285,7 @@ class RemoteWriteTest {
     assertThat(
             send(request(Protocol.V1, body).setHeader("Content-Type", "text/plain")).statusCode())
         .isEqualTo(415);
-    assertThat(
-            send(request(Protocol.V1, body).setHeader("Content-Encoding", "gzip")).statusCode())
+    assertThat(send(request(Protocol.V1, body).setHeader("Content-Encoding", "gzip")).statusCode())
         .isEqualTo(415);
     assertThat(send(request(Protocol.V1, new byte[9 << 20])).statusCode()).isEqualTo(413);
     assertThat(send(request(Protocol.V1, new byte[] {1, 2, 3})).statusCode()).isEqualTo(400);
@@ -345,8 +342,7 @@ class RemoteWriteTest {
     HttpResponse<String> first = send(many);
     assertThat(first.statusCode()).isEqualTo(503);
     assertThat(first.headers().firstValueAsLong("Retry-After").orElse(0)).isPositive();
-    assertThat(
-            send(request(Protocol.V2, Requests.of(Protocol.V2, List.of(many)))).statusCode())
+    assertThat(send(request(Protocol.V2, Requests.of(Protocol.V2, List.of(many)))).statusCode())
         .isEqualTo(429);
   }
 
@@ -381,8 +377,7 @@ class RemoteWriteTest {
                 "--out",
                 directory.resolve("out").toString());
     assertThat(status).isZero();
-    JsonNode verdict =
-        new ObjectMapper().readTree(directory.resolve("out/verdict.json").toFile());
+    JsonNode verdict = new ObjectMapper().readTree(directory.resolve("out/verdict.json").toFile());
     assertThat(verdict.findValuesAsText("verdict")).contains("FAIL", "PASS");
   }
 }

@@ -47,7 +47,8 @@ public final class ForwardPositions implements AutoCloseable {
     // A power cut may take the last notes: those batches are sent again, exactly as before.
     config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
     try {
-      Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file, config.toProperties());
+      Connection connection =
+          DriverManager.getConnection("jdbc:sqlite:" + file, config.toProperties());
       try (Statement statement = connection.createStatement()) {
         statement.execute(
             "CREATE TABLE IF NOT EXISTS place (target TEXT NOT NULL, rack TEXT NOT NULL,"

@@ -7,6 +7,7 @@ import io.rackproof.collector.remotewrite.proto.WriteV2;
 import io.rackproof.wire.Quality;
 import io.rackproof.wire.Sample;
 import io.rackproof.wire.Series;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.ArrayList;
 
 /**
  * Batches as bodies of requests. A sample that holds a value goes as it is; any other ends its

@@ -76,7 +76,8 @@ public final class Forwarder {
         }
       }
     } catch (FailedException e) {
-      backOffMillis = Math.min(MOST_BACK_OFF_MILLIS, Math.max(FIRST_BACK_OFF_MILLIS, backOffMillis * 2));
+      backOffMillis =
+          Math.min(MOST_BACK_OFF_MILLIS, Math.max(FIRST_BACK_OFF_MILLIS, backOffMillis * 2));
       long wait = Math.max(backOffMillis, e.waitMillis);
       if (!failing) {
         log.warn(

@@ -44,7 +44,9 @@ final class Placement {
     double scale = 1;
     if (!sender.metrics().isEmpty()) {
       Optional<MetricRule> rule =
-          sender.metrics().stream().filter(r -> r.keep().matcher(incoming.name()).matches()).findFirst();
+          sender.metrics().stream()
+              .filter(r -> r.keep().matcher(incoming.name()).matches())
+              .findFirst();
       if (rule.isEmpty()) {
         return new LeftAway();
       }
@@ -85,10 +87,7 @@ final class Placement {
     try {
       RackIdentity unused = RackIdentity.of(rack);
       return new Stored(
-          rack,
-          Series.of(name, labels),
-          scale,
-          catalogue.metric(name).flatMap(Metric::plausible));
+          rack, Series.of(name, labels), scale, catalogue.metric(name).flatMap(Metric::plausible));
     } catch (IllegalArgumentException e) {
       return new Refused(Refusal.BAD_NAME);
     }
@@ -96,8 +95,7 @@ final class Placement {
 
   /** Why a sample of a time cannot be, if it cannot. */
   Optional<Refusal> refusal(long timeMillis, long nowMillis) {
-    long future =
-        Math.max(FUTURE_MILLIS, sender.clockWithin().map(d -> d.toMillis()).orElse(0L));
+    long future = Math.max(FUTURE_MILLIS, sender.clockWithin().map(d -> d.toMillis()).orElse(0L));
     if (timeMillis > nowMillis + future) {
       return Optional.of(Refusal.FAR_FUTURE);
     }

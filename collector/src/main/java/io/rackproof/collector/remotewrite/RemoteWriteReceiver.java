@@ -108,9 +108,7 @@ public final class RemoteWriteReceiver {
       counts.putOff();
       return CompletableFuture.failedFuture(
           new LaterException(
-              true,
-              wait,
-              "more than " + known.sender().samplesPerSecond() + " samples a second"));
+              true, wait, "more than " + known.sender().samplesPerSecond() + " samples a second"));
     }
     Sorted sorted = sort(known, series);
     if (sorted.byRack.isEmpty()) {
@@ -126,8 +124,7 @@ public final class RemoteWriteReceiver {
                 throw new LaterException(
                     false, 5, "cannot store now: " + String.valueOf(failure.getMessage()));
               }
-              counts.answered(
-                  sorted.answer(), stored, sorted.placed - stored, sorted.leftAway);
+              counts.answered(sorted.answer(), stored, sorted.placed - stored, sorted.leftAway);
               return sorted.answer();
             });
   }

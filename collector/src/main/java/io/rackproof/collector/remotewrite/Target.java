@@ -73,8 +73,7 @@ final class Target {
       return new Taken();
     }
     String text = answer.body().strip();
-    String why =
-        "HTTP " + status + " " + text.substring(0, Math.min(text.length(), MOST_TEXT));
+    String why = "HTTP " + status + " " + text.substring(0, Math.min(text.length(), MOST_TEXT));
     return status / 100 == 4 && !MENDABLE.contains(status)
         ? new Dropped(why)
         : new Failed(why, answer.headers().firstValue("Retry-After").map(Target::wait).orElse(0L));

@@ -43,7 +43,8 @@ final class WriteRequests {
           : series(WriteV2.Request.parseFrom(message));
     } catch (InvalidProtocolBufferException e) {
       throw new BadRequestException(
-          400, "not a remote write message of version " + protocol.version() + ": " + e.getMessage());
+          400,
+          "not a remote write message of version " + protocol.version() + ": " + e.getMessage());
     } catch (IOException e) {
       throw new BadRequestException(400, "the message ends too early");
     }
@@ -55,7 +56,9 @@ final class WriteRequests {
       if (size < 0 || size > MOST_MESSAGE_BYTES) {
         throw new BadRequestException(
             413,
-            "the message is longer than " + (MOST_MESSAGE_BYTES >> 20) + " MiB: send fewer at once");
+            "the message is longer than "
+                + (MOST_MESSAGE_BYTES >> 20)
+                + " MiB: send fewer at once");
       }
       byte[] message = new byte[size];
       int unpacked =

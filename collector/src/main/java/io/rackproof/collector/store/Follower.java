@@ -62,17 +62,14 @@ final class Follower {
         file,
         (epoch, sequence, sample) -> {
           if (sequence > seen.getOrDefault(epoch, 0L)) {
-            batches
-                .computeIfAbsent(new Key(epoch, sequence), k -> new ArrayList<>())
-                .add(sample);
+            batches.computeIfAbsent(new Key(epoch, sequence), k -> new ArrayList<>()).add(sample);
           }
         });
     List<Map.Entry<Key, List<Sample>>> ordered = new ArrayList<>(batches.entrySet());
     if (ordered.stream().map(b -> b.getKey().epoch()).distinct().count() > 1) {
       // Epochs follow one another, and within one the numbers grow with time but for late data.
       Map<String, Long> firstOfEpoch = new TreeMap<>();
-      ordered.forEach(
-          b -> firstOfEpoch.merge(b.getKey().epoch(), first(b.getValue()), Math::min));
+      ordered.forEach(b -> firstOfEpoch.merge(b.getKey().epoch(), first(b.getValue()), Math::min));
       ordered.sort(
           Comparator.<Map.Entry<Key, List<Sample>>>comparingLong(
                   b -> firstOfEpoch.getOrDefault(b.getKey().epoch(), 0L))

@@ -53,8 +53,8 @@ public interface SampleStore extends AutoCloseable {
       throws IOException;
 
   /**
-   * What a reader that follows a rack has not seen yet, in the order of arrival: at least one batch,
-   * if there is any, then up to a number of samples; a sealed file comes as a whole.
+   * What a reader that follows a rack has not seen yet, in the order of arrival: at least one
+   * batch, if there is any, then up to a number of samples; a sealed file comes as a whole.
    *
    * @param row up to which it has seen all, 0 at first
    * @param seen the highest batch number that it has seen of each epoch
@@ -166,7 +166,8 @@ public interface SampleStore extends AutoCloseable {
   /**
    * A batch as a follower gets it.
    *
-   * @param sequence its number in the epoch; 0 for a place without samples, where only the row moves
+   * @param sequence its number in the epoch; 0 for a place without samples, where only the row
+   *     moves
    * @param samples of one batch, those of a series in the order of time
    * @param row up to which all has been seen after this one
    */

@@ -23,8 +23,8 @@ final class Unnumbered {
 
   /** {@link SampleStore#read}. */
   interface Read {
-    List<SeriesSamples> read(
-        String rack, Predicate<Series> wanted, long fromMillis, long toMillis) throws IOException;
+    List<SeriesSamples> read(String rack, Predicate<Series> wanted, long fromMillis, long toMillis)
+        throws IOException;
   }
 
   private final Read read;
@@ -73,8 +73,7 @@ final class Unnumbered {
     }
     Map<Series, SeriesSamples> stored = new HashMap<>();
     if (!doubtful.isEmpty()) {
-      read
-          .read(rack, doubtful::contains, first, last + 1)
+      read.read(rack, doubtful::contains, first, last + 1)
           .forEach(series -> stored.put(series.series(), series));
     }
     return stored;

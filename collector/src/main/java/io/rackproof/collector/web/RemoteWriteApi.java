@@ -82,9 +82,7 @@ final class RemoteWriteApi {
       written(context, 0);
     }
     long late =
-        context
-            .vertx()
-            .setTimer(MOST_BODY_MILLIS, timer -> context.request().connection().close());
+        context.vertx().setTimer(MOST_BODY_MILLIS, timer -> context.request().connection().close());
     context.addEndHandler(ended -> receiver.leave());
     context.put(SENDER, sender.get());
     context.put(PROTOCOL, protocol.get());

@@ -23,12 +23,13 @@ class WriteRequestsTest {
   @ParameterizedTest
   @EnumSource(Protocol.class)
   void whatIsEncodedIsDecoded(Protocol protocol) throws Exception {
-    List<IncomingSeries> series =
-        WriteRequests.decode(Requests.of(protocol, SAMPLES), protocol);
+    List<IncomingSeries> series = WriteRequests.decode(Requests.of(protocol, SAMPLES), protocol);
 
     assertThat(series).hasSize(2);
     assertThat(series.get(0).name()).isEqualTo("gpu_power_watts");
-    assertThat(series.get(0).labels()).containsEntry("gpu", "0").containsEntry("instance", "a:9400");
+    assertThat(series.get(0).labels())
+        .containsEntry("gpu", "0")
+        .containsEntry("instance", "a:9400");
     assertThat(series.get(0).times()).containsExactly(1000, 2000);
     assertThat(series.get(0).values()).containsExactly(1.5, -2);
     assertThat(series.get(1).values()).containsExactly(7);
@@ -39,12 +40,25 @@ class WriteRequestsTest {
     // up 1 at 1000 ms, written down by hand from the field numbers.
     byte[] v1 =
         HexFormat.of()
-            .parseHex("0a1e" + "0a0e" + "0a085f5f6e616d655f5f" + "12027570" + "120c"
-                + "09000000000000f03f" + "10e807");
+            .parseHex(
+                "0a1e"
+                    + "0a0e"
+                    + "0a085f5f6e616d655f5f"
+                    + "12027570"
+                    + "120c"
+                    + "09000000000000f03f"
+                    + "10e807");
     byte[] v2 =
         HexFormat.of()
-            .parseHex("2200" + "22085f5f6e616d655f5f" + "22027570" + "2a12" + "0a020102" + "120c"
-                + "09000000000000f03f" + "10e807");
+            .parseHex(
+                "2200"
+                    + "22085f5f6e616d655f5f"
+                    + "22027570"
+                    + "2a12"
+                    + "0a020102"
+                    + "120c"
+                    + "09000000000000f03f"
+                    + "10e807");
     for (Protocol protocol : Protocol.values()) {
       IncomingSeries only =
           WriteRequests.decode(Requests.pack(protocol == Protocol.V1 ? v1 : v2), protocol).get(0);
