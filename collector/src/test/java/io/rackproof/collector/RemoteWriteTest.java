@@ -11,6 +11,7 @@ import io.rackproof.collector.store.StoreConfig;
 import io.rackproof.wire.Quality;
 import io.rackproof.wire.Sample;
 import io.rackproof.wire.SeriesSamples;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -301,7 +302,7 @@ class RemoteWriteTest {
     Listen web = collector.webAddress();
     List<Socket> gone = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
-      Socket socket = new Socket("127.0.0.1", web.port());
+      Socket socket = new Socket(InetAddress.getLoopbackAddress(), web.port());
       gone.add(socket);
       socket
           .getOutputStream()

@@ -81,7 +81,7 @@ final class WriteRequests {
     int parts = 0;
     for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
       parts++;
-      if (tag == (seriesField << 3 | LENGTH_DELIMITED)) {
+      if (tag == ((seriesField << 3) | LENGTH_DELIMITED)) {
         int outer = in.pushLimit(in.readRawVarint32());
         for (int inner = in.readTag(); inner != 0; inner = in.readTag()) {
           parts++;

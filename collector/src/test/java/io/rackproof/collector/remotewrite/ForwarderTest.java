@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.rackproof.collector.live.SetClock;
 import io.rackproof.collector.store.SampleStore;
 import io.rackproof.collector.store.StoreConfig;
 import io.rackproof.wire.Sample;
@@ -11,10 +12,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -38,7 +36,7 @@ class ForwarderTest {
 
   private final List<List<Double>> taken = new ArrayList<>();
   private final List<IncomingSeries> series = new ArrayList<>();
-  private long now = START;
+  private final SetClock clock = new SetClock(START);
   private Protocol protocol = Protocol.V1;
   private HttpServer server;
   private SampleStore store;
@@ -54,23 +52,6 @@ class ForwarderTest {
   }
 
   private void open() throws IOException {
-    Clock clock =
-        new Clock() {
-          @Override
-          public ZoneOffset getZone() {
-            return ZoneOffset.UTC;
-          }
-
-          @Override
-          public Clock withZone(java.time.ZoneId zone) {
-            return this;
-          }
-
-          @Override
-          public Instant instant() {
-            return Instant.ofEpochMilli(now);
-          }
-        };
     store = SampleStore.open(new StoreConfig(directory, Duration.ofHours(1)), clock);
     positions = ForwardPositions.open(directory.resolve("forwarded.sqlite"));
     forwarder = forwarder(Set.of());
@@ -240,7 +221,7 @@ class ForwarderTest {
     store(0, 6);
     answers.addAll(List.of(204, 204, 503));
     forwarder.round();
-    now += Duration.ofHours(2).toMillis();
+    clock.set(START + Duration.ofHours(2).toMillis());
     assertThat(store.sealDue()).isEqualTo(1);
     store(6, 2);
     sendAll();
@@ -269,7 +250,7 @@ class ForwarderTest {
     store(0, 2);
     sendAll();
     store(2, 3);
-    now += Duration.ofHours(2).toMillis();
+    clock.set(START + Duration.ofHours(2).toMillis());
     store.sealDue();
     Path samples = directory.resolve("samples").resolve(RACK);
     close();
