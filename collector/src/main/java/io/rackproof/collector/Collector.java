@@ -6,6 +6,10 @@ import io.rackproof.collector.ingest.IngestServer;
 import io.rackproof.collector.live.Arrivals;
 import io.rackproof.collector.live.LiveCampaigns;
 import io.rackproof.collector.metrics.Exposition;
+import io.rackproof.collector.remotewrite.ForwardConfig;
+import io.rackproof.collector.remotewrite.ForwardPositions;
+import io.rackproof.collector.remotewrite.Forwarder;
+import io.rackproof.collector.remotewrite.RemoteWriteReceiver;
 import io.rackproof.collector.store.SampleStore;
 import io.rackproof.collector.web.WebParts;
 import io.rackproof.collector.web.WebServer;
@@ -26,6 +30,9 @@ final class Collector implements AutoCloseable {
 
   /** Campaigns stand beside the samples' log. */
   static final String CAMPAIGNS = "campaigns.sqlite";
+
+  /** How far each target of remote write is. */
+  static final String POSITIONS = "forwarded.sqlite";
 
   private interface Part {
     void close() throws Exception;
@@ -84,6 +91,10 @@ final class Collector implements AutoCloseable {
     meters.bind(samples);
     Exposition exposition =
         new Exposition(samples, live, campaigns, arrivals, meters::text, Catalogue.load(), clock);
+    RemoteWriteReceiver remoteWrite =
+        new RemoteWriteReceiver(config.remoteWrite().senders(), Catalogue.load(), sink, clock);
+    meters.bind(remoteWrite);
+    forward(samples, meters);
     Vertx vertx = vertx();
     parts.push(() -> vertx.close().toCompletionStage().toCompletableFuture().join());
     WebServer web =
@@ -96,6 +107,7 @@ final class Collector implements AutoCloseable {
                 live,
                 arrivals,
                 exposition,
+                remoteWrite,
                 () -> !sink.isFailing(),
                 Software.name(),
                 clock));
@@ -105,6 +117,21 @@ final class Collector implements AutoCloseable {
     parts.push(ingest::close);
     ingestPort = ingest.port();
     meters.bind(ingest);
+  }
+
+  private void forward(SampleStore samples, OwnMeters meters) throws IOException {
+    if (config.remoteWrite().targets().isEmpty()) {
+      return;
+    }
+    ForwardPositions positions =
+        ForwardPositions.open(config.store().directory().resolve(POSITIONS));
+    parts.push(positions::close);
+    for (ForwardConfig target : config.remoteWrite().targets()) {
+      Forwarder forwarder = new Forwarder(target, samples, positions, Software.name());
+      meters.bind(forwarder);
+      ForwardLoop loop = new ForwardLoop(forwarder);
+      parts.push(loop::close);
+    }
   }
 
   private static Vertx vertx() {

@@ -10,5 +10,7 @@ import io.rackproof.collector.web.WebConfig;
  * @param ingest where agents connect
  * @param store where samples live; campaigns stand in the same directory
  * @param web where people and Prometheus connect
+ * @param remoteWrite who writes samples by remote write, and who gets them
  */
-public record CollectorConfig(IngestConfig ingest, StoreConfig store, WebConfig web) {}
+public record CollectorConfig(
+    IngestConfig ingest, StoreConfig store, WebConfig web, RemoteWriteConfig remoteWrite) {}

@@ -37,16 +37,19 @@ final class CollectorFile {
    */
   static CollectorConfig read(Path file) throws InvalidDocumentException {
     Problems problems = new Problems();
-    YamlMap root = YamlFile.read(file, problems).allow("ingest", "data", "web");
+    YamlMap root =
+        YamlFile.read(file, problems)
+            .allow("ingest", "data", "web", "remote-write", "remote-write-out");
     CollectorFile reader = new CollectorFile(file);
     @Nullable IngestConfig ingest = reader.ingest(root.require("ingest"));
     StoreConfig store = reader.store(root.get("data"));
     WebConfig web = reader.web(root.get("web"));
+    RemoteWriteConfig remoteWrite = RemoteWriteFile.read(root);
     problems.throwIfAny();
     if (ingest == null) {
       throw new IllegalStateException("no ingest and no problem reported");
     }
-    return new CollectorConfig(ingest, store, web);
+    return new CollectorConfig(ingest, store, web, remoteWrite);
   }
 
   private @Nullable IngestConfig ingest(YamlValue value) {

@@ -14,6 +14,8 @@ import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheus.PrometheusConfig;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
 import io.rackproof.collector.ingest.IngestServer;
+import io.rackproof.collector.remotewrite.Forwarder;
+import io.rackproof.collector.remotewrite.RemoteWriteReceiver;
 import io.rackproof.collector.store.SampleStore;
 
 /**
@@ -102,6 +104,14 @@ final class OwnMeters implements AutoCloseable {
     Gauge.builder("rackproof.collector.store.writable", sink, s -> s.isFailing() ? 0 : 1)
         .description("1 while batches are stored, 0 while the store refuses them.")
         .register(registry);
+  }
+
+  void bind(RemoteWriteReceiver receiver) {
+    new RemoteWriteMeters(registry).bind(receiver);
+  }
+
+  void bind(Forwarder forwarder) {
+    new RemoteWriteMeters(registry).bind(forwarder);
   }
 
   void bind(IngestServer ingest) {

@@ -6,9 +6,11 @@ import io.rackproof.collector.ingest.SetAsideException;
 import io.rackproof.collector.live.Arrivals;
 import io.rackproof.collector.live.Arrivals.Arrival;
 import io.rackproof.collector.live.LiveCampaigns;
+import io.rackproof.collector.remotewrite.SampleWriter;
 import io.rackproof.collector.store.SampleStore;
 import io.rackproof.collector.store.SampleStore.Loss;
 import io.rackproof.collector.store.SampleStore.SetAside;
+import io.rackproof.collector.store.SampleStore.Numbered;
 import io.rackproof.collector.store.SampleStore.StoredBatch;
 import io.rackproof.wire.RackIdentity;
 import io.rackproof.wire.Sample;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -30,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * Takes what ingest delivers into the store on one thread, in the order of arrival. Batches that
  * wait together are committed together: a slow disk makes groups larger, not the queue longer.
  */
-final class StoreSink implements BatchSink, AutoCloseable {
+final class StoreSink implements BatchSink, SampleWriter, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(StoreSink.class);
 
@@ -162,6 +165,28 @@ final class StoreSink implements BatchSink, AutoCloseable {
               return 0;
             })
         .thenAccept(ignored -> {});
+  }
+
+  /** What comes without an agent counts as an arrival of its rack where no agent tells more. */
+  @Override
+  public CompletionStage<Long> write(String epoch, Map<String, List<Sample>> byRack) {
+    return submit(
+        () -> {
+          long stored = 0;
+          for (Numbered batch : store.appendUnnumbered(epoch, byRack)) {
+            live.stored(batch.rack(), batch.sequence(), batch.samples());
+            if (arrivals.of(batch.rack()).flatMap(StoreSink::agentsClock).isEmpty()) {
+              arrivals.stored(batch.rack(), batch.samples());
+            }
+            stored += batch.samples().size();
+          }
+          return stored;
+        });
+  }
+
+  private static Optional<Long> agentsClock(Arrival arrival) {
+    OptionalLong offset = arrival.clockOffsetMillis();
+    return offset.isPresent() ? Optional.of(offset.getAsLong()) : Optional.empty();
   }
 
   private CompletableFuture<Long> submit(StoreCall call) {

@@ -66,6 +66,10 @@ class CollectorArchitectureTest {
           "metrics", WIRE, CATALOGUE, room("live"), room("campaign"), room("score"), room("store"));
 
   @ArchTest
+  static final ArchRule remoteWriteKnowsNoAgentAndNoJudging =
+      only("remotewrite", WIRE, CATALOGUE, room("store"));
+
+  @ArchTest
   static final ArchRule reportsAreMadeOfVerdicts =
       only(
           "report",

@@ -5,17 +5,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rackproof.collector.ingest.IngestConfig;
 import io.rackproof.collector.store.Retention;
+import io.rackproof.collector.remotewrite.ForwardConfig;
+import io.rackproof.collector.remotewrite.Protocol;
+import io.rackproof.collector.remotewrite.Sender;
 import io.rackproof.collector.store.StoreConfig;
 import io.rackproof.collector.web.WebConfig;
 import io.rackproof.document.InvalidDocumentException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,7 +47,8 @@ class CollectorFileTest {
             new CollectorConfig(
                 new IngestConfig("127.0.0.1", 7443, Optional.empty(), 32),
                 new StoreConfig(directory.resolve("data"), Duration.ofMinutes(5)),
-                new WebConfig("127.0.0.1", 8080, false)));
+                new WebConfig("127.0.0.1", 8080, false),
+                RemoteWriteConfig.NONE));
   }
 
   @Test
@@ -83,7 +90,62 @@ class CollectorFileTest {
                         Optional.of(Duration.ofDays(90)),
                         OptionalLong.of(500_000_000_000L),
                         Optional.of(Duration.ofDays(365)))),
-                new WebConfig("192.0.2.5", 9000, true)));
+                new WebConfig("192.0.2.5", 9000, true),
+                RemoteWriteConfig.NONE));
+  }
+
+  @Test
+  void allKeysOfRemoteWrite() throws Exception {
+    Files.writeString(directory.resolve("token"), "0123456789abcdef\n");
+    RemoteWriteConfig config =
+        read("""
+                ingest: {plain: true}
+                remote-write:
+                  senders:
+                    - name: gpus
+                      token: "${file:token}"
+                      racks: [gen2-007, gen2-008]
+                      labels: {role: gpu}
+                      from: {device: instance}
+                      drop: [job]
+                      metrics: [{keep: A, as: b_joules_total, scale: 0.001}, "c_.*"]
+                      clock-within: 100ms
+                      oldest: 2d
+                      samples-per-second: 500
+                remote-write-out:
+                  - name: history
+                    url: https://history.example/api/v1/write
+                    token: "${file:token}"
+                    version: 2
+                    labels: {site: houston}
+                    racks: [gen2-007]
+                """)
+            .remoteWrite();
+    Sender sender = config.senders().get(0);
+    assertThat(sender.name()).isEqualTo("gpus");
+    assertThat(sender.token()).isEqualTo("0123456789abcdef");
+    assertThat(sender.racks()).containsExactlyInAnyOrder("gen2-007", "gen2-008");
+    assertThat(sender.labels()).isEqualTo(Map.of("role", "gpu"));
+    assertThat(sender.from()).isEqualTo(Map.of("device", "instance"));
+    assertThat(sender.drop()).containsExactly("job");
+    assertThat(sender.metrics())
+        .extracting(rule -> rule.keep().pattern())
+        .containsExactly("A", "c_.*");
+    assertThat(sender.metrics().get(0).as()).contains("b_joules_total");
+    assertThat(sender.metrics().get(0).scale()).isEqualTo(0.001);
+    assertThat(sender.clockWithin()).contains(Duration.ofMillis(100));
+    assertThat(sender.oldest()).isEqualTo(Duration.ofDays(2));
+    assertThat(sender.samplesPerSecond()).isEqualTo(500);
+    assertThat(config.targets())
+        .containsExactly(
+            new ForwardConfig(
+                "history",
+                URI.create("https://history.example/api/v1/write"),
+                "0123456789abcdef",
+                Protocol.V2,
+                Map.of("site", "houston"),
+                Set.of("gen2-007")));
+    assertThat(sender + " " + config.targets()).doesNotContain("0123456789abcdef");
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.rackproof.collector.live.SentRack;
 import io.rackproof.collector.live.SetClock;
 import io.rackproof.collector.metrics.Exposition;
 import io.rackproof.collector.plan.Plan;
+import io.rackproof.collector.remotewrite.NobodyWrites;
 import io.rackproof.collector.store.SampleStore;
 import io.rackproof.collector.store.SampleStore.StoredBatch;
 import io.rackproof.collector.store.StoreConfig;
@@ -152,6 +153,7 @@ class OfflineScoringTest {
                 live,
                 arrivals,
                 exposition,
+                NobodyWrites.receiver(clock),
                 () -> true,
                 Software.name(),
                 clock))) {

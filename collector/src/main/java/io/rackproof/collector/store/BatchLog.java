@@ -3,6 +3,7 @@ package io.rackproof.collector.store;
 import com.google.protobuf.ByteString;
 import io.rackproof.collector.store.SampleStore.SetAside;
 import io.rackproof.collector.store.SampleStore.StoredBatch;
+import io.rackproof.wire.Sample;
 import java.io.IOException;
 import java.util.List;
 import java.util.SortedSet;
@@ -27,6 +28,18 @@ interface BatchLog {
    * @param setAside what was kept aside instead
    */
   record Appended(List<LoggedBatch> added, List<SetAside> setAside) {}
+
+  /**
+   * Stores samples as the next batch of an epoch that the collector numbers.
+   *
+   * @return one batch, stored or set aside
+   * @throws IOException when they were not stored
+   */
+  Appended number(String rack, String epoch, List<Sample> samples, long arrivedMillis)
+      throws IOException;
+
+  /** The batches of a rack above a row, by row: at least one, if any, up to a number of samples. */
+  List<LoggedBatch> after(String rack, long row, long mostSamples) throws IOException;
 
   /** Notes that a range of batches needs no more waiting for, though it was not stored. */
   void settle(String rack, String epoch, long first, long last) throws IOException;

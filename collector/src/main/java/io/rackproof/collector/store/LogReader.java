@@ -43,10 +43,12 @@ final class LogReader {
     }
   }
 
-  List<LoggedBatch> oldest(Connection connection, String rack, long mostSamples)
+  List<LoggedBatch> after(Connection connection, String rack, long lastRow, long mostSamples)
       throws SQLException, IOException {
-    try (PreparedStatement select = connection.prepareStatement(SELECT + " ORDER BY b.row")) {
+    try (PreparedStatement select =
+        connection.prepareStatement(SELECT + " AND b.row > ? ORDER BY b.row")) {
       select.setString(1, rack);
+      select.setLong(2, lastRow);
       return read(connection, select, mostSamples);
     }
   }

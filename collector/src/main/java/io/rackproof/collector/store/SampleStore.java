@@ -61,6 +61,28 @@ public interface SampleStore extends AutoCloseable {
    */
   List<SetAside> append(List<StoredBatch> batches) throws IOException;
 
+  /**
+   * Stores samples of a sender that numbers nothing, all of them in one transaction: each rack's
+   * samples get the next batch number of the sender's epoch. A sample whose series has one at that
+   * time already is a repeat and is left away.
+   *
+   * @param epoch names the sender; no agent's epoch has this name
+   * @return what was new, by rack
+   * @throws IOException when nothing of it was stored
+   */
+  List<Numbered> appendUnnumbered(String epoch, Map<String, List<Sample>> byRack)
+      throws IOException;
+
+  /**
+   * What a reader that follows a rack has not seen yet, in the order of arrival: at least one
+   * batch, if there is any, then up to a number of samples; a sealed file comes as a whole.
+   *
+   * @param row up to which it has seen all, 0 at first
+   * @param seen the highest batch number that it has seen of each epoch
+   */
+  List<Following> following(String rack, long row, Map<String, Long> seen, int mostSamples)
+      throws IOException;
+
   /** Notes that batches will never come; durable when it returns. A repeat does no harm. */
   void lost(String rack, String epoch, Loss loss) throws IOException;
 
@@ -172,6 +194,27 @@ public interface SampleStore extends AutoCloseable {
 
   /** A batch that was set aside, and why. */
   record SetAside(String rack, String epoch, long sequence, String why) {}
+
+  /** A batch that the store has numbered. */
+  record Numbered(String rack, String epoch, long sequence, List<Sample> samples) {
+    public Numbered {
+      samples = List.copyOf(samples);
+    }
+  }
+
+  /**
+   * A batch as a follower gets it.
+   *
+   * @param sequence its number in the epoch; 0 for a place without samples, where only the row
+   *     moves
+   * @param samples of one batch, those of a series in the order of time
+   * @param row up to which all has been seen after this one
+   */
+  record Following(String epoch, long sequence, List<Sample> samples, long row) {
+    public Following {
+      samples = List.copyOf(samples);
+    }
+  }
 
   /**
    * @param firstMillis time of the first sample lost, 0 when unknown

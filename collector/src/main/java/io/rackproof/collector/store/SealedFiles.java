@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
@@ -93,6 +94,21 @@ final class SealedFiles {
             select.setLong(2, toMillis);
             select.setLong(3, fromMillis);
             return read(select);
+          }
+        });
+  }
+
+  /** The first of a rack that holds a row above one. */
+  Optional<SealedFile> firstAfter(String rack, long row) throws IOException {
+    return database.read(
+        connection -> {
+          try (PreparedStatement select =
+              connection.prepareStatement(
+                  "SELECT * FROM sealed WHERE rack = ? AND last_row > ? ORDER BY first_row"
+                      + " LIMIT 1")) {
+            select.setString(1, rack);
+            select.setLong(2, row);
+            return read(select).stream().findFirst();
           }
         });
   }
@@ -224,9 +240,13 @@ final class SealedFiles {
     return known;
   }
 
-  /** The newest sample of each series in a file. */
-  LatestSamples latest(SealedFile file) throws IOException {
-    LatestSamples latest = new LatestSamples();
+  /** Takes a sample with the batch that brought it. */
+  interface BatchedSample {
+    void accept(String epoch, long sequence, Sample sample);
+  }
+
+  /** Hands out all samples of a file, in its order. */
+  void readAll(SealedFile file, BatchedSample samples) throws IOException {
     ParquetFiles.Contents inside = contents(file);
     List<Integer> all = new ArrayList<>();
     for (int number = 0; number < inside.series().size(); number++) {
@@ -239,12 +259,19 @@ final class SealedFiles {
         Long.MIN_VALUE,
         Long.MAX_VALUE,
         (number, epoch, sequence, time, value, quality, uncertainty) ->
-            latest.add(
-                file.rack(),
-                new LatestSamples.Placed(
-                    new Sample(inside.series().get(number), time, value, quality, uncertainty),
-                    sequence,
-                    epoch)));
+            samples.accept(
+                epoch,
+                sequence,
+                new Sample(inside.series().get(number), time, value, quality, uncertainty)));
+  }
+
+  /** The newest sample of each series in a file. */
+  LatestSamples latest(SealedFile file) throws IOException {
+    LatestSamples latest = new LatestSamples();
+    readAll(
+        file,
+        (epoch, sequence, sample) ->
+            latest.add(file.rack(), new LatestSamples.Placed(sample, sequence, epoch)));
     return latest;
   }
 

@@ -8,6 +8,8 @@ import io.rackproof.collector.store.SampleStore.StoredBatch;
 import io.rackproof.wire.Batch;
 import io.rackproof.wire.BatchCodec;
 import io.rackproof.wire.MalformedBatchException;
+import io.rackproof.wire.RackIdentity;
+import io.rackproof.wire.Sample;
 import io.rackproof.wire.Series;
 import io.rackproof.wire.proto.BatchMessage;
 import io.rackproof.wire.proto.SeriesDefinition;
@@ -130,6 +132,22 @@ final class SqliteBatchLog implements BatchLog {
     return true;
   }
 
+  @Override
+  public Appended number(String rack, String name, List<Sample> samples, long arrivedMillis)
+      throws IOException {
+    return database.write(
+        connection -> {
+          Epoch epoch = epochs.of(connection, rack, name);
+          long sequence = epoch.acknowledged() + 1;
+          // Series that are new get their ids here; when it fails, the tables are read anew.
+          ByteString encoded =
+              ByteString.copyFrom(BatchCodec.encode(new Batch(sequence, samples), epoch.table()));
+          StoredBatch batch =
+              new StoredBatch(RackIdentity.of(rack), name, sequence, encoded, samples, Map.of());
+          return append(List.of(batch), arrivedMillis);
+        });
+  }
+
   private void count(int moreBatches, long moreBytes) {
     batches.addAndGet(moreBatches);
     bytes.addAndGet(moreBytes);
@@ -239,7 +257,12 @@ final class SqliteBatchLog implements BatchLog {
 
   @Override
   public List<LoggedBatch> oldest(String rack, long mostSamples) throws IOException {
-    return database.read(connection -> reader.oldest(connection, rack, mostSamples));
+    return after(rack, 0, mostSamples);
+  }
+
+  @Override
+  public List<LoggedBatch> after(String rack, long row, long mostSamples) throws IOException {
+    return database.read(connection -> reader.after(connection, rack, row, mostSamples));
   }
 
   @Override

@@ -43,6 +43,8 @@ final class SqliteParquetStore implements SampleStore {
   private final SealedFiles sealed;
   private final ParquetSealer sealer;
   private final LatestSamples latest;
+  private final Unnumbered unnumbered;
+  private final Follower follower;
   private final Instruments instruments;
 
   /** How often something was noted of a rack beside its samples. */
@@ -78,6 +80,8 @@ final class SqliteParquetStore implements SampleStore {
     this.keeper = keeper;
     this.space = DiskSpace.of(config.directory(), config.reserve());
     this.deleted = new DeletedFiles(database, sealed);
+    this.unnumbered = new Unnumbered(this::read, this::latest);
+    this.follower = new Follower(database, log, sealed);
     this.instruments = database.read(Instruments::read);
     this.sealer =
         new ParquetSealer(
@@ -180,12 +184,46 @@ final class SqliteParquetStore implements SampleStore {
               }
               return log.append(batches, clock.millis());
             });
+    tell(appended);
+    return List.copyOf(appended.setAside());
+  }
+
+  @Override
+  public List<Numbered> appendUnnumbered(String epoch, Map<String, List<Sample>> byRack)
+      throws IOException {
+    space.checkForWriting();
+    List<LoggedBatch> added = new ArrayList<>();
+    List<SetAside> aside = new ArrayList<>();
+    database.change(
+            connection -> {
+
+              for (Map.Entry<String, List<Sample>> of : new TreeMap<>(byRack).entrySet()) {
+                List<Sample> unknown = unnumbered.unknown(of.getKey(), of.getValue());
+                if (!unknown.isEmpty()) {
+                  nameIfNew(of.getKey());
+                  BatchLog.Appended numbered =
+                      log.number(of.getKey(), epoch, unknown, clock.millis());
+                  added.addAll(numbered.added());
+                  aside.addAll(numbered.setAside());
+                }
+              }
+            });
+    tell(new BatchLog.Appended(added, aside));
+    return Unnumbered.numbered(added);
+  }
+
+  @Override
+  public List<Following> following(String rack, long row, Map<String, Long> seen, int mostSamples)
+      throws IOException {
+    return follower.after(rack, row, seen, mostSamples);
+  }
+
+  private void tell(BatchLog.Appended appended) {
     for (LoggedBatch batch : appended.added()) {
       latest.add(batch);
       samples.addAndGet(batch.samples().size());
     }
     setAside.addAndGet(appended.setAside().size());
-    return List.copyOf(appended.setAside());
   }
 
   /** Within a transaction: keeps what is told of instruments, most of it again and again. */

@@ -6,6 +6,7 @@ import io.rackproof.collector.campaign.CampaignRefusedException;
 import io.rackproof.document.InvalidDocumentException;
 import io.rackproof.document.Problem;
 import io.vertx.core.Handler;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
 import java.util.List;
@@ -27,7 +28,10 @@ final class Failures implements Handler<RoutingContext> {
 
   @Override
   public void handle(RoutingContext context) {
-    if (context.response().ended() || context.response().headWritten()) {
+    if (context.response().ended()
+        || context.response().headWritten()
+        // Whoever asked is gone in the middle of his request.
+        || context.failure() instanceof HttpClosedException) {
       return;
     }
     WebException failure = failure(context);
@@ -66,8 +70,7 @@ final class Failures implements Handler<RoutingContext> {
     }
     if (cause == null) {
       int status = context.statusCode() > 0 ? context.statusCode() : 500;
-      return new WebException(
-          status, status == 413 ? "the body is longer than 1 MiB" : "bad request");
+      return new WebException(status, status == 413 ? "the body is too long" : "bad request");
     }
     log.error("{} {} failed", context.request().method(), context.request().path(), cause);
     return new WebException(500, "a fault of the collector; its log tells more");

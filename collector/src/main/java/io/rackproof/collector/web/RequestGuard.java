@@ -54,7 +54,9 @@ final class RequestGuard implements Handler<RoutingContext> {
 
   private static void checkChange(HttpServerRequest request, HostAndPort host) {
     @Nullable String type = request.getHeader("Content-Type");
-    if (type == null || !type.split(";", 2)[0].strip().equalsIgnoreCase("application/json")) {
+    // Remote write shows a token that no page of another origin has.
+    boolean jsonOnly = !RemoteWriteApi.PATH.equals(request.path());
+    if (jsonOnly && isNotJson(type)) {
       throw new WebException(415, "send a JSON body with Content-Type: application/json");
     }
     @Nullable String origin = request.getHeader("Origin");
@@ -65,6 +67,10 @@ final class RequestGuard implements Handler<RoutingContext> {
     if (site != null && !site.equals("same-origin") && !site.equals("none")) {
       throw new WebException(403, "requests from pages of another site are refused");
     }
+  }
+
+  private static boolean isNotJson(@Nullable String type) {
+    return type == null || !type.split(";", 2)[0].strip().equalsIgnoreCase("application/json");
   }
 
   private static boolean isOf(String origin, HostAndPort host) {

@@ -4,6 +4,7 @@ import io.rackproof.collector.campaign.CampaignStore;
 import io.rackproof.collector.live.Arrivals;
 import io.rackproof.collector.live.LiveCampaigns;
 import io.rackproof.collector.metrics.Exposition;
+import io.rackproof.collector.remotewrite.RemoteWriteReceiver;
 import io.rackproof.collector.store.SampleStore;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -22,6 +23,7 @@ public record WebParts(
     LiveCampaigns live,
     Arrivals arrivals,
     Exposition exposition,
+    RemoteWriteReceiver remoteWrite,
     BooleanSupplier healthy,
     String software,
     Clock clock) {

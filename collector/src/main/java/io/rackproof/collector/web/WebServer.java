@@ -32,6 +32,8 @@ public final class WebServer implements AutoCloseable {
     LiveEvents events = new LiveEvents(vertx, parts, templates);
     Router router = Router.router(vertx);
     router.route().handler(new RequestGuard(config)).failureHandler(new Failures(templates));
+    // Before the reader of bodies: it has its own limit, and asks for a token first.
+    new RemoteWriteApi(parts).route(router);
     router.post().handler(BodyHandler.create(false).setBodyLimit(MOST_BODY_BYTES));
     new StaticFiles().route(router);
     new ServiceApi(parts).route(router);

@@ -9,6 +9,7 @@ import io.rackproof.collector.live.LiveCampaigns;
 import io.rackproof.collector.live.SentRack;
 import io.rackproof.collector.live.SetClock;
 import io.rackproof.collector.metrics.Exposition;
+import io.rackproof.collector.remotewrite.NobodyWrites;
 import io.rackproof.collector.store.SampleStore;
 import io.rackproof.collector.store.SampleStore.StoredBatch;
 import io.rackproof.collector.store.StoreConfig;
@@ -65,6 +66,7 @@ public final class ServedCollector implements AutoCloseable {
                 live,
                 arrivals,
                 exposition,
+                NobodyWrites.receiver(clock),
                 () -> true,
                 "rackproof test",
                 clock));

@@ -13,6 +13,7 @@ import io.rackproof.collector.live.LiveCampaigns;
 import io.rackproof.collector.live.SentRack;
 import io.rackproof.collector.live.SetClock;
 import io.rackproof.collector.metrics.Exposition;
+import io.rackproof.collector.remotewrite.NobodyWrites;
 import io.rackproof.collector.store.SampleStore;
 import io.rackproof.collector.store.SampleStore.StoredBatch;
 import io.rackproof.collector.store.StoreConfig;
@@ -75,6 +76,7 @@ class WebServerTest {
                 live,
                 arrivals,
                 exposition,
+                NobodyWrites.receiver(clock),
                 () -> healthy,
                 "rackproof test",
                 clock));

@@ -1,0 +1,4 @@
+@NullMarked
+package io.rackproof.collector.remotewrite;
+
+import org.jspecify.annotations.NullMarked;
