@@ -7,7 +7,6 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.DecoderException;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.rackproof.collector.ingest.BatchSink.Delivery;
@@ -100,6 +99,12 @@ final class AgentConnection extends SimpleChannelInboundHandler<Frame> {
                 TimeUnit.MILLISECONDS);
   }
 
+  /** The connection turned out to be another's, or is gone. */
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    state = State.ENDED;
+  }
+
   @Override
   protected void channelRead0(ChannelHandlerContext ctx, Frame frame) {
     switch (state) {
@@ -118,9 +123,10 @@ final class AgentConnection extends SimpleChannelInboundHandler<Frame> {
 
   private void hello(ChannelHandlerContext ctx, Hello hello) {
     long receivedMillis = clock.millis();
+    IdentityGuard guard = ctx.pipeline().get(IdentityGuard.class);
     Caller calling;
     try {
-      calling = Caller.of(hello, ctx.pipeline().get(SslHandler.class));
+      calling = Caller.of(hello, guard == null ? null : guard.admission(), clock.instant());
     } catch (RefusedException e) {
       refuse(ctx, e.reason(), e.detail(), 0);
       return;
@@ -174,7 +180,11 @@ final class AgentConnection extends SimpleChannelInboundHandler<Frame> {
         calling.epoch(),
         has,
         calling.newest());
-    write(ctx, Answers.welcome(calling.version(), has, config.window(), receivedMillis, now));
+    IdentityGuard guard = ctx.pipeline().get(IdentityGuard.class);
+    boolean renews = guard != null && guard.renews();
+    write(
+        ctx,
+        Answers.welcome(calling.version(), has, config.window(), receivedMillis, now, renews));
     ctx.flush();
   }
 
@@ -377,6 +387,14 @@ final class AgentConnection extends SimpleChannelInboundHandler<Frame> {
     ChannelHandlerContext ctx = context;
     if (ctx != null) {
       ctx.executor().execute(() -> refuse(ctx, Reason.UNAVAILABLE, "the collector is stopping", 0));
+    }
+  }
+
+  /** The certificate allows nothing any more. */
+  void notAllowed(String why) {
+    ChannelHandlerContext ctx = context;
+    if (ctx != null) {
+      ctx.executor().execute(() -> refuse(ctx, Reason.NOT_ALLOWED, why, 0));
     }
   }
 
