@@ -3,6 +3,7 @@ package io.rackproof.identity;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
@@ -13,8 +14,15 @@ import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECGenParameterSpec;
+import java.security.spec.X509EncodedKeySpec;
 import java.util.HexFormat;
 import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
+import org.bouncycastle.jce.ECNamedCurveTable;
+import org.bouncycastle.jce.spec.ECNamedCurveParameterSpec;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
@@ -36,6 +44,32 @@ public final class KeyPairs {
       return generator.generateKeyPair();
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every Java has P-256", e);
+    }
+  }
+
+  /**
+   * A private key on P-256 and the public half that follows from it.
+   *
+   * @throws IOException when it is on no such curve
+   */
+  public static KeyPair of(PrivateKey key) throws IOException {
+    if (!(key instanceof ECPrivateKey ec)) {
+      throw new IOException("not a key on the curve P-256, but " + key.getAlgorithm());
+    }
+    try {
+      ECNamedCurveParameterSpec curve = ECNamedCurveTable.getParameterSpec("secp256r1");
+      byte[] point = curve.getG().multiply(ec.getS()).getEncoded(false);
+      SubjectPublicKeyInfo info =
+          new SubjectPublicKeyInfo(
+              new AlgorithmIdentifier(
+                  X9ObjectIdentifiers.id_ecPublicKey, SECObjectIdentifiers.secp256r1),
+              point);
+      return new KeyPair(
+          KeyFactory.getInstance("EC")
+              .generatePublic(new X509EncodedKeySpec(info.getEncoded())),
+          key);
+    } catch (GeneralSecurityException e) {
+      throw new IOException("not a key on the curve P-256: " + e.getMessage(), e);
     }
   }
 
