@@ -25,7 +25,10 @@ import picocli.CommandLine.Spec;
       ScoreCommand.class,
       RescoreCommand.class,
       DiffCommand.class,
-      PlanCommand.class
+      PlanCommand.class,
+      EnrollCommand.class,
+      AgentsCommand.class,
+      RevokeCommand.class
     })
 public final class Main implements Runnable {
 

@@ -13,6 +13,7 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheus.PrometheusConfig;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
+import io.rackproof.collector.identity.Identities;
 import io.rackproof.collector.ingest.IngestServer;
 import io.rackproof.collector.store.SampleStore;
 
@@ -87,6 +88,26 @@ final class OwnMeters implements AutoCloseable {
         .register(registry);
     FunctionCounter.builder("rackproof.collector.ingest.batches", ingest, i -> i.status().batches())
         .description("Batches acknowledged.")
+        .register(registry);
+  }
+
+  void bind(Identities identities) {
+    Gauge.builder(
+            "rackproof.collector.certificate.expiry.timestamp",
+            identities,
+            i -> i.credentials().chain().get(0).getNotAfter().getTime() / 1000.0)
+        .description("When the collector's own certificate expires, Unix time.")
+        .baseUnit("seconds")
+        .register(registry);
+    Gauge.builder(
+            "rackproof.collector.agent.certificate.first.expiry.timestamp",
+            identities,
+            i -> i.firstExpiryMillis() / 1000.0)
+        .description("When the first of the agents' certificates expires, Unix time; NaN for none.")
+        .baseUnit("seconds")
+        .register(registry);
+    Gauge.builder("rackproof.collector.agent.certificates", identities, i -> i.good().size())
+        .description("Agents whose certificate is good.")
         .register(registry);
   }
 

@@ -3,6 +3,7 @@ package io.rackproof.collector;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rackproof.collector.identity.IdentityConfig;
 import io.rackproof.collector.ingest.IngestConfig;
 import io.rackproof.collector.store.StoreConfig;
 import io.rackproof.collector.web.WebConfig;
@@ -39,7 +40,8 @@ class CollectorFileTest {
             new CollectorConfig(
                 new IngestConfig("127.0.0.1", 7443, Optional.empty(), 32),
                 new StoreConfig(directory.resolve("data"), Duration.ofMinutes(5)),
-                new WebConfig("127.0.0.1", 8080, false)));
+                new WebConfig("127.0.0.1", 8080, false),
+                Optional.empty()));
   }
 
   @Test
@@ -71,7 +73,26 @@ class CollectorFileTest {
                             directory.resolve("ca.pem"))),
                     8),
                 new StoreConfig(Path.of("/var/lib/rackproof"), Duration.ofSeconds(90)),
-                new WebConfig("192.0.2.5", 9000, true)));
+                new WebConfig("192.0.2.5", 9000, true),
+                Optional.empty()));
+  }
+
+  @Test
+  void namesMakeAnAuthorityOfItsOwn() throws Exception {
+    assertThat(
+            read(
+                    """
+                    ingest:
+                      listen: "[::]:7443"
+                      names: [collector.example, 192.0.2.10, "2001:db8::1"]
+                      certificate-life: 30d
+                    """)
+                .identity())
+        .contains(
+            new IdentityConfig(
+                directory.resolve("data/identity"),
+                List.of("collector.example", "192.0.2.10", "2001:db8::1"),
+                Duration.ofDays(30)));
   }
 
   @Test

@@ -43,8 +43,10 @@ final class Authority {
   private static final String CERTIFICATE = "authority.pem";
   private static final Duration LIFE = Duration.ofDays(3_653);
 
-  /** Certificates begin before they are made, for clocks that are behind. */
+  /** Certificates begin before they are made, for clocks that are behind; short ones by less. */
   private static final Duration BACKDATED = Duration.ofHours(1);
+
+  private static final int BACKDATED_SHARE = 10;
 
   /** RFC 5280 allows 20 octets, the first bit 0. */
   private static final int SERIAL_BITS = 127;
@@ -185,10 +187,12 @@ final class Authority {
 
   private static JcaX509v3CertificateBuilder builder(
       X500Principal issuer, String commonName, PublicKey subject, Instant now, Instant end) {
+    Duration share = Duration.between(now, end).dividedBy(BACKDATED_SHARE);
+    Instant from = now.minus(share.compareTo(BACKDATED) < 0 ? share : BACKDATED);
     return new JcaX509v3CertificateBuilder(
         issuer,
         new BigInteger(SERIAL_BITS, RANDOM).setBit(SERIAL_BITS - 1),
-        Date.from(now.minus(BACKDATED)),
+        Date.from(from),
         Date.from(end),
         new X500Principal("CN=" + commonName),
         subject);

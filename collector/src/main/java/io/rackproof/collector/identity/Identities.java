@@ -9,6 +9,7 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -183,9 +184,22 @@ public final class Identities implements AgentIdentities, AutoCloseable {
                     + revoked.reason());
   }
 
-  /** Certificates of agents that have not expired, good and revoked. */
-  public List<Issued> issued() {
-    return List.copyOf(known.values());
+  /** For each agent that has a good certificate, the one that expires last. */
+  public Collection<Issued> good() {
+    Map<String, Issued> byName = new HashMap<>();
+    long now = clock.millis();
+    for (Issued issued : known.values()) {
+      if (issued.revocation().isEmpty() && issued.notAfterMillis() > now) {
+        byName.merge(
+            issued.name(), issued, (a, b) -> a.notAfterMillis() > b.notAfterMillis() ? a : b);
+      }
+    }
+    return byName.values();
+  }
+
+  /** When the first agent can send no more, unless it renews; NaN without one. */
+  public double firstExpiryMillis() {
+    return good().stream().mapToDouble(Issued::notAfterMillis).min().orElse(Double.NaN);
   }
 
   @Override

@@ -25,6 +25,7 @@ final class IdentityGuard extends ChannelInboundHandlerAdapter {
   private final @Nullable AgentIdentities identities;
   private final Clock clock;
   private final AgentConnection connection;
+  private @Nullable X509Certificate shown;
   private @Nullable Admission admission;
   private boolean renewing;
 
@@ -49,9 +50,10 @@ final class IdentityGuard extends ChannelInboundHandlerAdapter {
     if (event instanceof SslHandshakeCompletionEvent handshake && handshake.isSuccess()) {
       try {
         SslHandler tls = ctx.pipeline().get(SslHandler.class);
-        admission =
-            Admission.of(
-                (X509Certificate) tls.engine().getSession().getPeerCertificates()[0], identities);
+        X509Certificate certificate =
+            (X509Certificate) tls.engine().getSession().getPeerCertificates()[0];
+        shown = certificate;
+        admission = Admission.of(certificate, identities);
       } catch (SSLPeerUnverifiedException e) {
         connection.notAllowed("no certificate");
       }
@@ -93,7 +95,7 @@ final class IdentityGuard extends ChannelInboundHandlerAdapter {
     }
     renewing = true;
     issuer
-        .renew(presented.certificate(), request.getCertificateRequest().toByteArray())
+        .renew(predecessor(presented), request.getCertificateRequest().toByteArray())
         .whenComplete(
             (chain, failure) ->
                 ctx.executor()
@@ -106,6 +108,16 @@ final class IdentityGuard extends ChannelInboundHandlerAdapter {
                           }
                           answer(ctx, issued(chain, failure));
                         }));
+  }
+
+  /**
+   * The one that was shown, while it lasts: an agent that could not write its successor asks again.
+   */
+  private X509Certificate predecessor(Admission current) {
+    X509Certificate first = shown;
+    return first == null || clock.instant().isAfter(first.getNotAfter().toInstant())
+        ? current.certificate()
+        : first;
   }
 
   private static void answer(ChannelHandlerContext ctx, Frame frame) {
