@@ -44,7 +44,8 @@ import picocli.CommandLine.Spec;
       "A token in --token can be seen by other users of this machine while the command runs.",
       "The files must be readable and writable by the user that the agent runs as.",
       "",
-      "Exit status: 0 when the certificate is there, or was before; 1 when the collector gives none;",
+      "Exit status: 0 when the certificate is there, or was before; 1 when the collector gives"
+          + " none;",
       "2 for a mistake in an option."
     })
 final class EnrollCommand implements Callable<Integer> {
@@ -107,8 +108,7 @@ final class EnrollCommand implements Callable<Integer> {
         return 0;
       }
       tell(
-          enrolment.enrol(
-              address.host(), address.port(), readToken(), AgentCommand.Version.text()),
+          enrolment.enrol(address.host(), address.port(), readToken(), AgentCommand.Version.text()),
           address,
           files);
       return 0;

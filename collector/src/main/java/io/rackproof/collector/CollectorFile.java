@@ -55,8 +55,7 @@ final class CollectorFile {
     return reader.config(ingest, store, web);
   }
 
-  private CollectorConfig config(
-      @Nullable IngestConfig ingest, StoreConfig store, WebConfig web) {
+  private CollectorConfig config(@Nullable IngestConfig ingest, StoreConfig store, WebConfig web) {
     if (ingest == null) {
       throw new IllegalStateException("no ingest and no problem reported");
     }
@@ -134,7 +133,8 @@ final class CollectorFile {
       String name = value.nonEmpty();
       if (!name.isEmpty() && !NAME.matcher(name).matches()) {
         value.report(
-            "expected a host name or an address, without a port, as agents dial it: collector.example");
+            "expected a host name or an address, without a port, as agents dial it:"
+                + " collector.example");
       }
       read.add(name);
     }

@@ -95,7 +95,7 @@ final class OwnMeters implements AutoCloseable {
     Gauge.builder(
             "rackproof.collector.certificate.expiry.timestamp",
             identities,
-            i -> i.credentials().chain().get(0).getNotAfter().getTime() / 1000.0)
+            i -> i.credentials().chain().get(0).getNotAfter().toInstant().toEpochMilli() / 1000.0)
         .description("When the collector's own certificate expires, Unix time.")
         .baseUnit("seconds")
         .register(registry);

@@ -37,8 +37,8 @@ final class RegisterOption {
                     new UserException(
                         Main.MISTAKE,
                         config
-                            + ": agents are enrolled where 'ingest' has 'names', those by which they"
-                            + " dial the collector: ingest: {listen: \"[::]:7443\", names:"
+                            + ": agents are enrolled where 'ingest' has 'names', those by which"
+                            + " they dial the collector: ingest: {listen: \"[::]:7443\", names:"
                             + " [collector.example]}"));
     try (AgentRegister register = AgentRegister.open(identity.directory(), Clock.systemUTC())) {
       return work.with(register);

@@ -42,7 +42,11 @@ final class RevokeCommand implements Callable<Integer> {
     spec.commandLine()
         .getOut()
         .println(
-            "agent " + name + ": " + revoked + (revoked == 1 ? " certificate" : " certificates")
+            "agent "
+                + name
+                + ": "
+                + revoked
+                + (revoked == 1 ? " certificate" : " certificates")
                 + " revoked");
     return 0;
   }

@@ -80,13 +80,12 @@ class CollectorFileTest {
   @Test
   void namesMakeAnAuthorityOfItsOwn() throws Exception {
     assertThat(
-            read(
-                    """
-                    ingest:
-                      listen: "[::]:7443"
-                      names: [collector.example, 192.0.2.10, "2001:db8::1"]
-                      certificate-life: 30d
-                    """)
+            read("""
+            ingest:
+              listen: "[::]:7443"
+              names: [collector.example, 192.0.2.10, "2001:db8::1"]
+              certificate-life: 30d
+            """)
                 .identity())
         .contains(
             new IdentityConfig(

@@ -65,8 +65,7 @@ public final class KeyPairs {
                   X9ObjectIdentifiers.id_ecPublicKey, SECObjectIdentifiers.secp256r1),
               point);
       return new KeyPair(
-          KeyFactory.getInstance("EC")
-              .generatePublic(new X509EncodedKeySpec(info.getEncoded())),
+          KeyFactory.getInstance("EC").generatePublic(new X509EncodedKeySpec(info.getEncoded())),
           key);
     } catch (GeneralSecurityException e) {
       throw new IOException("not a key on the curve P-256: " + e.getMessage(), e);

@@ -51,8 +51,7 @@ public final class RackNames {
   /** The common name of the subject; empty when there is none. */
   public static String commonName(X509Certificate certificate) {
     try {
-      for (Rdn rdn :
-          new LdapName(certificate.getSubjectX500Principal().getName()).getRdns()) {
+      for (Rdn rdn : new LdapName(certificate.getSubjectX500Principal().getName()).getRdns()) {
         if (rdn.getType().equalsIgnoreCase("CN")) {
           return rdn.getValue().toString();
         }

@@ -79,8 +79,7 @@ public final class Enrolment {
     if (Files.exists(next(files.key()))) {
       Files.move(next(files.key()), files.key(), StandardCopyOption.ATOMIC_MOVE);
     }
-    Files.move(
-        next(files.certificate()), files.certificate(), StandardCopyOption.ATOMIC_MOVE);
+    Files.move(next(files.certificate()), files.certificate(), StandardCopyOption.ATOMIC_MOVE);
   }
 
   private static Path next(Path file) {

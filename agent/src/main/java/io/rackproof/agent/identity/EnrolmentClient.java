@@ -146,7 +146,6 @@ final class EnrolmentClient {
         return String.valueOf(cause.getMessage());
       }
     }
-    return e.getMessage()
-        + " (does it have 'ingest.names', and so an authority of its own?)";
+    return e.getMessage() + " (does it have 'ingest.names', and so an authority of its own?)";
   }
 }

@@ -87,7 +87,8 @@ final class RenewalHandler extends ChannelInboundHandlerAdapter {
 
   private void failed(IOException e) {
     LOG.error(
-        "This agent's certificate is not renewed, and is good until {}: {}. It will be tried again.",
+        "This agent's certificate is not renewed, and is good until {}: {}. It will be tried"
+            + " again.",
         renewal.certificate().getNotAfter().toInstant(),
         e.getMessage());
   }

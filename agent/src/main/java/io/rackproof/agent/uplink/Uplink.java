@@ -213,7 +213,8 @@ public final class Uplink implements AutoCloseable {
       @Override
       protected void initChannel(SocketChannel socket) {
         if (tls != null) {
-          SslHandler handler = tls.context().newHandler(socket.alloc(), config.host(), config.port());
+          SslHandler handler =
+              tls.context().newHandler(socket.alloc(), config.host(), config.port());
           handler.setHandshakeTimeoutMillis(timing.hello().toMillis());
           socket.pipeline().addLast(handler);
         }
@@ -237,7 +238,7 @@ public final class Uplink implements AutoCloseable {
   /** When the agent's certificate expires, milliseconds since 1970-01-01T00:00Z; empty without. */
   public OptionalLong certificateExpiryMillis() {
     X509Certificate own = certificate;
-    return own == null ? OptionalLong.empty() : OptionalLong.of(own.getNotAfter().getTime());
+    return own == null ? OptionalLong.empty() : OptionalLong.of(own.getNotAfter().toInstant().toEpochMilli());
   }
 
   private final class Observed implements UplinkConnection.Observer {

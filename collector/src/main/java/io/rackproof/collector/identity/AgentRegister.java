@@ -81,9 +81,7 @@ public final class AgentRegister implements AutoCloseable {
     }
     EnrolmentToken token =
         new EnrolmentToken(
-            fingerprint(),
-            random(EnrolmentToken.ID_BYTES),
-            random(EnrolmentToken.SECRET_BYTES));
+            fingerprint(), random(EnrolmentToken.ID_BYTES), random(EnrolmentToken.SECRET_BYTES));
     long now = clock.millis();
     tables.transaction(
         () -> {
@@ -222,7 +220,8 @@ public final class AgentRegister implements AutoCloseable {
               }
               Issued old = known.get();
               if (now.toEpochMilli() < (old.issuedMillis() + old.notAfterMillis()) / 2) {
-                return new Answer.Refused("a certificate is renewed in the second half of its life");
+                return new Answer.Refused(
+                    "a certificate is renewed in the second half of its life");
               }
               X509Certificate next = authority.forAgent(key, old.name(), old.racks(), now, life);
               tables.addCertificate(
@@ -242,7 +241,7 @@ public final class AgentRegister implements AutoCloseable {
         name,
         racks,
         now.toEpochMilli(),
-        certificate.getNotAfter().getTime(),
+        certificate.getNotAfter().toInstant().toEpochMilli(),
         Optional.empty());
   }
 

@@ -171,8 +171,7 @@ final class Authority {
     try {
       String name = "rackproof authority " + new BigInteger(32, RANDOM).toString(16);
       JcaX509v3CertificateBuilder builder =
-          builder(
-              new X500Principal("CN=" + name), name, keys.getPublic(), now, now.plus(LIFE));
+          builder(new X500Principal("CN=" + name), name, keys.getPublic(), now, now.plus(LIFE));
       builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
       builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign));
       builder.addExtension(
@@ -201,7 +200,6 @@ final class Authority {
   private static X509Certificate signed(JcaX509v3CertificateBuilder builder, PrivateKey with)
       throws GeneralSecurityException, OperatorCreationException {
     return new JcaX509CertificateConverter()
-        .getCertificate(
-            builder.build(new JcaContentSignerBuilder(KeyPairs.SIGNATURE).build(with)));
+        .getCertificate(builder.build(new JcaContentSignerBuilder(KeyPairs.SIGNATURE).build(with)));
   }
 }

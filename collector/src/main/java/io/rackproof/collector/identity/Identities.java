@@ -210,7 +210,7 @@ public final class Identities implements AgentIdentities, AutoCloseable {
             register.enrol(
                 enrolment.tokenId(),
                 enrolment.secret(),
-                enrolment.certificateRequest(),
+                enrolment.certificateRequest().toByteArray(),
                 config.life()));
   }
 

@@ -27,11 +27,7 @@ record Admission(
   Optional<String> objection(String rack, Instant now) {
     if (!racks.contains(rack)) {
       return Optional.of(
-          "the certificate is for "
-              + RackNames.of(certificate)
-              + ", not for rack '"
-              + rack
-              + "'");
+          "the certificate is for " + RackNames.of(certificate) + ", not for rack '" + rack + "'");
     }
     return objection(now);
   }

@@ -183,8 +183,7 @@ final class AgentConnection extends SimpleChannelInboundHandler<Frame> {
     IdentityGuard guard = ctx.pipeline().get(IdentityGuard.class);
     boolean renews = guard != null && guard.renews();
     write(
-        ctx,
-        Answers.welcome(calling.version(), has, config.window(), receivedMillis, now, renews));
+        ctx, Answers.welcome(calling.version(), has, config.window(), receivedMillis, now, renews));
     ctx.flush();
   }
 

@@ -1,5 +1,6 @@
 package io.rackproof.collector.ingest;
 
+import com.google.protobuf.ByteString;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -35,16 +36,7 @@ public interface AgentIdentities {
    * @param secret hexadecimal digits that prove it
    * @param address of the sender, for the log
    */
-  record Enrolment(String tokenId, String secret, byte[] certificateRequest, String address) {
-    public Enrolment {
-      certificateRequest = certificateRequest.clone();
-    }
-
-    @Override
-    public byte[] certificateRequest() {
-      return certificateRequest.clone();
-    }
-
+  record Enrolment(String tokenId, String secret, ByteString certificateRequest, String address) {
     @Override
     public String toString() {
       return "token " + tokenId + " from " + address;

@@ -48,7 +48,7 @@ final class EnrolmentConnection extends SimpleChannelInboundHandler<Frame> {
             .schedule(
                 () -> {
                   if (!asked) {
-                    ChannelFuture closing = ctx.close();
+                    ChannelFuture unusedClosing = ctx.close();
                   }
                 },
                 patience.toMillis(),
@@ -92,7 +92,7 @@ final class EnrolmentConnection extends SimpleChannelInboundHandler<Frame> {
                 // For the log: whatever else came would be somebody's text in it.
                 id.matches("[0-9a-f]{12}") ? id : "?",
                 HexFormat.of().formatHex(request.getTokenSecret().toByteArray()),
-                request.getCertificateRequest().toByteArray(),
+                request.getCertificateRequest(),
                 String.valueOf(ctx.channel().remoteAddress())))
         .whenComplete(
             (chain, failure) ->

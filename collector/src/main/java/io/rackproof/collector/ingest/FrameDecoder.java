@@ -75,9 +75,6 @@ final class FrameDecoder extends LengthFieldBasedFrameDecoder {
     if (in.getUnsignedShort(start) == TLS_HANDSHAKE) {
       return "TLS on a port that is configured without it";
     }
-    return "a frame of "
-        + in.getUnsignedInt(start)
-        + " bytes; the limit is "
-        + longest;
+    return "a frame of " + in.getUnsignedInt(start) + " bytes; the limit is " + longest;
   }
 }

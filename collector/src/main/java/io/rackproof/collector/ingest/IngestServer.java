@@ -79,9 +79,7 @@ public final class IngestServer implements AutoCloseable {
                             new FrameDecoder(),
                             new FrameEncoder());
                     if (tls != null || identities != null) {
-                      socket
-                          .pipeline()
-                          .addLast(new IdentityGuard(identities, clock, connection));
+                      socket.pipeline().addLast(new IdentityGuard(identities, clock, connection));
                     }
                     socket.pipeline().addLast(connection);
                   }

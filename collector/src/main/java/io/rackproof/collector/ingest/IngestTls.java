@@ -56,7 +56,7 @@ final class IngestTls {
     throw new IOException(
         "agents cannot be served on "
             + host
-            + " without TLS: give names, or certificate, key and authority, or listen on this machine's"
-            + " own loopback address (127.0.0.1)");
+            + " without TLS: give names, or certificate, key and authority, or listen on this"
+            + " machine's own loopback address (127.0.0.1)");
   }
 }

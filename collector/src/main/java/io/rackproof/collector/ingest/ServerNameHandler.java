@@ -21,10 +21,7 @@ final class ServerNameHandler extends SniHandler {
   private final Duration patience;
 
   ServerNameHandler(
-      TlsContexts contexts,
-      AgentIdentities identities,
-      EnrolmentLimits limits,
-      Duration patience) {
+      TlsContexts contexts, AgentIdentities identities, EnrolmentLimits limits, Duration patience) {
     super(
         (String name) -> isEnrolment(name) ? contexts.forEnrolment() : contexts.forAgents(),
         LONGEST_HELLO,

@@ -48,7 +48,7 @@ final class TlsContexts {
   private synchronized Made current() throws SSLException {
     AgentIdentities.Credentials credentials = identities.credentials();
     Made current = made;
-    if (current == null || current.of() != credentials) {
+    if (current == null || !current.of().equals(credentials)) {
       current =
           new Made(
               credentials,

@@ -114,16 +114,14 @@ class EnrolmentTest {
 
   @Test
   void tokenThatExpiredOrWasRevokedOrIsUnknownIsRefused() throws Exception {
-    EnrolmentToken late =
-        rig.register().createToken(RACK, Set.of(RACK), Duration.ofMinutes(5));
+    EnrolmentToken late = rig.register().createToken(RACK, Set.of(RACK), Duration.ofMinutes(5));
     rig.clock.pass(Duration.ofMinutes(5));
     assertThatThrownBy(() -> rig.enrol("a", late)).hasMessageContaining("this token expired at");
     EnrolmentToken revoked = rig.token(RACK);
     assertThat(rig.register().revokeToken(revoked.id())).isTrue();
     assertThat(rig.register().revokeToken(revoked.id())).isFalse();
     assertThatThrownBy(() -> rig.enrol("a", revoked)).hasMessageContaining("was revoked at");
-    EnrolmentToken guessed =
-        new EnrolmentToken(revoked.authority(), revoked.id(), "0".repeat(36));
+    EnrolmentToken guessed = new EnrolmentToken(revoked.authority(), revoked.id(), "0".repeat(36));
     assertThatThrownBy(() -> rig.enrol("a", guessed)).hasMessageContaining("no such token");
     assertThat(rig.register().certificates()).isEmpty();
   }
@@ -184,8 +182,8 @@ class EnrolmentTest {
     X509Certificate first = rig.enrol("a", rig.token(RACK));
     X509Certificate second = rig.enrol("b", rig.token(RACK));
     Awaited.until("it is known", () -> rig.identities().objection(second).isEmpty());
-    assertThat(rig.identities().objection(first)).hasValueSatisfying(
-        why -> assertThat(why).contains("the agent was enrolled anew"));
+    assertThat(rig.identities().objection(first))
+        .hasValueSatisfying(why -> assertThat(why).contains("the agent was enrolled anew"));
   }
 
   @Test
@@ -193,8 +191,7 @@ class EnrolmentTest {
     EnrolmentToken token = rig.token(RACK);
     Clock past = Clock.fixed(rig.clock.instant().minus(Duration.ofDays(400)), ZoneOffset.UTC);
     Enrolment enrolment = new Enrolment(rig.files("a"), past);
-    assertThatThrownBy(
-            () -> enrolment.enrol("127.0.0.1", rig.server().port(), token, "test"))
+    assertThatThrownBy(() -> enrolment.enrol("127.0.0.1", rig.server().port(), token, "test"))
         .hasMessageContaining("this machine's clock says")
         .hasMessageContaining("set the clock");
   }
@@ -243,8 +240,7 @@ class EnrolmentTest {
 
   @Test
   void namesThatAreNoRacksAreRefused() throws Exception {
-    assertThatThrownBy(
-            () -> rig.register().createToken("a b", Set.of(RACK), Duration.ofHours(1)))
+    assertThatThrownBy(() -> rig.register().createToken("a b", Set.of(RACK), Duration.ofHours(1)))
         .isInstanceOf(IllegalArgumentException.class);
     assertThat(rig.register().tokens()).extracting(Token::id).isEmpty();
   }

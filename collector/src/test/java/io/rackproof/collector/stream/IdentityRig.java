@@ -50,8 +50,7 @@ final class IdentityRig implements AutoCloseable {
   final Path directory;
 
   /** Java's TLS looks at the machine's clock: certificates are good by both. */
-  final SetClock clock =
-      new SetClock(Clock.systemUTC().instant().minus(Duration.ofMinutes(45)));
+  final SetClock clock = new SetClock(Clock.systemUTC().instant().minus(Duration.ofMinutes(45)));
 
   final MemorySink sink = new MemorySink();
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
