@@ -90,7 +90,13 @@ final class Agent implements AutoCloseable {
     Uplink first = startUplink(config, collector, spool, ticker);
     uplink = first;
     opened.push(first);
-    metrics = new AgentMetrics(config, spool, () -> uplink.status(), reloads::state);
+    metrics =
+        new AgentMetrics(
+            config,
+            spool,
+            () -> uplink.status(),
+            () -> uplink.certificateExpiryMillis(),
+            reloads::state);
     opened.push(metrics);
     serve(metrics, config);
     writer = new BatchWriter(spool);

@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
       OnceCommand.class,
       RunCommand.class,
       ScanCommand.class,
-      ProfilesCommand.class
+      ProfilesCommand.class,
+      EnrollCommand.class
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -30,6 +31,7 @@ import picocli.CommandLine.Spec;
       "  rackproof-agent run -c rack.yaml     polls until it is stopped",
       "  rackproof-agent scan --snmp NETWORK  finds devices, and writes a rack.yaml to start from",
       "  rackproof-agent profiles list        the devices that it knows how to read",
+      "  rackproof-agent enroll --collector HOST --token-file FILE   gets this agent's certificate",
       "",
       "The keys of rack.yaml are in docs/rack-yaml.md; examples/rack.yaml is a start.",
       "",
@@ -48,8 +50,12 @@ public final class AgentCommand implements Runnable {
   static final class Version implements CommandLine.IVersionProvider {
     @Override
     public String[] getVersion() {
+      return new String[] {text()};
+    }
+
+    static String text() {
       String version = AgentCommand.class.getPackage().getImplementationVersion();
-      return new String[] {"rackproof-agent " + (version == null ? "development" : version)};
+      return "rackproof-agent " + (version == null ? "development" : version);
     }
   }
 

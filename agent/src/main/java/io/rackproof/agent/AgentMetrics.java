@@ -17,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
@@ -54,6 +55,7 @@ final class AgentMetrics implements AutoCloseable {
       RackConfig config,
       Spool spool,
       Supplier<UplinkStatus> uplink,
+      Supplier<OptionalLong> certificateExpiry,
       Supplier<Reloads.State> reloads) {
     config.devices().forEach(device -> know(device.name()));
     for (Notifications.Fate fate : Notifications.Fate.values()) {
@@ -67,6 +69,15 @@ final class AgentMetrics implements AutoCloseable {
     }
     spool(spool);
     uplink(uplink);
+    gauge(
+        "rackproof.agent.certificate.expiry.timestamp",
+        "When this agent's certificate expires, Unix time; NaN without TLS.",
+        "seconds",
+        certificateExpiry,
+        expiry -> {
+          OptionalLong millis = expiry.get();
+          return millis.isPresent() ? millis.getAsLong() / 1000.0 : Double.NaN;
+        });
     reloads(reloads);
     new JvmMemoryMetrics().bindTo(registry);
   }

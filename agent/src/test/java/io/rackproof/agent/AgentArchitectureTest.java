@@ -71,7 +71,11 @@ class AgentArchitectureTest {
 
   @ArchTest
   static final ArchRule uplinkKnowsSpoolAndWire =
-      mayUse(AGENT + ".uplink..", AGENT + ".spool..", WIRE);
+      mayUse(AGENT + ".uplink..", AGENT + ".spool..", AGENT + ".identity..", WIRE);
+
+  @ArchTest
+  static final ArchRule identityKnowsOnlyWire =
+      mayUse(AGENT + ".identity..", WIRE, "io.rackproof.identity..");
 
   @ArchTest
   static final ArchRule onlyTheUplinkKnowsNetty =

@@ -2,7 +2,9 @@ package io.rackproof.collector;
 
 import io.rackproof.catalogue.Catalogue;
 import io.rackproof.collector.campaign.CampaignStore;
+import io.rackproof.collector.identity.Identities;
 import io.rackproof.collector.ingest.IngestServer;
+import io.rackproof.collector.ingest.IngestTiming;
 import io.rackproof.collector.live.Arrivals;
 import io.rackproof.collector.live.LiveCampaigns;
 import io.rackproof.collector.metrics.Exposition;
@@ -113,7 +115,7 @@ final class Collector implements AutoCloseable {
                 clock));
     parts.push(web::close);
     webPort = web.port();
-    IngestServer ingest = IngestServer.start(config.ingest(), sink, clock);
+    IngestServer ingest = ingest(sink, clock, meters);
     parts.push(ingest::close);
     ingestPort = ingest.port();
     meters.bind(ingest);
@@ -132,6 +134,16 @@ final class Collector implements AutoCloseable {
       ForwardLoop loop = new ForwardLoop(forwarder);
       parts.push(loop::close);
     }
+  }
+
+  private IngestServer ingest(StoreSink sink, Clock clock, OwnMeters meters) throws IOException {
+    if (config.identity().isEmpty()) {
+      return IngestServer.start(config.ingest(), sink, clock);
+    }
+    Identities identities = Identities.start(config.identity().get(), clock);
+    parts.push(identities::close);
+    meters.bind(identities);
+    return IngestServer.start(config.ingest(), IngestTiming.DEFAULT, sink, clock, identities);
   }
 
   private static Vertx vertx() {

@@ -1,8 +1,10 @@
 package io.rackproof.collector;
 
+import io.rackproof.collector.identity.IdentityConfig;
 import io.rackproof.collector.ingest.IngestConfig;
 import io.rackproof.collector.store.StoreConfig;
 import io.rackproof.collector.web.WebConfig;
+import java.util.Optional;
 
 /**
  * The collector's configuration file.
@@ -10,7 +12,13 @@ import io.rackproof.collector.web.WebConfig;
  * @param ingest where agents connect
  * @param store where samples live; campaigns stand in the same directory
  * @param web where people and Prometheus connect
+ * @param identity the authority of its own by which it knows agents; empty for a plain listener and
+ *     for certificates that come from elsewhere
  * @param remoteWrite who writes samples by remote write, and who gets them
  */
 public record CollectorConfig(
-    IngestConfig ingest, StoreConfig store, WebConfig web, RemoteWriteConfig remoteWrite) {}
+    IngestConfig ingest,
+    StoreConfig store,
+    WebConfig web,
+    Optional<IdentityConfig> identity,
+    RemoteWriteConfig remoteWrite) {}

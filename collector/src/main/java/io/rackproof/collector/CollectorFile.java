@@ -1,5 +1,6 @@
 package io.rackproof.collector;
 
+import io.rackproof.collector.identity.IdentityConfig;
 import io.rackproof.collector.ingest.IngestConfig;
 import io.rackproof.collector.ingest.IngestConfig.Tls;
 import io.rackproof.collector.store.Retention;
@@ -14,8 +15,11 @@ import io.rackproof.document.YamlValue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code collector.yaml}, finding every mistake in one pass. */
@@ -24,7 +28,15 @@ final class CollectorFile {
   private static final String DEFAULT_DIRECTORY = "data";
   private static final String[] TLS_KEYS = {"certificate", "key", "authority"};
 
+  /** Within the data directory. */
+  private static final String IDENTITY = "identity";
+
+  private static final Pattern NAME =
+      Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*");
+
   private final Path file;
+  private List<String> names = List.of();
+  private Duration certificateLife = IdentityConfig.DEFAULT_LIFE;
 
   private CollectorFile(Path file) {
     this.file = file;
@@ -46,17 +58,41 @@ final class CollectorFile {
     WebConfig web = reader.web(root.get("web"));
     RemoteWriteConfig remoteWrite = RemoteWriteFile.read(root);
     problems.throwIfAny();
+    return reader.config(ingest, store, web, remoteWrite);
+  }
+
+  private CollectorConfig config(
+      @Nullable IngestConfig ingest,
+      StoreConfig store,
+      WebConfig web,
+      RemoteWriteConfig remoteWrite) {
     if (ingest == null) {
       throw new IllegalStateException("no ingest and no problem reported");
     }
-    return new CollectorConfig(ingest, store, web, remoteWrite);
+    Optional<IdentityConfig> identity =
+        names.isEmpty()
+            ? Optional.empty()
+            : Optional.of(
+                new IdentityConfig(store.directory().resolve(IDENTITY), names, certificateLife));
+    return new CollectorConfig(ingest, store, web, identity, remoteWrite);
   }
 
   private @Nullable IngestConfig ingest(YamlValue value) {
     if (value.isMissing()) {
       return null;
     }
-    YamlMap map = value.map().allow("listen", "plain", "certificate", "key", "authority", "window");
+    YamlMap map =
+        value
+            .map()
+            .allow(
+                "listen",
+                "names",
+                "certificate-life",
+                "plain",
+                "certificate",
+                "key",
+                "authority",
+                "window");
     Listen listen =
         map.get("listen")
             .map(Listen::read)
@@ -66,7 +102,16 @@ final class CollectorFile {
         map.get("window").map(w -> (int) w.integer(1, 10_000)).orElse(IngestConfig.DEFAULT_WINDOW);
     boolean anyTls = map.has("certificate") || map.has("key") || map.has("authority");
     Optional<Tls> tls = Optional.empty();
-    if (plain && anyTls) {
+    if (map.has("names")) {
+      if (plain || anyTls) {
+        map.report(
+            "'names' makes certificates of the collector's own: leave away 'plain', certificate,"
+                + " key and authority");
+      }
+      names(map);
+    } else if (map.has("certificate-life")) {
+      map.report("'certificate-life' goes with 'names' alone: other certificates have their own");
+    } else if (plain && anyTls) {
       map.report("'plain: true' and a certificate exclude each other: leave one of them away");
     } else if (plain) {
       if (!listen.isLoopback()) {
@@ -75,7 +120,7 @@ final class CollectorFile {
                 l ->
                     l.report(
                         "a plain listener is for loopback only (127.0.0.1); for other addresses"
-                            + " give certificate, key and authority"));
+                            + " give names, or certificate, key and authority"));
       }
     } else if (anyTls) {
       Path[] files = new Path[TLS_KEYS.length];
@@ -85,9 +130,38 @@ final class CollectorFile {
       tls = Optional.of(new Tls(files[0], files[1], files[2]));
     } else {
       map.report(
-          "give certificate, key and authority, or 'plain: true' for agents on this machine only");
+          "give names (what agents dial), or certificate, key and authority, or 'plain: true' for"
+              + " agents on this machine only");
     }
     return new IngestConfig(listen.host(), listen.port(), tls, window);
+  }
+
+  private void names(YamlMap map) {
+    YamlValue list = map.require("names");
+    List<String> read = new ArrayList<>();
+    for (YamlValue value : list.list()) {
+      String name = value.nonEmpty();
+      if (!name.isEmpty() && !NAME.matcher(name).matches()) {
+        value.report(
+            "expected a host name or an address, without a port, as agents dial it:"
+                + " collector.example");
+      }
+      read.add(name);
+    }
+    if (read.isEmpty() && list.isList()) {
+      list.report("at least one name or address by which agents dial this collector");
+    }
+    names = List.copyOf(read);
+    map.get("certificate-life")
+        .ifPresent(
+            life -> {
+              Duration given = life.duration();
+              if (given.compareTo(IdentityConfig.SHORTEST_LIFE) < 0) {
+                life.report("a certificate lives at least 1m");
+              } else {
+                certificateLife = given;
+              }
+            });
   }
 
   private Path existing(YamlValue value) {

@@ -28,7 +28,10 @@ import picocli.CommandLine.Spec;
       VerifyCommand.class,
       DiffCommand.class,
       PlanCommand.class,
-      StoreCommand.class
+      StoreCommand.class,
+      EnrollCommand.class,
+      AgentsCommand.class,
+      RevokeCommand.class
     })
 public final class Main implements Runnable {
 

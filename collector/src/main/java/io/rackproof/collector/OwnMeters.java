@@ -13,6 +13,7 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheus.PrometheusConfig;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
+import io.rackproof.collector.identity.Identities;
 import io.rackproof.collector.ingest.IngestServer;
 import io.rackproof.collector.remotewrite.Forwarder;
 import io.rackproof.collector.remotewrite.RemoteWriteReceiver;
@@ -132,6 +133,26 @@ final class OwnMeters implements AutoCloseable {
     FunctionCounter.builder(
             "rackproof.collector.ingest.live.messages", ingest, i -> i.status().liveMessages())
         .description("Messages with the newest values of agents that are behind.")
+        .register(registry);
+  }
+
+  void bind(Identities identities) {
+    Gauge.builder(
+            "rackproof.collector.certificate.expiry.timestamp",
+            identities,
+            i -> i.credentials().chain().get(0).getNotAfter().toInstant().toEpochMilli() / 1000.0)
+        .description("When the collector's own certificate expires, Unix time.")
+        .baseUnit("seconds")
+        .register(registry);
+    Gauge.builder(
+            "rackproof.collector.agent.certificate.first.expiry.timestamp",
+            identities,
+            i -> i.firstExpiryMillis() / 1000.0)
+        .description("When the first of the agents' certificates expires, Unix time; NaN for none.")
+        .baseUnit("seconds")
+        .register(registry);
+    Gauge.builder("rackproof.collector.agent.certificates", identities, i -> i.good().size())
+        .description("Agents whose certificate is good.")
         .register(registry);
   }
 

@@ -17,6 +17,7 @@ class CollectorArchitectureTest {
 
   private static final String ROOT = "io.rackproof.collector";
   private static final String WIRE = "io.rackproof.wire..";
+  private static final String IDENTITY = "io.rackproof.identity..";
   private static final String CATALOGUE = "io.rackproof.catalogue..";
   private static final String DOCUMENT = "io.rackproof.document..";
 
@@ -41,7 +42,11 @@ class CollectorArchitectureTest {
                         ours)));
   }
 
-  @ArchTest static final ArchRule ingestKnowsTheWireAlone = only("ingest", WIRE);
+  @ArchTest static final ArchRule ingestKnowsTheWireAlone = only("ingest", WIRE, IDENTITY);
+
+  @ArchTest
+  static final ArchRule identityKnowsThePortOfIngest =
+      only("identity", WIRE, IDENTITY, room("ingest"));
 
   @ArchTest static final ArchRule storeKnowsTheWireAlone = only("store", WIRE);
 

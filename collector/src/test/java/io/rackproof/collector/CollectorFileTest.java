@@ -3,6 +3,7 @@ package io.rackproof.collector;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rackproof.collector.identity.IdentityConfig;
 import io.rackproof.collector.ingest.IngestConfig;
 import io.rackproof.collector.store.Retention;
 import io.rackproof.collector.remotewrite.ForwardConfig;
@@ -48,6 +49,7 @@ class CollectorFileTest {
                 new IngestConfig("127.0.0.1", 7443, Optional.empty(), 32),
                 new StoreConfig(directory.resolve("data"), Duration.ofMinutes(5)),
                 new WebConfig("127.0.0.1", 8080, false),
+                Optional.empty(),
                 RemoteWriteConfig.NONE));
   }
 
@@ -91,6 +93,7 @@ class CollectorFileTest {
                         OptionalLong.of(500_000_000_000L),
                         Optional.of(Duration.ofDays(365)))),
                 new WebConfig("192.0.2.5", 9000, true),
+                Optional.empty(),
                 RemoteWriteConfig.NONE));
   }
 
@@ -146,6 +149,23 @@ class CollectorFileTest {
                 Map.of("site", "houston"),
                 Set.of("gen2-007")));
     assertThat(sender + " " + config.targets()).doesNotContain("0123456789abcdef");
+  }
+
+  @Test
+  void namesMakeAnAuthorityOfItsOwn() throws Exception {
+    assertThat(
+            read("""
+            ingest:
+              listen: "[::]:7443"
+              names: [collector.example, 192.0.2.10, "2001:db8::1"]
+              certificate-life: 30d
+            """)
+                .identity())
+        .contains(
+            new IdentityConfig(
+                directory.resolve("data/identity"),
+                List.of("collector.example", "192.0.2.10", "2001:db8::1"),
+                Duration.ofDays(30)));
   }
 
   @Test

@@ -22,6 +22,12 @@ public final class WireProtocol {
   /** The most samples that an agent puts into a batch; keeps a batch far below the frame limit. */
   public static final int MAX_BATCH_SAMPLES = 20_000;
 
+  /**
+   * The TLS server name that a client without a certificate asks for, to turn a token into one. No
+   * machine can have it (RFC 6761).
+   */
+  public static final String ENROLMENT_SERVER_NAME = "enroll.rackproof.invalid";
+
   private WireProtocol() {}
 
   /** The highest version that both sides speak, or none. */

@@ -21,6 +21,8 @@ class WireArchitectureTest {
           .resideInAnyPackage(
               "io.rackproof.document..",
               "io.rackproof.catalogue..",
+              "io.rackproof.identity..",
+              "org.bouncycastle..",
               "io.netty..",
               "org.snakeyaml..");
 
@@ -31,5 +33,20 @@ class WireArchitectureTest {
           .resideInAPackage("io.rackproof.document..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("io.rackproof.wire..", "io.rackproof.catalogue..");
+          .resideInAnyPackage(
+              "io.rackproof.wire..", "io.rackproof.catalogue..", "io.rackproof.identity..");
+
+  @ArchTest
+  static final ArchRule identityKnowsNoMessagesAndNoNetwork =
+      noClasses()
+          .that()
+          .resideInAPackage("io.rackproof.identity..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.rackproof.wire..",
+              "io.rackproof.document..",
+              "io.rackproof.catalogue..",
+              "java.net..",
+              "io.netty..");
 }

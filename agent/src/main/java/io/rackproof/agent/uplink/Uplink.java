@@ -11,16 +11,20 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.rackproof.agent.identity.IdentityFiles;
+import io.rackproof.agent.identity.Renewal;
 import io.rackproof.agent.spool.SpoolReader;
 import io.rackproof.wire.RackIdentity;
 import java.io.IOException;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -52,6 +56,7 @@ public final class Uplink implements AutoCloseable {
   private final String address;
 
   private volatile UplinkStatus status = UplinkStatus.INITIAL;
+  private volatile @Nullable X509Certificate certificate;
 
   // On the event loop only.
   private final List<CompletableFuture<Void>> drains = new ArrayList<>();
@@ -105,7 +110,7 @@ public final class Uplink implements AutoCloseable {
    */
   public static void check(UplinkConfig config) throws IOException {
     if (config.tls().isPresent()) {
-      UplinkTls.context(config.tls().get());
+      UplinkTls.Prepared unused = UplinkTls.prepare(config.tls().get());
     } else {
       UplinkTls.requireLoopback(config.host());
     }
@@ -175,14 +180,15 @@ public final class Uplink implements AutoCloseable {
     if (closed) {
       return;
     }
-    @Nullable SslContext tls;
+    UplinkTls.@Nullable Prepared tls;
     try {
       // Read anew each time: certificates are renewed while an agent runs.
-      tls = config.tls().isPresent() ? UplinkTls.context(config.tls().get()) : null;
+      tls = config.tls().isPresent() ? UplinkTls.prepare(config.tls().get()) : null;
     } catch (IOException e) {
       ended(UplinkConnection.Ending.REFUSED, String.valueOf(e.getMessage()));
       return;
     }
+    certificate = tls == null ? null : tls.identity().certificate();
     ChannelFuture connecting =
         new Bootstrap()
             .group(loop)
@@ -202,20 +208,37 @@ public final class Uplink implements AutoCloseable {
         });
   }
 
-  private ChannelInitializer<SocketChannel> pipeline(@Nullable SslContext tls) {
+  private ChannelInitializer<SocketChannel> pipeline(UplinkTls.@Nullable Prepared tls) {
     return new ChannelInitializer<>() {
       @Override
       protected void initChannel(SocketChannel socket) {
         if (tls != null) {
-          SslHandler handler = tls.newHandler(socket.alloc(), config.host(), config.port());
+          SslHandler handler =
+              tls.context().newHandler(socket.alloc(), config.host(), config.port());
           handler.setHandshakeTimeoutMillis(timing.hello().toMillis());
           socket.pipeline().addLast(handler);
         }
         UplinkConnection handler =
             new UplinkConnection(rack, spool, clock, timing, tls != null, new Observed());
-        socket.pipeline().addLast(new FrameDecoder(), new FrameEncoder(), handler);
+        socket.pipeline().addLast(new FrameDecoder(), new FrameEncoder());
+        if (tls != null) {
+          socket.pipeline().addLast(renewal(tls));
+        }
+        socket.pipeline().addLast(handler);
       }
     };
+  }
+
+  private RenewalHandler renewal(UplinkTls.Prepared tls) {
+    double random = ThreadLocalRandom.current().nextDouble();
+    return new RenewalHandler(
+        new Renewal(tls.files(), tls.identity(), random), clock, next -> certificate = next);
+  }
+
+  /** When the agent's certificate expires, milliseconds since 1970-01-01T00:00Z; empty without. */
+  public OptionalLong certificateExpiryMillis() {
+    X509Certificate own = certificate;
+    return own == null ? OptionalLong.empty() : OptionalLong.of(own.getNotAfter().toInstant().toEpochMilli());
   }
 
   private final class Observed implements UplinkConnection.Observer {
@@ -275,7 +298,19 @@ public final class Uplink implements AutoCloseable {
     }
   }
 
+  /** A certificate that is not good by this clock is the likely cause of whatever else is told. */
   private void ended(UplinkConnection.Ending how, String why) {
+    X509Certificate own = certificate;
+    Optional<String> objection =
+        own == null ? Optional.empty() : IdentityFiles.objection(own, clock.instant());
+    if (objection.isPresent()) {
+      disconnected(UplinkConnection.Ending.REFUSED, objection.get() + " (" + why + ")");
+    } else {
+      disconnected(how, why);
+    }
+  }
+
+  private void disconnected(UplinkConnection.Ending how, String why) {
     boolean news = status.connected() || !why.equals(status.lastError());
     connection = null;
     channel = null;

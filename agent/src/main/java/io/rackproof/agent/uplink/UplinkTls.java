@@ -3,6 +3,7 @@ package io.rackproof.agent.uplink;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
+import io.rackproof.agent.identity.IdentityFiles;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -14,17 +15,26 @@ final class UplinkTls {
 
   private UplinkTls() {}
 
+  /** What a connection is made with. */
+  record Prepared(SslContext context, IdentityFiles files, IdentityFiles.Identity identity) {}
+
   /**
    * Reads certificate, key and authority.
    *
-   * @throws IOException when a file is absent or does not hold what it should, with its name
+   * @throws IOException when a file is absent or does not hold what it should, or the key is not
+   *     that of the certificate; with its name
    */
-  static SslContext context(UplinkConfig.Tls tls) throws IOException {
+  static Prepared prepare(UplinkConfig.Tls tls) throws IOException {
+    IdentityFiles files = new IdentityFiles(tls.certificate(), tls.key(), tls.authority());
     for (Path file : new Path[] {tls.certificate(), tls.key(), tls.authority()}) {
       if (!Files.isReadable(file)) {
         throw new IOException(file + ": no such file, or not readable");
       }
     }
+    return new Prepared(context(tls), files, files.read());
+  }
+
+  private static SslContext context(UplinkConfig.Tls tls) throws IOException {
     try {
       return SslContextBuilder.forClient()
           .sslProvider(SslProvider.JDK)

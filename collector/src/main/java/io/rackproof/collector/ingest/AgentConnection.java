@@ -5,7 +5,6 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.DecoderException;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.rackproof.wire.proto.Frame;
@@ -89,6 +88,12 @@ final class AgentConnection extends SimpleChannelInboundHandler<Frame> {
                 TimeUnit.MILLISECONDS);
   }
 
+  /** The connection turned out to be another's, or is gone. */
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    state = State.ENDED;
+  }
+
   @Override
   protected void channelRead0(ChannelHandlerContext ctx, Frame frame) {
     switch (state) {
@@ -112,9 +117,10 @@ final class AgentConnection extends SimpleChannelInboundHandler<Frame> {
 
   private void hello(ChannelHandlerContext ctx, Hello hello) {
     long receivedMillis = clock.millis();
+    IdentityGuard guard = ctx.pipeline().get(IdentityGuard.class);
     Caller calling;
     try {
-      calling = Caller.of(hello, ctx.pipeline().get(SslHandler.class));
+      calling = Caller.of(hello, guard == null ? null : guard.admission(), clock.instant());
     } catch (RefusedException e) {
       refuse(ctx, e.reason(), e.detail(), 0);
       return;
@@ -168,9 +174,12 @@ final class AgentConnection extends SimpleChannelInboundHandler<Frame> {
         calling.epoch(),
         has,
         calling.newest());
+    IdentityGuard guard = ctx.pipeline().get(IdentityGuard.class);
+    boolean renews = guard != null && guard.renews();
     ChannelFuture unused =
         ctx.writeAndFlush(
-            Answers.welcome(calling.version(), has, config.window(), receivedMillis, now),
+            Answers.welcome(
+                calling.version(), has, config.window(), receivedMillis, now, renews),
             ctx.voidPromise());
   }
 
@@ -205,6 +214,14 @@ final class AgentConnection extends SimpleChannelInboundHandler<Frame> {
     ChannelHandlerContext ctx = context;
     if (ctx != null) {
       ctx.executor().execute(() -> refuse(ctx, Reason.UNAVAILABLE, "the collector is stopping", 0));
+    }
+  }
+
+  /** The certificate allows nothing any more. */
+  void notAllowed(String why) {
+    ChannelHandlerContext ctx = context;
+    if (ctx != null) {
+      ctx.executor().execute(() -> refuse(ctx, Reason.NOT_ALLOWED, why, 0));
     }
   }
 

@@ -12,7 +12,12 @@ final class Answers {
   private Answers() {}
 
   static Frame welcome(
-      int version, long acknowledged, int window, long helloReceivedMillis, long nowMillis) {
+      int version,
+      long acknowledged,
+      int window,
+      long helloReceivedMillis,
+      long nowMillis,
+      boolean renews) {
     return Frame.newBuilder()
         .setWelcome(
             Welcome.newBuilder()
@@ -21,7 +26,8 @@ final class Answers {
                 .setWindow(window)
                 .setHelloReceivedMillis(helloReceivedMillis)
                 .setSentMillis(nowMillis)
-                .setSoftware(Software.NAME))
+                .setSoftware(Software.NAME)
+                .setRenewsCertificates(renews))
         .build();
   }
 

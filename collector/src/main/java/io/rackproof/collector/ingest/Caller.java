@@ -1,13 +1,11 @@
 package io.rackproof.collector.ingest;
 
-import io.netty.handler.ssl.SslHandler;
 import io.rackproof.wire.RackIdentity;
 import io.rackproof.wire.WireProtocol;
 import io.rackproof.wire.proto.Hello;
 import io.rackproof.wire.proto.Refusal.Reason;
-import java.security.cert.X509Certificate;
-import java.util.Set;
-import javax.net.ssl.SSLPeerUnverifiedException;
+import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,11 +19,12 @@ record Caller(RackIdentity rack, String epoch, String software, int version, lon
   private static final int LONGEST_EPOCH = 100;
 
   /**
-   * @param tls null on a plain connection, where anybody on this machine is believed
+   * @param admission null on a plain connection, where anybody on this machine is believed
    * @throws RefusedException without a version in common, a valid rack and epoch, and a certificate
    *     for that rack
    */
-  static Caller of(Hello hello, @Nullable SslHandler tls) throws RefusedException {
+  static Caller of(Hello hello, @Nullable Admission admission, Instant now)
+      throws RefusedException {
     int version =
         WireProtocol.negotiate(hello.getLowestVersion(), hello.getHighestVersion())
             .orElseThrow(() -> new RefusedException(Reason.PROTOCOL, noVersion(hello)));
@@ -34,8 +33,11 @@ record Caller(RackIdentity rack, String epoch, String software, int version, lon
       throw new RefusedException(
           Reason.PROTOCOL, "an epoch has 1 to " + LONGEST_EPOCH + " characters");
     }
-    if (tls != null) {
-      requireCertificate(tls, rack.id());
+    if (admission != null) {
+      Optional<String> objection = admission.objection(rack.id(), now);
+      if (objection.isPresent()) {
+        throw new RefusedException(Reason.NOT_ALLOWED, objection.get());
+      }
     }
     return new Caller(
         rack, hello.getEpoch(), hello.getSoftware(), version, hello.getLastSequence());
@@ -69,21 +71,6 @@ record Caller(RackIdentity rack, String epoch, String software, int version, lon
           rack.getSerial());
     } catch (IllegalArgumentException e) {
       throw new RefusedException(Reason.PROTOCOL, String.valueOf(e.getMessage()));
-    }
-  }
-
-  private static void requireCertificate(SslHandler tls, String rack) throws RefusedException {
-    try {
-      X509Certificate certificate =
-          (X509Certificate) tls.engine().getSession().getPeerCertificates()[0];
-      Set<String> names = CertificateNames.of(certificate);
-      if (!names.contains(rack)) {
-        throw new RefusedException(
-            Reason.NOT_ALLOWED,
-            "the certificate is for " + names + ", not for rack '" + rack + "'");
-      }
-    } catch (SSLPeerUnverifiedException e) {
-      throw new RefusedException(Reason.NOT_ALLOWED, "no certificate");
     }
   }
 }

@@ -21,15 +21,24 @@ final class FrameDecoder extends LengthFieldBasedFrameDecoder {
   /** First bytes of a TLS record that holds a handshake: type 22, then version 3.x. */
   private static final int TLS_HANDSHAKE = 0x1603;
 
+  private final int longest;
   private boolean failed;
 
   FrameDecoder() {
+    this(WireProtocol.MAX_FRAME_BYTES);
+  }
+
+  /**
+   * @param longest bytes of a frame, less than those of the protocol's limit
+   */
+  FrameDecoder(int longest) {
     super(
-        WireProtocol.MAX_FRAME_BYTES + WireProtocol.LENGTH_BYTES,
+        longest + WireProtocol.LENGTH_BYTES,
         0,
         WireProtocol.LENGTH_BYTES,
         0,
         WireProtocol.LENGTH_BYTES);
+    this.longest = longest;
   }
 
   @Override
@@ -39,7 +48,7 @@ final class FrameDecoder extends LengthFieldBasedFrameDecoder {
       return null;
     }
     if (in.readableBytes() >= WireProtocol.LENGTH_BYTES
-        && in.getUnsignedInt(in.readerIndex()) > WireProtocol.MAX_FRAME_BYTES) {
+        && in.getUnsignedInt(in.readerIndex()) > longest) {
       failed = true;
       throw new TooLongFrameException(describe(in));
     }
@@ -57,7 +66,7 @@ final class FrameDecoder extends LengthFieldBasedFrameDecoder {
     }
   }
 
-  private static String describe(ByteBuf in) {
+  private String describe(ByteBuf in) {
     int start = in.readerIndex();
     String text = in.toString(start, Math.min(8, in.readableBytes()), StandardCharsets.ISO_8859_1);
     if (text.matches("(?s)(GET|PUT|HEAD|POST|DELETE|OPTIONS|CONNECT|PRI) .*|OPTIONS.*|CONNECT.*")) {
@@ -66,9 +75,6 @@ final class FrameDecoder extends LengthFieldBasedFrameDecoder {
     if (in.getUnsignedShort(start) == TLS_HANDSHAKE) {
       return "TLS on a port that is configured without it";
     }
-    return "a frame of "
-        + in.getUnsignedInt(start)
-        + " bytes; the limit is "
-        + WireProtocol.MAX_FRAME_BYTES;
+    return "a frame of " + in.getUnsignedInt(start) + " bytes; the limit is " + longest;
   }
 }

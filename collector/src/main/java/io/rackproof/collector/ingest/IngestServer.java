@@ -39,8 +39,11 @@ public final class IngestServer implements AutoCloseable {
       IngestTiming timing,
       BatchSink sink,
       Clock clock,
-      @Nullable SslContext tls)
+      @Nullable SslContext tls,
+      @Nullable AgentIdentities identities)
       throws IOException {
+    TlsContexts contexts = identities == null ? null : new TlsContexts(identities);
+    EnrolmentLimits limits = new EnrolmentLimits(clock);
     group =
         new MultiThreadIoEventLoopGroup(
             2, new DefaultThreadFactory("ingest", true), NioIoHandler.newFactory());
@@ -60,15 +63,25 @@ public final class IngestServer implements AutoCloseable {
                       SslHandler handler = tls.newHandler(socket.alloc());
                       handler.setHandshakeTimeoutMillis(timing.hello().toMillis());
                       socket.pipeline().addLast(handler);
+                    } else if (identities != null && contexts != null) {
+                      socket
+                          .pipeline()
+                          .addLast(
+                              new ServerNameHandler(contexts, identities, limits, timing.hello()));
                     }
+                    AgentConnection connection =
+                        new AgentConnection(config, timing, sink, clock, connections);
                     socket
                         .pipeline()
                         .addLast(
                             new IdleStateHandler(
                                 timing.silence().toMillis(), 0, 0, TimeUnit.MILLISECONDS),
                             new FrameDecoder(),
-                            new FrameEncoder(),
-                            new AgentConnection(config, timing, sink, clock, connections));
+                            new FrameEncoder());
+                    if (tls != null || identities != null) {
+                      socket.pipeline().addLast(new IdentityGuard(identities, clock, connection));
+                    }
+                    socket.pipeline().addLast(connection);
                   }
                 });
     var binding = bootstrap.bind(config.host(), config.port()).awaitUninterruptibly();
@@ -88,7 +101,21 @@ public final class IngestServer implements AutoCloseable {
         "Agents are served on {}:{} {}.",
         config.host(),
         port(),
-        tls == null ? "without TLS" : "over TLS 1.3 with client certificates");
+        tls == null && identities == null
+            ? "without TLS"
+            : "over TLS 1.3 with client certificates");
+    if (identities != null) {
+      identities.onRevocation(this::revoked);
+    }
+  }
+
+  private void revoked() {
+    for (Channel agent : agents) {
+      IdentityGuard guard = agent.pipeline().get(IdentityGuard.class);
+      if (guard != null) {
+        agent.eventLoop().execute(guard::revoked);
+      }
+    }
   }
 
   /**
@@ -111,7 +138,22 @@ public final class IngestServer implements AutoCloseable {
     } else {
       IngestTls.requireLoopback(config.host());
     }
-    return new IngestServer(config, timing, sink, clock, tls);
+    return new IngestServer(config, timing, sink, clock, tls, null);
+  }
+
+  /**
+   * Begins to listen for agents whose certificates are issued and revoked by this collector.
+   *
+   * @throws IOException when the address cannot be had
+   */
+  public static IngestServer start(
+      IngestConfig config,
+      IngestTiming timing,
+      BatchSink sink,
+      Clock clock,
+      AgentIdentities identities)
+      throws IOException {
+    return new IngestServer(config, timing, sink, clock, null, identities);
   }
 
   /** The TCP port that it listens on. */

@@ -13,6 +13,8 @@ import java.nio.file.Path;
 /** How agents prove who they are: TLS 1.3 with a certificate, or by being on this machine. */
 final class IngestTls {
 
+  static final String PROTOCOL = "TLSv1.3";
+
   private IngestTls() {}
 
   /**
@@ -29,7 +31,7 @@ final class IngestTls {
     try {
       return SslContextBuilder.forServer(tls.certificate().toFile(), tls.key().toFile())
           .sslProvider(SslProvider.JDK)
-          .protocols("TLSv1.3")
+          .protocols(PROTOCOL)
           .trustManager(tls.authority().toFile())
           .clientAuth(ClientAuth.REQUIRE)
           .build();
@@ -54,7 +56,7 @@ final class IngestTls {
     throw new IOException(
         "agents cannot be served on "
             + host
-            + " without TLS: give certificate, key and authority, or listen on this machine's"
-            + " own loopback address (127.0.0.1)");
+            + " without TLS: give names, or certificate, key and authority, or listen on this"
+            + " machine's own loopback address (127.0.0.1)");
   }
 }
