@@ -24,6 +24,8 @@ import picocli.CommandLine.Spec;
       CompareCommand.class,
       ScoreCommand.class,
       RescoreCommand.class,
+      BundleCommand.class,
+      VerifyCommand.class,
       DiffCommand.class,
       PlanCommand.class
     })

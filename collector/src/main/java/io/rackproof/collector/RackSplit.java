@@ -47,6 +47,18 @@ final class RackSplit {
     }
   }
 
+  /**
+   * The racks of a campaign: each is judged, also one of which nothing came.
+   *
+   * @param series labelled with a rack, of these racks only
+   */
+  static RackSplit ofCampaign(Collection<Series> series, Collection<String> campaign)
+      throws UserException {
+    RackSplit split = new RackSplit(series, Optional.empty());
+    split.racks.addAll(campaign);
+    return split;
+  }
+
   /** The racks to judge. */
   SortedSet<String> racks() {
     return racks;

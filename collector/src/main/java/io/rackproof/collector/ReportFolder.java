@@ -56,7 +56,7 @@ final class ReportFolder {
   }
 
   /** A rack's label may hold anything; a folder's name may not. */
-  private static String folderName(String rack) {
+  static String folderName(String rack) {
     return rack.replaceAll("[^A-Za-z0-9._-]", "_");
   }
 

@@ -3,24 +3,19 @@ package io.rackproof.collector;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rackproof.collector.campaign.Campaign;
-import io.rackproof.collector.campaign.Entry;
 import io.rackproof.collector.plan.Plan;
 import io.rackproof.collector.recorded.InstrumentsFile;
 import io.rackproof.collector.recorded.RecordedTimeline;
-import io.rackproof.collector.recorded.RecordedTimeline.Said;
 import io.rackproof.collector.recorded.Recording;
 import io.rackproof.collector.report.ReportDiff;
 import io.rackproof.collector.report.ReportInput;
 import io.rackproof.collector.report.ReportWriter;
-import io.rackproof.collector.score.Timeline;
-import io.rackproof.collector.score.Verdict;
 import io.rackproof.document.InvalidDocumentException;
 import io.rackproof.wire.Series;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -99,7 +94,7 @@ final class RescoreCommand implements Callable<Integer> {
 
   private void rescore(Plan plan, Campaign found, Plan before, Path store)
       throws UserException, IOException {
-    RecordedTimeline said = said(found);
+    RecordedTimeline said = CampaignTimeline.of(found);
     PrintWriter console = spec.commandLine().getOut();
     Progress progress =
         new Progress(spec.commandLine().getErr(), Progress.isWatched(), System::nanoTime);
@@ -138,42 +133,9 @@ final class RescoreCommand implements Callable<Integer> {
             recording,
             said,
             InstrumentsFile.none(),
-            new RackSplit(series, Optional.empty()),
+            RackSplit.ofCampaign(series, campaign.racks()),
             campaign.startMillis(),
             campaign.endMillis().orElseThrow())
         .judge(progress);
-  }
-
-  /** What was said of the campaign while it ran. */
-  private static RecordedTimeline said(Campaign campaign) {
-    return new RecordedTimeline(
-        Optional.of(campaign.id()),
-        List.of(),
-        java.util.OptionalLong.of(campaign.startMillis()),
-        campaign.endMillis(),
-        campaign.state() == Campaign.State.ABORTED,
-        campaign.course().marks().stream()
-            .map(
-                m ->
-                    new Said<>(m.rack(), new Timeline.Mark(m.timeMillis(), m.phase(), m.entered())))
-            .toList(),
-        campaign.course().entries().stream().map(e -> new Said<>(e.rack(), entry(e))).toList(),
-        List.of(),
-        List.of(),
-        List.of(),
-        campaign.course().annotations().stream()
-            .map(a -> new RecordedTimeline.Note(a.timeMillis(), a.author(), a.text()))
-            .toList());
-  }
-
-  private static Timeline.Entry entry(Entry entry) {
-    return new Timeline.Entry(
-        entry.timeMillis(),
-        entry.criterion(),
-        entry.by(),
-        entry.passed().map(passed -> passed ? Verdict.PASS : Verdict.FAIL),
-        entry.value(),
-        entry.uncertainty(),
-        entry.note());
   }
 }

@@ -81,6 +81,8 @@ class CollectorArchitectureTest {
   static final ArchRule comparisonsReadNoStore =
       only("compare", WIRE, room("score"), room("report"));
 
+  @ArchTest static final ArchRule bundlesAreFilesWhateverTheyMean = only("evidence");
+
   @ArchTest
   static final ArchRule recordingsAreReadWithoutJudging =
       only("recorded", WIRE, DOCUMENT, room("plan"), room("score"), room("store"));

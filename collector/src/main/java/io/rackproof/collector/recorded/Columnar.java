@@ -9,6 +9,7 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Properties;
 import java.util.stream.Collectors;
+import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBChunkedResult;
 import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBDataChunkReader;
@@ -70,6 +71,27 @@ final class Columnar implements AutoCloseable {
           rows.row(row);
         }
       }
+    } catch (SQLException e) {
+      throw new IOException(reason(e), e);
+    }
+  }
+
+  /** Runs statements that give no rows, on all cores. */
+  void execute(String... statements) throws IOException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SET threads = 2");
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    } catch (SQLException e) {
+      throw new IOException(reason(e), e);
+    }
+  }
+
+  /** Takes rows for a table. */
+  DuckDBAppender appender(String table) throws IOException {
+    try {
+      return connection.createAppender("main", table);
     } catch (SQLException e) {
       throw new IOException(reason(e), e);
     }

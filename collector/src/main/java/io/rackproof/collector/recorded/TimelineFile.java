@@ -218,8 +218,10 @@ public final class TimelineFile {
 
   private static Said<Lost> loss(YamlMap map) {
     map.allow("from", "to", "samples", "reason", "rack");
-    long from = millis(map.require("from"));
-    long to = millis(map.require("to"));
+    // Without any time nobody knows when, and all time counts.
+    boolean dated = map.get("from").isPresent() || map.get("to").isPresent();
+    long from = dated ? millis(map.require("from")) : 0;
+    long to = dated ? millis(map.require("to")) : 0;
     if (from > to && to > 0) {
       map.report("a loss ends after it begins");
     }

@@ -1,12 +1,15 @@
 package io.rackproof.collector.report;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rackproof.collector.campaign.Campaign;
 import io.rackproof.collector.campaign.Course;
 import io.rackproof.collector.campaign.Decision;
 import io.rackproof.collector.campaign.Entry;
 import io.rackproof.collector.campaign.Waiver;
 import io.rackproof.collector.score.WithWaivers;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +20,59 @@ import java.util.OptionalDouble;
 public final class CourseJson {
 
   private CourseJson() {}
+
+  /**
+   * A campaign, but for its plan's text; described in {@code docs/http-api.md}.
+   *
+   * @param day on which waivers are looked at
+   */
+  public static ObjectNode campaign(Campaign campaign, LocalDate day) {
+    ObjectNode node =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("id", campaign.id())
+            .put("rack", campaign.racks().get(0));
+    ArrayNode racks = node.putArray("racks");
+    campaign.racks().forEach(racks::add);
+    node.put("plan", campaign.planName())
+        .put("attempt", campaign.attempt())
+        .put("firstAttempt", campaign.firstAttempt())
+        .put("state", campaign.state().name().toLowerCase(Locale.ROOT))
+        .put("outcome", campaign.state().name())
+        .put("outcomeReason", campaign.endReason())
+        .put("start", instant(campaign.startMillis()));
+    campaign
+        .endMillis()
+        .ifPresentOrElse(end -> node.put("end", instant(end)), () -> node.putNull("end"));
+    ArrayNode marks = node.putArray("marks");
+    campaign
+        .marks()
+        .forEach(
+            m ->
+                marks
+                    .addObject()
+                    .put("time", instant(m.timeMillis()))
+                    .put("phase", m.phase())
+                    .put("entered", m.entered())
+                    .put("rack", m.rack().isEmpty() ? null : m.rack()));
+    ArrayNode annotations = node.putArray("annotations");
+    campaign
+        .annotations()
+        .forEach(
+            a ->
+                annotations
+                    .addObject()
+                    .put("time", instant(a.timeMillis()))
+                    .put("author", a.author())
+                    .put("text", a.text()));
+    write(node, campaign.course());
+    waivers(node, campaign.course().waivers(), day);
+    return node;
+  }
+
+  private static String instant(long millis) {
+    return Instant.ofEpochMilli(millis).toString();
+  }
 
   /** Entries by hand and decisions; {@code rack} is null where they hold for all racks. */
   public static void write(ObjectNode node, Course course) {

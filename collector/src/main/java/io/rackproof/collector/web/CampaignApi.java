@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rackproof.collector.campaign.Campaign;
 import io.rackproof.collector.live.Completeness;
 import io.rackproof.collector.live.Judged;
+import io.rackproof.collector.report.CourseJson;
 import io.rackproof.document.InvalidDocumentException;
 import io.rackproof.document.Nearest;
 import io.rackproof.wire.Sample;
@@ -100,12 +101,12 @@ final class CampaignApi {
     LocalDate today = parts.today();
     parts.campaigns().all().stream()
         .filter(c -> rack == null || c.racks().contains(rack))
-        .forEach(c -> campaigns.add(CampaignJson.campaign(c, today)));
+        .forEach(c -> campaigns.add(CourseJson.campaign(c, today)));
     Answers.json(context, answer);
   }
 
   private void campaign(RoutingContext context) {
-    Answers.json(context, CampaignJson.campaign(campaign(parts, context), parts.today()));
+    Answers.json(context, CourseJson.campaign(campaign(parts, context), parts.today()));
   }
 
   private void attempts(RoutingContext context) {
@@ -115,7 +116,7 @@ final class CampaignApi {
     parts
         .campaigns()
         .attempts(campaign(parts, context))
-        .forEach(c -> attempts.add(CampaignJson.campaign(c, today)));
+        .forEach(c -> attempts.add(CourseJson.campaign(c, today)));
     Answers.json(context, answer);
   }
 
@@ -126,7 +127,7 @@ final class CampaignApi {
   private void scorecards(RoutingContext context) throws Exception {
     Campaign campaign = campaign(parts, context);
     ObjectNode answer = Answers.object();
-    answer.set("campaign", CampaignJson.campaign(campaign, parts.today()));
+    answer.set("campaign", CourseJson.campaign(campaign, parts.today()));
     ArrayNode cards = answer.putArray("scorecards");
     for (Judged judged : parts.live().judged(campaign)) {
       cards.add(CampaignJson.scorecard(judged, parts.today()));

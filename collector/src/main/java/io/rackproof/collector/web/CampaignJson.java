@@ -2,7 +2,6 @@ package io.rackproof.collector.web;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.rackproof.collector.campaign.Campaign;
 import io.rackproof.collector.live.Judged;
 import io.rackproof.collector.report.CourseJson;
 import io.rackproof.collector.report.Decided;
@@ -13,63 +12,18 @@ import io.rackproof.collector.score.PhaseSpan;
 import io.rackproof.collector.score.Remaining;
 import io.rackproof.collector.score.Scorecard;
 import java.time.LocalDate;
-import java.util.Locale;
 import java.util.OptionalDouble;
 
-/** Campaigns and scorecards as JSON. Times are ISO 8601 in UTC; what is not known is null. */
+/** Scorecards as JSON. Times are ISO 8601 in UTC; what is not known is null. */
 final class CampaignJson {
 
   private CampaignJson() {}
-
-  /**
-   * @param day on which waivers are looked at
-   */
-  static ObjectNode campaign(Campaign campaign, LocalDate day) {
-    ObjectNode node =
-        Answers.object().put("id", campaign.id()).put("rack", campaign.racks().get(0));
-    ArrayNode racks = node.putArray("racks");
-    campaign.racks().forEach(racks::add);
-    node.put("plan", campaign.planName())
-        .put("attempt", campaign.attempt())
-        .put("firstAttempt", campaign.firstAttempt())
-        .put("state", campaign.state().name().toLowerCase(Locale.ROOT))
-        .put("outcome", campaign.state().name())
-        .put("outcomeReason", campaign.endReason())
-        .put("start", RackApi.time(campaign.startMillis()));
-    campaign
-        .endMillis()
-        .ifPresentOrElse(end -> node.put("end", RackApi.time(end)), () -> node.putNull("end"));
-    ArrayNode marks = node.putArray("marks");
-    campaign
-        .marks()
-        .forEach(
-            m ->
-                marks
-                    .addObject()
-                    .put("time", RackApi.time(m.timeMillis()))
-                    .put("phase", m.phase())
-                    .put("entered", m.entered())
-                    .put("rack", m.rack().isEmpty() ? null : m.rack()));
-    ArrayNode annotations = node.putArray("annotations");
-    campaign
-        .annotations()
-        .forEach(
-            a ->
-                annotations
-                    .addObject()
-                    .put("time", RackApi.time(a.timeMillis()))
-                    .put("author", a.author())
-                    .put("text", a.text()));
-    CourseJson.write(node, campaign.course());
-    CourseJson.waivers(node, campaign.course().waivers(), day);
-    return node;
-  }
 
   static ObjectNode scorecard(Judged judged, LocalDate day) {
     Scorecard card = judged.scorecard();
     Decided decided = Decided.of(judged.campaign(), card, judged.plan().policy(), day);
     ObjectNode node = Answers.object();
-    node.set("campaign", campaign(judged.campaign(), day));
+    node.set("campaign", CourseJson.campaign(judged.campaign(), day));
     node.put("rack", card.rack())
         .put("summary", Summary.line(judged))
         .put("verdict", card.verdict().name())

@@ -12,6 +12,7 @@ import io.rackproof.collector.campaign.Entry;
 import io.rackproof.collector.campaign.Waiver;
 import io.rackproof.collector.live.Judged;
 import io.rackproof.collector.plan.Plan;
+import io.rackproof.collector.report.CourseJson;
 import io.rackproof.document.InvalidDocumentException;
 import io.rackproof.wire.RackIdentity;
 import io.vertx.ext.web.Router;
@@ -234,7 +235,7 @@ final class CourseApi {
                 key.fingerprint(),
                 parts.clock().millis(),
                 request,
-                campaign -> Answers.text(CampaignJson.campaign(campaign, parts.today())));
+                campaign -> Answers.text(CourseJson.campaign(campaign, parts.today())));
     if (answer.repeated()) {
       context.response().putHeader("Idempotent-Replayed", "true");
     } else {

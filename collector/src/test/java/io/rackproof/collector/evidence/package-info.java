@@ -1,0 +1,4 @@
+@NullMarked
+package io.rackproof.collector.evidence;
+
+import org.jspecify.annotations.NullMarked;
