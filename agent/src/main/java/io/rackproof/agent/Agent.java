@@ -166,6 +166,10 @@ final class Agent implements AutoCloseable {
     if (!changes.opened().isEmpty()) {
       drivers.require(changes.opened().stream().map(DeviceConfig::connection).toList());
     }
+    boolean servesAnew = !next.metrics().equals(config.metrics());
+    if (servesAnew) {
+      serve(metrics, next);
+    }
     for (String name : changes.closed()) {
       notifications.remove(name);
       try {
@@ -186,7 +190,9 @@ final class Agent implements AutoCloseable {
     }
     config = next;
     collector = to;
-    return changes + (moves ? "; the collector is connected anew" : "");
+    return changes
+        + (servesAnew ? "; its own metrics are served anew" : "")
+        + (moves ? "; the collector is connected anew" : "");
   }
 
   private UplinkConfig requireReloadable(RackConfig next) throws UnusableException {
@@ -195,13 +201,16 @@ final class Agent implements AutoCloseable {
       kept = "rack.id";
     } else if (!next.spool().equals(config.spool())) {
       kept = "spool";
-    } else if (!next.metrics().equals(config.metrics())) {
-      kept = "metrics";
     } else if (!next.traps().equals(config.traps())) {
       kept = "traps";
     }
     if (kept != null) {
-      throw new UnusableException(2, kept + " can only be changed by a restart", null);
+      throw new UnusableException(
+          2,
+          kept
+              + " can only be changed by a restart of the agent (systemctl restart"
+              + " rackproof-agent); until then nothing of the changed file is in force",
+          null);
     }
     UplinkConfig to =
         next.collector()
@@ -283,6 +292,7 @@ final class Agent implements AutoCloseable {
 
   private static void serve(AgentMetrics metrics, RackConfig config) throws UnusableException {
     if (config.metrics().isEmpty()) {
+      metrics.serveNoMore();
       return;
     }
     RackConfig.Metrics where = config.metrics().get();

@@ -36,6 +36,7 @@ final class AgentMetrics implements AutoCloseable {
   private final Map<Notifications.Fate, Counter> notifications =
       new EnumMap<>(Notifications.Fate.class);
   private @Nullable HTTPServer server;
+  private @Nullable Address served;
 
   /** The meters of one device. */
   private record DeviceMeters(
@@ -270,17 +271,32 @@ final class AgentMetrics implements AutoCloseable {
   }
 
   /**
-   * Serves {@code /metrics}.
+   * Serves {@code /metrics}, and no more where it did before.
    *
-   * @throws IOException when the address is taken or not this machine's
+   * @throws IOException when the address is taken or not this machine's; then nothing has changed
    */
-  void serve(Address listen) throws IOException {
-    server =
+  synchronized void serve(Address listen) throws IOException {
+    if (server != null && listen.equals(served)) {
+      return;
+    }
+    HTTPServer opened =
         new HTTPServer.Builder()
             .withInetSocketAddress(new InetSocketAddress(listen.host(), listen.port()))
             .withRegistry(registry.getPrometheusRegistry())
             .withDaemonThreads(true)
             .build();
+    serveNoMore();
+    server = opened;
+    served = listen;
+  }
+
+  /** Ends {@link #serve}; what is counted stays. */
+  synchronized void serveNoMore() {
+    if (server != null) {
+      server.close();
+    }
+    server = null;
+    served = null;
   }
 
   /** What {@code /metrics} shows. */
@@ -290,9 +306,7 @@ final class AgentMetrics implements AutoCloseable {
 
   @Override
   public void close() {
-    if (server != null) {
-      server.close();
-    }
+    serveNoMore();
     registry.close();
   }
 }

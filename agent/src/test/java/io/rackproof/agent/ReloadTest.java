@@ -1,11 +1,13 @@
 package io.rackproof.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rackproof.agent.device.serial.Instrument;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.ConnectException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -157,14 +159,22 @@ class ReloadTest {
         assertThat(metric(port, "rackproof_agent_config_reload_failures_total")).isEqualTo(1);
         assertThat(metric(port, polls("m3"))).isPositive();
 
-        write(freePort(), meter("m1", one.port()));
-        program.hangUp();
-        program.await("metrics can only be changed by a restart");
-
         write(port, meter("m1", one.port()));
+        Path file = directory.resolve("rack.yaml");
+        String traps = "traps: {listen: \"127.0.0.1:9162\", communities: [public]}\n";
+        Files.writeString(file, Files.readString(file) + traps);
+        program.hangUp();
+        program.await("traps can only be changed by a restart of the agent");
+
+        // Its own metrics move, with all that they have counted.
+        int moved = freePort();
+        write(moved, meter("m1", one.port()));
         program.hangUp();
         assertThat(program.await("rack.yaml read again"))
-            .endsWith("2 removed (m2, m3), 1 unchanged");
+            .endsWith("2 removed (m2, m3), 1 unchanged; its own metrics are served anew");
+        int left = port;
+        assertThatThrownBy(() -> metric(left, polls("m1"))).isInstanceOf(ConnectException.class);
+        port = moved;
         assertThat(metric(port, "rackproof_agent_config_last_reload_successful")).isEqualTo(1);
         assertThat(metric(port, "rackproof_agent_config_reloads_total")).isEqualTo(2);
         assertThat(metric(port, polls("m3"))).isNaN();

@@ -4,7 +4,8 @@ import java.time.Duration;
 
 /**
  * Spares a bus the timeouts of a device that does not answer: after some failures the device is
- * only probed, ever more rarely. Times are monotonic nanoseconds.
+ * only probed, ever more rarely. A device that has never answered gets no second chance before it:
+ * it is only probed from its first failure on. Times are monotonic nanoseconds.
  */
 final class CircuitBreaker {
 
@@ -12,7 +13,9 @@ final class CircuitBreaker {
   static final Duration FIRST_BACK_OFF = Duration.ofSeconds(1);
   static final Duration LAST_BACK_OFF = Duration.ofSeconds(30);
 
-  private int failures;
+  /** As if it had failed before, until it answers. */
+  private int failures = FAILURES - 1;
+
   private long backOff;
   private long probeAt;
 

@@ -35,7 +35,8 @@ public final class PointGroups {
       long period = Math.max(1, Math.round((double) own.toNanos() / slot.toNanos()));
       byPeriod.computeIfAbsent(period, p -> new ArrayList<>()).add(point);
     }
-    byPeriod.keySet().forEach(period -> nextAt.put(period, 0L));
+    // The slot before the first is the read at once: everything is due in it.
+    byPeriod.keySet().forEach(period -> nextAt.put(period, -1L));
   }
 
   /** From one slot to the next. */
@@ -50,9 +51,9 @@ public final class PointGroups {
   public List<Point> due(long number) {
     List<Long> periods = new ArrayList<>();
     for (long period : byPeriod.keySet()) {
-      if (number >= nextAt.getOrDefault(period, 0L)) {
+      if (number >= nextAt.getOrDefault(period, -1L)) {
         periods.add(period);
-        nextAt.put(period, (number / period + 1) * period);
+        nextAt.put(period, (Math.floorDiv(number, period) + 1) * period);
       }
     }
     return joined.computeIfAbsent(periods, this::join);

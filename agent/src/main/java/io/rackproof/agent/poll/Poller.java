@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
  * for ever: a poll that comes late does not move those after it, and slots that a long poll covers
  * are skipped and counted. Points with an interval of their own are read at theirs, in the slots of
  * the shortest. The phase comes from the device's name, so that the devices of a bus are spread
- * over the interval and stay there after a restart.
+ * over the interval and stay there after a restart. Before its first slot each device is read once
+ * at once, so that its first values do not wait for its place in the interval.
  */
 public final class Poller implements AutoCloseable {
 
@@ -125,6 +126,7 @@ public final class Poller implements AutoCloseable {
     private final ProbeShare share;
     private final CircuitBreaker breaker = new CircuitBreaker();
     private volatile boolean ended;
+    private boolean begun;
     private long first;
     private long slot;
     private long skipped;
@@ -136,11 +138,13 @@ public final class Poller implements AutoCloseable {
       this.share = share;
     }
 
-    /** Begins with the first slot that is not over, of those that begin at a time. */
+    /**
+     * Reads once at once, in the slot that is under way; then goes on with the first slot that is
+     * still to come, of those that begin at a time.
+     */
     void begin(long from) {
       first = from + phase(device.name(), groups.slot());
-      long late = scheduler.nanos() - first;
-      schedule(late <= 0 ? 0 : (late - 1) / groups.slot().toNanos() + 1);
+      schedule(Math.floorDiv(scheduler.nanos() - first - 1, groups.slot().toNanos()));
     }
 
     void schedule(long next) {
@@ -160,6 +164,8 @@ public final class Poller implements AutoCloseable {
       if (ended) {
         return;
       }
+      boolean atOnce = !begun;
+      begun = true;
       try {
         List<Point> due = groups.due(slot);
         if (!due.isEmpty()) {
@@ -173,7 +179,7 @@ public final class Poller implements AutoCloseable {
         if (now > time(next)) {
           // The first slot that is still to come; those before it passed unread.
           long passed = (now - time(next) - 1) / groups.slot().toNanos() + 1;
-          skipped += passed;
+          skipped += atOnce ? 0 : passed;
           next += passed;
         }
         schedule(next);
@@ -197,7 +203,7 @@ public final class Poller implements AutoCloseable {
               skipped);
       skipped = 0;
       if (asked) {
-        note(poll.alive(), probe, start, end);
+        note(poll.alive(), start, end);
       }
       return poll;
     }
@@ -206,15 +212,15 @@ public final class Poller implements AutoCloseable {
       return share.allows(device.name(), groups.slot(), start);
     }
 
-    private void note(boolean alive, boolean probe, long start, long end) {
+    private void note(boolean alive, long start, long end) {
       if (alive) {
         breaker.succeeded();
-        share.leaves(device.name());
+        share.answered(device.name());
         return;
       }
       breaker.failed(end);
-      if (probe) {
-        share.spent(start, end);
+      if (breaker.isOpen()) {
+        share.silent(device.name(), start, end);
       }
     }
 
