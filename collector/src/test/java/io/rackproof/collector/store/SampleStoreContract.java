@@ -297,7 +297,7 @@ abstract class SampleStoreContract {
     assertThat(store.racks().keySet()).containsExactly("a-rack", RACK);
   }
 
-  private StoredBatch telling(StoredBatch batch, DatedInstrument... told) {
+  static StoredBatch telling(StoredBatch batch, DatedInstrument... told) {
     return new StoredBatch(
         batch.rack(),
         batch.epoch(),
@@ -344,26 +344,6 @@ abstract class SampleStoreContract {
       assertThat(store.instruments("other")).isEmpty();
       reopen();
     }
-  }
-
-  @Test
-  void recordsRevisionTellsThatSomethingNewWasNotedBesideSamples() throws IOException {
-    Series power = agent.series("pdu_input_power_watts", "pdu-1");
-    List<Long> revisions = new ArrayList<>();
-    store.append(List.of(agent.second(1, START)));
-    revisions.add(store.recordsRevision(RACK));
-    store.append(
-        List.of(telling(agent.second(1, START), new DatedInstrument(power, START, METER))));
-    revisions.add(store.recordsRevision(RACK));
-    store.clockOffset(RACK, START, 5);
-    revisions.add(store.recordsRevision(RACK));
-    store.lost(RACK, agent.epoch, new Loss(900, 901, START, START + 10, 70, "spool full"));
-    revisions.add(store.recordsRevision(RACK));
-    assertThat(revisions).doesNotHaveDuplicates();
-    store.append(
-        List.of(telling(agent.second(1, START), new DatedInstrument(power, START, METER))));
-    store.clockOffset("other", START, 5);
-    assertThat(store.recordsRevision(RACK)).isEqualTo(revisions.get(3));
   }
 
   @Test
