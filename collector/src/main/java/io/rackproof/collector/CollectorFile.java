@@ -179,7 +179,8 @@ final class CollectorFile {
   }
 
   private StoreConfig store(Optional<YamlValue> value) {
-    Optional<YamlMap> map = value.map(v -> v.map().allow("directory", "seal-after", "reserve", "retention"));
+    Optional<YamlMap> map =
+        value.map(v -> v.map().allow("directory", "seal-after", "reserve", "retention"));
     String directory =
         map.flatMap(m -> m.get("directory")).map(YamlValue::nonEmpty).orElse(DEFAULT_DIRECTORY);
     Duration sealAfter =

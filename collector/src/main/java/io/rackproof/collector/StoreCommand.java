@@ -28,11 +28,12 @@ final class StoreCommand implements Runnable {
       name = "check",
       mixinStandardHelpOptions = true,
       description = {
-        "Looks whether a store holds what it says, exactly once: SHA-256 and content of every sealed"
-            + " file, rows and batch numbers without gap or overlap between files and log, every batch"
-            + " in the log decodable. Changes nothing and may run beside the collector.",
-        "Exit status: 0 all is well, 1 something is wrong (each thing is named on a line of its own),"
-            + " 2 the folder is no store."
+        "Looks whether a store holds what it says, exactly once: SHA-256 and content of every"
+            + " sealed file, rows and batch numbers without gap or overlap between files and log,"
+            + " every batch in the log decodable. Changes nothing and may run beside the"
+            + " collector.",
+        "Exit status: 0 all is well, 1 something is wrong (each thing is named on a line of its"
+            + " own), 2 the folder is no store."
       })
   int check(
       @Parameters(paramLabel = "DIRECTORY", description = "data.directory of collector.yaml")

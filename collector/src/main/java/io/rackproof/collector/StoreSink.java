@@ -292,8 +292,7 @@ final class StoreSink implements BatchSink, SampleWriter, AutoCloseable {
             (done, failure) ->
                 append
                     .done()
-                    .completeExceptionally(
-                        failure == null ? new SetAsideException(why) : failure));
+                    .completeExceptionally(failure == null ? new SetAsideException(why) : failure));
   }
 
   private void make(Other other) {

@@ -50,7 +50,8 @@ final class StoreSinkMeters {
             .register(registry);
     this.poisoned =
         Counter.builder("rackproof.collector.ingest.poison.batches")
-            .description("Batches that were set aside: not understood, impossible times, too many series.")
+            .description(
+                "Batches that were set aside: not understood, impossible times, too many series.")
             .register(registry);
   }
 

@@ -85,7 +85,8 @@ class CollectorFileTest {
                             directory.resolve("collector.key"),
                             directory.resolve("ca.pem"))),
                     8),
-                new StoreConfig(Path.of("/var/lib/rackproof"),
+                new StoreConfig(
+                    Path.of("/var/lib/rackproof"),
                     Duration.ofSeconds(90),
                     1L << 30,
                     new Retention(

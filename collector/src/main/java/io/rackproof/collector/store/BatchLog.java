@@ -46,12 +46,7 @@ interface BatchLog {
 
   /** Keeps a batch aside that cannot be understood. */
   void setAside(
-      String rack,
-      String epoch,
-      long sequence,
-      ByteString encoded,
-      String why,
-      long arrivedMillis)
+      String rack, String epoch, long sequence, ByteString encoded, String why, long arrivedMillis)
       throws IOException;
 
   /** Notes that a range of batches is stored elsewhere, in a sealed file. */

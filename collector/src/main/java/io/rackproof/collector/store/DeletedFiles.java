@@ -53,7 +53,8 @@ final class DeletedFiles {
       String reason = reason(retention, file, total, nowMillis);
       if (reason.isEmpty()
           || needed.computeIfAbsent(file.rack(), keeper::needed).stream()
-              .anyMatch(s -> s.fromMillis() <= file.lastMillis() && file.firstMillis() < s.toMillis())) {
+              .anyMatch(
+                  s -> s.fromMillis() <= file.lastMillis() && file.firstMillis() < s.toMillis())) {
         continue;
       }
       delete(file, reason, nowMillis);
@@ -66,8 +67,7 @@ final class DeletedFiles {
   }
 
   private static String reason(Retention retention, SealedFile file, long total, long now) {
-    if (retention.age().isPresent()
-        && file.lastMillis() < now - retention.age().get().toMillis()) {
+    if (retention.age().isPresent() && file.lastMillis() < now - retention.age().get().toMillis()) {
       return "older than " + retention.age().get().toHours() + " h";
     }
     return total > retention.bytes().orElse(Long.MAX_VALUE)

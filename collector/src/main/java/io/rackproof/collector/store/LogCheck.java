@@ -68,8 +68,7 @@ final class LogCheck {
       }
       var batch = BatchCodec.decode(encoded, table);
       if (batch.sequence() != sequence || batch.samples().size() != samples) {
-        faults.add(
-            what + " says batch " + sequence + " and holds batch " + batch.sequence());
+        faults.add(what + " says batch " + sequence + " and holds batch " + batch.sequence());
       }
     } catch (MalformedBatchException | IOException e) {
       faults.add(what + " (batch " + sequence + ") cannot be decoded: " + e.getMessage());

@@ -86,9 +86,7 @@ public interface SampleStore extends AutoCloseable {
   /** Notes that batches will never come; durable when it returns. A repeat does no harm. */
   void lost(String rack, String epoch, Loss loss) throws IOException;
 
-  /**
-   * Sets a batch aside that cannot be understood; it counts as stored, its samples as lost.
-   */
+  /** Sets a batch aside that cannot be understood; it counts as stored, its samples as lost. */
   void poison(String rack, String epoch, long sequence, ByteString encoded, String why)
       throws IOException;
 

@@ -22,7 +22,9 @@ final class SetAsideBatch {
   /** No agent ran before; a device without a clock says 1970. */
   private static final long EARLIEST = Instant.parse("2000-01-01T00:00:00Z").toEpochMilli();
 
-  /** A clock that is further ahead is wrong, and one sample from then would be the newest for ever. */
+  /**
+   * A clock that is further ahead is wrong, and one sample from then would be the newest for ever.
+   */
   private static final long AHEAD = Duration.ofDays(1).toMillis();
 
   /** Samples of different devices come this much out of order at most, as a rule. */

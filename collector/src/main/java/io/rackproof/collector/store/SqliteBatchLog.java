@@ -183,12 +183,7 @@ final class SqliteBatchLog implements BatchLog {
 
   @Override
   public void setAside(
-      String rack,
-      String epoch,
-      long sequence,
-      ByteString encoded,
-      String why,
-      long arrivedMillis)
+      String rack, String epoch, long sequence, ByteString encoded, String why, long arrivedMillis)
       throws IOException {
     database.change(
         connection ->

@@ -93,7 +93,8 @@ public final class StoreCheck {
       SealedFile before = files.get(i - 1);
       SealedFile file = files.get(i);
       if (file.rack().equals(before.rack()) && file.firstRow() <= before.lastRow()) {
-        faults.add(name(before) + " and " + name(file) + " overlap in the rows of the log they hold");
+        faults.add(
+            name(before) + " and " + name(file) + " overlap in the rows of the log they hold");
       }
     }
   }
@@ -182,8 +183,7 @@ public final class StoreCheck {
           && !known.contains(rack + "/" + name)
           && Files.exists(path)
           && !listed(rack, name)) {
-        notes.add(
-            "samples/" + rack + "/" + name + " is not in the catalogue; a start enters it");
+        notes.add("samples/" + rack + "/" + name + " is not in the catalogue; a start enters it");
       }
     }
   }

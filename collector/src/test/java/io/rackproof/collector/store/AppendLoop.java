@@ -13,10 +13,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A program that appends and seals until it is killed: {@code AppendLoop DIRECTORY EPOCH [STEP]}; with
- * a step of sealing, it stops there as by a kill, at the second file. Prints
- * {@code committed N} after each append that returned. When one fails it prints {@code refused} and
- * what it can still read, waits for a byte on its input, and tries that one again.
+ * A program that appends and seals until it is killed: {@code AppendLoop DIRECTORY EPOCH [STEP]};
+ * with a step of sealing, it stops there as by a kill, at the second file. Prints {@code committed
+ * N} after each append that returned. When one fails it prints {@code refused} and what it can
+ * still read, waits for a byte on its input, and tries that one again.
  */
 final class AppendLoop {
 
@@ -59,7 +59,8 @@ final class AppendLoop {
           }
         };
     BatchSource agent = new BatchSource(SampleStoreContract.RACK, args[1]);
-    try (SampleStore store = SqliteParquetStore.open(config, new Ticking(), SampleStore.NOTHING_GOES, steps)) {
+    try (SampleStore store =
+        SqliteParquetStore.open(config, new Ticking(), SampleStore.NOTHING_GOES, steps)) {
       long committed = 0;
       while (true) {
         List<StoredBatch> group = new ArrayList<>();

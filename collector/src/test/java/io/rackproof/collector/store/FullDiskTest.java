@@ -58,7 +58,7 @@ class FullDiskTest {
   @BeforeEach
   void mount() throws Exception {
     disk = Files.createDirectory(folder.resolve("disk"));
-    mounted = run("mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", disk.toString());
+    mounted = run("mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", disk.toString());
     assumeThat(mounted).as("needs root, who may mount a file system").isTrue();
   }
 
@@ -105,7 +105,7 @@ class FullDiskTest {
           refused = next;
         }
       }
-      assertThat(refused).as("6 MiB are full").isNotNull();
+      assertThat(refused).as("3 MiB are full").isNotNull();
       assertThat(dump(store, RACK)).hasSize(stored * 500);
       StoredBatch again = refused;
       assertThatThrownBy(() -> store.append(List.of(again)))
@@ -127,7 +127,7 @@ class FullDiskTest {
 
   @Test
   void nothingIsTakenBelowTheReserveAndTheStoreGoesOnOnceThereIsRoom() throws Exception {
-    try (SampleStore store = open(4 << 20)) {
+    try (SampleStore store = open(2 << 20)) {
       int stored = 0;
       StoredBatch refused = null;
       while (refused == null && stored < 10_000) {
@@ -136,12 +136,12 @@ class FullDiskTest {
           store.append(List.of(next));
           stored++;
         } catch (OutOfSpaceException e) {
-          assertThat(e).hasMessageContaining("4 MiB kept in reserve (data.reserve)");
+          assertThat(e).hasMessageContaining("2 MiB kept in reserve (data.reserve)");
           refused = next;
         }
       }
       assertThat(stored).isPositive();
-      assertThat(store.status().freeBytes()).isLessThan(4 << 20).isGreaterThan(2 << 20);
+      assertThat(store.status().freeBytes()).isLessThan(2 << 20).isGreaterThan(1 << 20);
       assertThatThrownBy(() -> store.acknowledged(RACK, "epoch-a"))
           .isInstanceOf(OutOfSpaceException.class);
       untilAllIsDue();
