@@ -178,8 +178,7 @@ final class AgentConnection extends SimpleChannelInboundHandler<Frame> {
     boolean renews = guard != null && guard.renews();
     ChannelFuture unused =
         ctx.writeAndFlush(
-            Answers.welcome(
-                calling.version(), has, config.window(), receivedMillis, now, renews),
+            Answers.welcome(calling.version(), has, config.window(), receivedMillis, now, renews),
             ctx.voidPromise());
   }
 

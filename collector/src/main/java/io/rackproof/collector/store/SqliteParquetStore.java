@@ -195,19 +195,17 @@ final class SqliteParquetStore implements SampleStore {
     List<LoggedBatch> added = new ArrayList<>();
     List<SetAside> aside = new ArrayList<>();
     database.change(
-            connection -> {
-
-              for (Map.Entry<String, List<Sample>> of : new TreeMap<>(byRack).entrySet()) {
-                List<Sample> unknown = unnumbered.unknown(of.getKey(), of.getValue());
-                if (!unknown.isEmpty()) {
-                  nameIfNew(of.getKey());
-                  BatchLog.Appended numbered =
-                      log.number(of.getKey(), epoch, unknown, clock.millis());
-                  added.addAll(numbered.added());
-                  aside.addAll(numbered.setAside());
-                }
-              }
-            });
+        connection -> {
+          for (Map.Entry<String, List<Sample>> of : new TreeMap<>(byRack).entrySet()) {
+            List<Sample> unknown = unnumbered.unknown(of.getKey(), of.getValue());
+            if (!unknown.isEmpty()) {
+              nameIfNew(of.getKey());
+              BatchLog.Appended numbered = log.number(of.getKey(), epoch, unknown, clock.millis());
+              added.addAll(numbered.added());
+              aside.addAll(numbered.setAside());
+            }
+          }
+        });
     tell(new BatchLog.Appended(added, aside));
     return Unnumbered.numbered(added);
   }
