@@ -81,9 +81,7 @@ class SqliteParquetStoreTest extends SampleStoreContract {
     store.clockOffset(RACK, START, 5);
     revisions.add(store.recordsRevision(RACK));
     store.lost(
-        RACK,
-        agent.epoch,
-        new SampleStore.Loss(900, 901, START, START + 10, 70, "spool full"));
+        RACK, agent.epoch, new SampleStore.Loss(900, 901, START, START + 10, 70, "spool full"));
     revisions.add(store.recordsRevision(RACK));
     assertThat(revisions).doesNotHaveDuplicates();
     store.append(
