@@ -238,7 +238,9 @@ public final class Uplink implements AutoCloseable {
   /** When the agent's certificate expires, milliseconds since 1970-01-01T00:00Z; empty without. */
   public OptionalLong certificateExpiryMillis() {
     X509Certificate own = certificate;
-    return own == null ? OptionalLong.empty() : OptionalLong.of(own.getNotAfter().toInstant().toEpochMilli());
+    return own == null
+        ? OptionalLong.empty()
+        : OptionalLong.of(own.getNotAfter().toInstant().toEpochMilli());
   }
 
   private final class Observed implements UplinkConnection.Observer {

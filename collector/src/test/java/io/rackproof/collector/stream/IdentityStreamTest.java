@@ -90,7 +90,9 @@ class IdentityStreamTest {
     assertThat(uplink.drain(LONG)).isTrue();
     Awaited.until(
         "a later certificate is on disk",
-        () -> uplink.certificateExpiryMillis().orElse(0) > certificate.getNotAfter().toInstant().toEpochMilli());
+        () ->
+            uplink.certificateExpiryMillis().orElse(0)
+                > certificate.getNotAfter().toInstant().toEpochMilli());
     X509Certificate renewed = rig.files("a").read().certificate();
     assertThat(renewed.getNotAfter().toInstant().toEpochMilli())
         .isEqualTo(uplink.certificateExpiryMillis().orElse(0));
@@ -130,7 +132,8 @@ class IdentityStreamTest {
     send(2);
     Awaited.until("it was issued", () -> certificatesIssued() == 2);
     send(3);
-    assertThat(uplink.certificateExpiryMillis()).hasValue(certificate.getNotAfter().toInstant().toEpochMilli());
+    assertThat(uplink.certificateExpiryMillis())
+        .hasValue(certificate.getNotAfter().toInstant().toEpochMilli());
     assertThat(uplink.status().connected()).isTrue();
     // Once it can be written, it is, on the same connection.
     java.nio.file.Files.delete(own.resolve("in-the-way"));
@@ -139,7 +142,9 @@ class IdentityStreamTest {
     send(4);
     Awaited.until(
         "it is written",
-        () -> uplink.certificateExpiryMillis().orElse(0) > certificate.getNotAfter().toInstant().toEpochMilli());
+        () ->
+            uplink.certificateExpiryMillis().orElse(0)
+                > certificate.getNotAfter().toInstant().toEpochMilli());
     assertThat(rig.files("a").read().certificate()).isNotEqualTo(certificate);
     assertThat(uplink.status().reconnects()).isZero();
   }
