@@ -18,6 +18,7 @@ import io.rackproof.identity.EnrolmentToken;
 import io.rackproof.wire.RackIdentity;
 import io.rackproof.wire.Sample;
 import io.rackproof.wire.Series;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +54,7 @@ final class IdentityRig implements AutoCloseable {
   final SetClock clock = new SetClock(Clock.systemUTC().instant().minus(Duration.ofMinutes(45)));
 
   final MemorySink sink = new MemorySink();
-  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private final Deque<Closeable> open = new ArrayDeque<>();
   private Identities identities;
   private IngestServer server;
   private int port;
@@ -94,7 +95,7 @@ final class IdentityRig implements AutoCloseable {
   /** As a command does it: another view of the same register. */
   AgentRegister register() throws IOException {
     AgentRegister register = AgentRegister.open(directory.resolve("identity"), clock);
-    open.push(register);
+    open.push(register::close);
     return register;
   }
 
@@ -129,14 +130,14 @@ final class IdentityRig implements AutoCloseable {
             spool,
             clock,
             QUICK);
-    open.push(uplink);
+    open.push(uplink::close);
     return uplink;
   }
 
   SqliteSpool spool(String agent) throws IOException {
     SqliteSpool spool =
         SqliteSpool.open(SpoolConfig.in(directory.resolve(agent + "-spool")), clock);
-    open.push(spool);
+    open.push(spool::close);
     return spool;
   }
 
@@ -150,7 +151,7 @@ final class IdentityRig implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     while (!open.isEmpty()) {
       open.pop().close();
     }
