@@ -21,7 +21,10 @@ import picocli.CommandLine.Spec;
 /** {@code rackproof report}: writes a campaign's report. */
 @Command(
     name = "report",
-    description = "Writes the report of a campaign: report.html, report.json, report.xml.",
+    description = {
+      "Writes the report of a campaign: report.html, report.json, report.xml (JUnit), report.csv,",
+      "report.jsonl (OCP test and validation output)."
+    },
     mixinStandardHelpOptions = true)
 final class ReportCommand implements Callable<Integer> {
 
@@ -29,7 +32,9 @@ final class ReportCommand implements Callable<Integer> {
   enum Format {
     HTML("html"),
     JSON("json"),
-    JUNIT("xml");
+    JUNIT("xml"),
+    CSV("csv"),
+    OCP("jsonl");
 
     private final String extension;
 
@@ -58,7 +63,7 @@ final class ReportCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "FORMAT",
       defaultValue = "html",
-      description = "one or more of html, json, junit, with commas (default html)")
+      description = "one or more of html, json, junit, csv, ocp, with commas (default html)")
   List<Format> formats = List.of();
 
   @Option(

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
 import io.rackproof.collector.evidence.Container;
 import io.rackproof.collector.evidence.Envelope;
 import io.rackproof.collector.evidence.Manifest;
@@ -134,6 +136,12 @@ class EvidenceBundleTest {
     assertThat(verdict.path("waivers").get(0).path("reason").asText()).isEqualTo("one peak");
     assertThat(verdict.path("decision").path("by").asText()).isEqualTo("B");
     assertThat(verdict.path("criteria").toString()).contains("3 samples were lost");
+    Path schema = Path.of(System.getProperty("rackproof.root", ".."), "docs/report.schema.json");
+    assertThat(
+            JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+                .getSchema(JSON.readTree(schema.toFile()))
+                .validate(verdict))
+        .isEmpty();
   }
 
   @Test

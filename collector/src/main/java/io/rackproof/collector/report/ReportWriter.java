@@ -19,4 +19,14 @@ public final class ReportWriter {
   public static String junit(ReportInput input) {
     return JUnitReport.write(input);
   }
+
+  /** Tables for spreadsheets: a row for each member of each criterion. */
+  public static String csv(ReportInput input) {
+    return CsvReport.write(input);
+  }
+
+  /** OCP test and validation output 2.0, JSON Lines. */
+  public static String ocp(ReportInput input) {
+    return OcpReport.write(input);
+  }
 }

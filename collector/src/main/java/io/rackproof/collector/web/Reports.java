@@ -90,7 +90,7 @@ final class Reports {
     }
   }
 
-  /** Answers with the report in a format: html, json or junit. */
+  /** Answers with the report in a format: html, json, junit, csv or ocp. */
   void answer(RoutingContext context, Judged judged, String format) throws IOException {
     switch (format) {
       case "html" -> {
@@ -102,9 +102,13 @@ final class Reports {
           send(context, "application/json; charset=utf-8", ReportWriter.json(input(judged)));
       case "junit" ->
           send(context, "application/xml; charset=utf-8", ReportWriter.junit(input(judged)));
+      case "csv" -> send(context, "text/csv; charset=utf-8", ReportWriter.csv(input(judged)));
+      case "ocp" ->
+          send(context, "application/jsonl; charset=utf-8", ReportWriter.ocp(input(judged)));
       default ->
           throw new WebException(
-              404, "there is no report format '" + format + "'. Valid are html, json, junit.");
+              404,
+              "there is no report format '" + format + "'. Valid are html, json, junit, csv, ocp.");
     }
   }
 
