@@ -115,16 +115,13 @@ final class FilesInTurn {
     try {
       Blocks blocks = new Handing(queue);
       for (int f = first; f < files.size(); f += THREADS) {
-        Word end = END;
         try {
           files.get(f).read(columnar, blocks);
         } catch (IOException | RuntimeException | Error e) {
-          end = new Word(null, e);
-        }
-        queue.put(end);
-        if (end != END) {
+          queue.put(new Word(null, e));
           return;
         }
+        queue.put(END);
       }
     } catch (InterruptedException e) {
       // Nobody wants more.

@@ -49,7 +49,7 @@ class SameBytesTest {
     for (long seed = 0; seed < CAMPAIGNS / 40; seed++) {
       Rounds rounds = new Rounds(GeneratedCampaign.of(new Random(seed)), seed);
       rounds.run(new Random(~seed));
-      copies += rounds.scoring.copies();
+      copies = Math.toIntExact(copies + rounds.scoring.copies());
       judged += rounds.judged;
     }
     // Both happened: rounds that went on, and rounds that what came late made begin again.

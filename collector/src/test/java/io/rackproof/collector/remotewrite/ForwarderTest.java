@@ -9,6 +9,7 @@ import io.rackproof.collector.store.SampleStore;
 import io.rackproof.collector.store.StoreConfig;
 import io.rackproof.wire.Sample;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -45,7 +46,7 @@ class ForwarderTest {
 
   @BeforeEach
   void start() throws Exception {
-    server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/write", this::take);
     server.start();
     open();

@@ -17,7 +17,6 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,13 +30,13 @@ class FullDiskTest {
   private static final Clock FIRST =
       Clock.fixed(Instant.ofEpochMilli(START + Duration.ofHours(3).toMillis()), ZoneOffset.UTC);
 
-  private final AtomicReference<Clock> now = new AtomicReference<>(FIRST);
+  private volatile Clock now = FIRST;
 
   private final Clock clock =
       new Clock() {
         @Override
         public Instant instant() {
-          return now.get().instant();
+          return now.instant();
         }
 
         @Override
@@ -84,7 +83,7 @@ class FullDiskTest {
   }
 
   private void untilAllIsDue() {
-    now.set(Clock.offset(FIRST, Duration.ofMinutes(1)));
+    now = Clock.offset(FIRST, Duration.ofMinutes(1));
   }
 
   private StoredBatch batch(int second) {
@@ -117,7 +116,7 @@ class FullDiskTest {
 
       assertThat(run("mount", "-o", "remount,size=60m", disk.toString())).isTrue();
       store.append(List.of(again));
-      now.set(Clock.offset(FIRST, Duration.ofMinutes(2)));
+      now = Clock.offset(FIRST, Duration.ofMinutes(2));
       assertThat(store.sealDue()).isPositive();
       assertThat(dump(store, RACK)).hasSize((stored + 1) * 500);
       assertThat(store.status().logBatches()).isZero();

@@ -29,7 +29,7 @@ final class FleetCounts {
 
   /** An acknowledgement after this time, from the making of the batch. */
   void delay(long micros) {
-    double step = Math.log((double) Math.max(1, micros)) / Math.log(2) * STEPS;
+    double step = Math.log((double) Math.max(1L, micros)) / Math.log(2) * STEPS;
     delays.incrementAndGet((int) Math.min(delays.length() - 1, Math.ceil(step)));
   }
 
