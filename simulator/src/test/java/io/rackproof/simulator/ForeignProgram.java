@@ -29,22 +29,31 @@ public final class ForeignProgram {
         "needs the Debian package '" + debianPackage + "'");
   }
 
-  /** Runs a command; standard error is part of the output. */
+  /**
+   * Runs a command; standard error is part of the output when it fails. Else it is not: net-snmp's
+   * programs tell there of folders that they make when they run for the first time on a machine.
+   */
   public static Result run(List<String> command) throws IOException, InterruptedException {
     Path output = Files.createTempFile("foreign", ".txt");
+    Path errors = Files.createTempFile("foreign", ".err");
     try {
       Process process =
           new ProcessBuilder(command)
-              .redirectErrorStream(true)
+              .redirectError(errors.toFile())
               .redirectOutput(output.toFile())
               .start();
       if (!process.waitFor(120, TimeUnit.SECONDS)) {
         process.destroyForcibly();
         throw new AssertionError(command + " does not end");
       }
-      return new Result(process.exitValue(), Files.readString(output, StandardCharsets.ISO_8859_1));
+      int status = process.exitValue();
+      String said = Files.readString(output, StandardCharsets.ISO_8859_1);
+      return new Result(
+          status,
+          status == 0 ? said : said + Files.readString(errors, StandardCharsets.ISO_8859_1));
     } finally {
       Files.deleteIfExists(output);
+      Files.deleteIfExists(errors);
     }
   }
 }

@@ -9,6 +9,7 @@ import io.rackproof.agent.device.snmp.SnmpConfig;
 import io.rackproof.agent.device.snmp.SnmpDriver;
 import io.rackproof.agent.device.snmp.SnmpEngine;
 import io.rackproof.catalogue.Catalogue;
+import java.lang.ProcessBuilder.Redirect;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -93,7 +94,7 @@ class NetSnmpTest {
           new ArrayList<>(
               List.of("snmpget", "-v2c", "-c", "public", "-t", "20", "-Onqe", "127.0.0.1:" + port));
       command.addAll(oids.subList(from, Math.min(oids.size(), from + 20)));
-      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      Process process = new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(process.waitFor()).as(output).isZero();
       for (String line : output.lines().toList()) {
