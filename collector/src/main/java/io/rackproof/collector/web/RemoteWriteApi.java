@@ -8,6 +8,7 @@ import io.rackproof.collector.remotewrite.WriteAnswer;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -90,9 +91,14 @@ final class RemoteWriteApi {
     context.next();
   }
 
-  /** Refuses without reading the body, which therefore ends the connection. */
+  /**
+   * Refuses without reading the body, which therefore ends the connection; in HTTP/2, which knows
+   * no such header, the stream alone.
+   */
   private static WebException early(RoutingContext context, int status, String message) {
-    context.response().putHeader("Connection", "close");
+    if (context.request().version() != HttpVersion.HTTP_2) {
+      context.response().putHeader("Connection", "close");
+    }
     return new WebException(status, message);
   }
 
