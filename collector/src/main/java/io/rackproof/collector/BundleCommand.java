@@ -12,7 +12,6 @@ import io.rackproof.collector.recorded.InstrumentsFile;
 import io.rackproof.collector.recorded.Recording;
 import io.rackproof.collector.report.ReportInput;
 import io.rackproof.document.InvalidDocumentException;
-import io.rackproof.wire.Series;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -150,7 +149,9 @@ final class BundleCommand implements Callable<Integer> {
         new Progress(spec.commandLine().getErr(), Progress.isWatched(), System::nanoTime);
     Path stage = Files.createTempDirectory(out.toAbsolutePath().resolveSibling(""), ".evidence-");
     try (Recording recording = SampleFiles.open(List.of(store.toString()), false)) {
-      List<ReportInput> direct = judge(found, plan, recording, progress);
+      List<ReportInput> direct =
+          RecordedJudge.judge(
+              found, plan, recording, CampaignTimeline.of(found), InstrumentsFile.none(), progress);
       Manifest manifest =
           new EvidenceStage(found, plan, recording, day, stage)
               .write(direct, signing.signer(), before, progress);
@@ -163,22 +164,6 @@ final class BundleCommand implements Callable<Integer> {
     } finally {
       EvidenceFiles.delete(stage);
     }
-  }
-
-  private static List<ReportInput> judge(
-      Campaign found, Plan plan, Recording recording, Progress progress)
-      throws IOException, UserException {
-    List<Series> series =
-        recording.series().stream().filter(s -> found.racks().contains(s.label("rack"))).toList();
-    return new RecordedJudge(
-            plan,
-            recording,
-            CampaignTimeline.of(found),
-            InstrumentsFile.none(),
-            RackSplit.ofCampaign(series, found.racks()),
-            found.startMillis(),
-            found.endMillis().orElseThrow())
-        .judge(progress);
   }
 
   private void tell(Manifest manifest, SigningKey signing) throws IOException {

@@ -13,7 +13,6 @@ import io.rackproof.collector.recorded.TimelineFile;
 import io.rackproof.collector.report.ReportInput;
 import io.rackproof.collector.report.ReportWriter;
 import io.rackproof.document.InvalidDocumentException;
-import io.rackproof.wire.Series;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -131,7 +130,8 @@ final class BundledEvidence {
       throws IOException, BadBundleException {
     try (Stream<Path> samples = Files.list(folder.resolve(SAMPLES));
         Recording recording = Recording.open(samples.sorted().toList(), false)) {
-      return judge(recording, progress).stream()
+      return RecordedJudge.judge(campaign, plan, recording, timeline, instruments, progress)
+          .stream()
           .map(
               judged ->
                   new ReportInput(
@@ -152,22 +152,5 @@ final class BundledEvidence {
     } catch (UserException e) {
       throw new BadBundleException(String.valueOf(e.getMessage()));
     }
-  }
-
-  private List<ReportInput> judge(Recording recording, Progress progress)
-      throws IOException, UserException {
-    List<Series> series =
-        recording.series().stream()
-            .filter(s -> campaign.racks().contains(s.label("rack")))
-            .toList();
-    return new RecordedJudge(
-            plan,
-            recording,
-            timeline,
-            instruments,
-            RackSplit.ofCampaign(series, campaign.racks()),
-            campaign.startMillis(),
-            campaign.endMillis().orElseThrow())
-        .judge(progress);
   }
 }

@@ -88,6 +88,34 @@ final class RecordedJudge {
     this.end = end;
   }
 
+  /**
+   * Judges the racks of a campaign that has ended, each of them, by what was recorded of them.
+   *
+   * @return by rack id
+   */
+  static List<ReportInput> judge(
+      Campaign campaign,
+      Plan plan,
+      Recording recording,
+      RecordedTimeline said,
+      InstrumentsFile instruments,
+      Progress progress)
+      throws IOException, UserException {
+    List<Series> series =
+        recording.series().stream()
+            .filter(s -> campaign.racks().contains(s.label("rack")))
+            .toList();
+    return new RecordedJudge(
+            plan,
+            recording,
+            said,
+            instruments,
+            RackSplit.ofCampaign(series, campaign.racks()),
+            campaign.startMillis(),
+            campaign.endMillis().orElseThrow())
+        .judge(progress);
+  }
+
   /** All that a report needs, for each rack, by its id. */
   List<ReportInput> judge(Progress progress) throws IOException {
     // A sample before the start may hold into it, for max-gap.

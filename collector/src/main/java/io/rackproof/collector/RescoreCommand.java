@@ -11,7 +11,6 @@ import io.rackproof.collector.report.ReportDiff;
 import io.rackproof.collector.report.ReportInput;
 import io.rackproof.collector.report.ReportWriter;
 import io.rackproof.document.InvalidDocumentException;
-import io.rackproof.wire.Series;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -99,8 +98,8 @@ final class RescoreCommand implements Callable<Integer> {
     Progress progress =
         new Progress(spec.commandLine().getErr(), Progress.isWatched(), System::nanoTime);
     try (Recording recording = SampleFiles.open(List.of(store.toString()), false)) {
-      List<ReportInput> old = judge(before, recording, said, found, progress);
-      List<ReportInput> renewed = judge(plan, recording, said, found, progress);
+      List<ReportInput> old = judge(found, before, recording, said, progress);
+      List<ReportInput> renewed = judge(found, plan, recording, said, progress);
       new ReportFolder(out).write(renewed, console);
       for (int i = 0; i < renewed.size(); i++) {
         String rack = renewed.get(i).scorecard().rack();
@@ -120,22 +119,9 @@ final class RescoreCommand implements Callable<Integer> {
     }
   }
 
-  /** The campaign's racks, by id. */
   private static List<ReportInput> judge(
-      Plan plan, Recording recording, RecordedTimeline said, Campaign campaign, Progress progress)
+      Campaign campaign, Plan plan, Recording recording, RecordedTimeline said, Progress progress)
       throws IOException, UserException {
-    List<Series> series =
-        recording.series().stream()
-            .filter(s -> campaign.racks().contains(s.label("rack")))
-            .toList();
-    return new RecordedJudge(
-            plan,
-            recording,
-            said,
-            InstrumentsFile.none(),
-            RackSplit.ofCampaign(series, campaign.racks()),
-            campaign.startMillis(),
-            campaign.endMillis().orElseThrow())
-        .judge(progress);
+    return RecordedJudge.judge(campaign, plan, recording, said, InstrumentsFile.none(), progress);
   }
 }
