@@ -1,22 +1,21 @@
 package io.rackproof.collector.recorded;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rackproof.wire.Series;
 import io.rackproof.wire.SeriesSamples;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import org.duckdb.DuckDBAppender;
 
 /**
- * Writes samples to Parquet files as {@code docs/offline.md} describes them: a column for each
- * label, in stretches of time one after the other, so that they stream when they are read.
+ * Writes samples to Parquet files with the columns of a store's sealed file, which take labels of
+ * any name, in stretches of time one after the other, so that they stream when they are read.
  */
 public final class SampleExport {
 
@@ -27,20 +26,18 @@ public final class SampleExport {
       "CREATE OR REPLACE TABLE sample (stretch BIGINT, number INTEGER, time BIGINT, value DOUBLE,"
           + " quality TINYINT)";
 
-  private static final List<String> OWN = List.of("metric", "time", "value", "quality");
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Columnar columnar;
   private final Path folder;
-  private final List<String> labels;
   private final Map<Series, Integer> numbers = new HashMap<>();
   private long rows;
   private long waiting;
   private int files;
 
-  private SampleExport(Columnar columnar, Path folder, List<String> labels) {
+  private SampleExport(Columnar columnar, Path folder) {
     this.columnar = columnar;
     this.folder = folder;
-    this.labels = labels;
   }
 
   /**
@@ -50,7 +47,6 @@ public final class SampleExport {
    * @param folder exists
    * @param scratch where a sort goes that outgrows its memory
    * @return how many samples
-   * @throws IOException also when a label cannot be a column
    */
   public static long write(
       SampleChunks samples,
@@ -61,7 +57,7 @@ public final class SampleExport {
       Path scratch)
       throws IOException {
     try (Columnar columnar = Columnar.open(scratch)) {
-      SampleExport export = new SampleExport(columnar, folder, labels(series));
+      SampleExport export = new SampleExport(columnar, folder);
       export.begin(series);
       samples.forEach(fromMillis, toMillis, (from, to, chunk) -> export.add(from, chunk));
       export.flush();
@@ -69,24 +65,9 @@ public final class SampleExport {
     }
   }
 
-  private static List<String> labels(List<Series> series) throws IOException {
-    SortedSet<String> names = new TreeSet<>();
-    for (Series one : series) {
-      for (String label : one.labels().keySet()) {
-        if (OWN.contains(label)) {
-          throw new IOException(
-              "the series " + one + " has a label '" + label + "', which is a column of its own");
-        }
-        names.add(label);
-      }
-    }
-    return new ArrayList<>(names);
-  }
-
   private void begin(List<Series> series) throws IOException {
-    StringBuilder table = new StringBuilder("CREATE TABLE series (number INTEGER, metric VARCHAR");
-    labels.forEach(label -> table.append(", ").append(Columnar.name(label)).append(" VARCHAR"));
-    columnar.execute(table.append(')').toString(), SAMPLE);
+    columnar.execute(
+        "CREATE TABLE series (number INTEGER, metric VARCHAR, labels VARCHAR)", SAMPLE);
     try (DuckDBAppender appender = columnar.appender("series")) {
       for (Series one : new TreeSet<>(series)) {
         int number = numbers.size();
@@ -94,9 +75,7 @@ public final class SampleExport {
         appender.beginRow();
         appender.append(number);
         appender.append(one.metric());
-        for (String label : labels) {
-          appender.append(one.label(label));
-        }
+        appender.append(JSON.writeValueAsString(one.labels()));
         appender.endRow();
       }
     } catch (SQLException e) {
@@ -137,13 +116,16 @@ public final class SampleExport {
     }
     files++;
     Path file = folder.resolve(String.format(Locale.ROOT, "%04d.parquet", files));
-    StringBuilder sql = new StringBuilder("COPY (SELECT s.metric");
-    labels.forEach(label -> sql.append(", s.").append(Columnar.name(label)));
-    sql.append(", d.time, d.value, d.quality FROM sample d JOIN series s ON s.number = d.number")
-        .append(" ORDER BY d.stretch, d.number, d.time) TO ")
-        .append(Columnar.text(file.toString()))
-        .append(" (FORMAT parquet, COMPRESSION zstd)");
-    columnar.execute(sql.toString(), SAMPLE);
+    // What a store tells of each sample besides has no meaning outside of it.
+    String sql =
+        "COPY (SELECT s.metric, s.labels, d.time, d.value, d.quality,"
+            + " CAST(0 AS INTEGER) AS time_uncertainty_micros, '' AS epoch,"
+            + " CAST(0 AS BIGINT) AS sequence, d.number AS series"
+            + " FROM sample d JOIN series s ON s.number = d.number"
+            + " ORDER BY d.stretch, d.number, d.time) TO "
+            + Columnar.text(file.toString())
+            + " (FORMAT parquet, COMPRESSION zstd)";
+    columnar.execute(sql, SAMPLE);
     rows += waiting;
     waiting = 0;
   }
