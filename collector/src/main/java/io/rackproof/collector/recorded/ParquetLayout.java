@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -160,9 +161,21 @@ record ParquetLayout(
         .toString();
   }
 
-  /** A number that stands for a series; not negative, BIGINT. */
+  /**
+   * A number that stands for a series; not negative, BIGINT. The quick hash takes some long texts
+   * that differ in two places alone for the same, whatever it is combined with: then MD5 does it.
+   */
   String hash(int salt) {
-    return "CAST(hash(" + String.join(", ", identity) + ", " + salt + ") >> 1 AS BIGINT)";
+    if (salt == 0) {
+      return "CAST(hash(" + String.join(", ", identity) + ", 0) >> 1 AS BIGINT)";
+    }
+    return identity.stream()
+        .map(column -> "coalesce(" + column + ", '')")
+        .collect(
+            Collectors.joining(
+                ", ",
+                "CAST(md5_number(concat_ws(chr(31), ",
+                ", " + salt + ")) % " + Long.MAX_VALUE + " AS BIGINT)"));
   }
 
   /**

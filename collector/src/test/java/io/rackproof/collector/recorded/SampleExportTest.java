@@ -44,4 +44,38 @@ class SampleExportTest {
     assertThat(read.get(0).value(0)).isEqualTo(0.1 + 0.2);
     assertThat(read.get(0).isGood(1)).isFalse();
   }
+
+  @Test
+  void seriesThatTheQuickHashTakesForTheSameAreToldApart() throws Exception {
+    List<Series> series = new ArrayList<>();
+    List<SeriesSamples> samples = new ArrayList<>();
+    for (int shelf = 1; shelf <= 6; shelf++) {
+      for (int unit = 1; unit <= 6; unit++) {
+        Map<String, String> labels =
+            Map.of(
+                "device",
+                "psu-" + shelf + "-" + unit,
+                "rack",
+                "gen2-007",
+                "register",
+                "PSU_MFR_Model",
+                "role",
+                "power-shelf",
+                "shelf",
+                "" + shelf,
+                "value",
+                "TWIN-PSU-5500");
+        Series one = Series.of("device_info", labels);
+        series.add(one);
+        samples.add(SeriesSamples.of(one, new long[] {T}, new double[] {1}, new byte[] {0}));
+      }
+    }
+    Path out = Files.createDirectory(folder.resolve("out"));
+    Path scratch = Files.createDirectory(folder.resolve("scratch"));
+    SampleExport.write(
+        (from, to, consumer) -> consumer.chunk(T, T + 1, samples), T, T + 1, series, out, scratch);
+    try (Recording recording = Recording.open(List.of(out.resolve("0001.parquet")), false)) {
+      assertThat(recording.series()).containsExactlyInAnyOrderElementsOf(series);
+    }
+  }
 }
