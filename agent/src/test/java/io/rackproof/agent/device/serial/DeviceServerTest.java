@@ -209,7 +209,7 @@ class DeviceServerTest {
     assertRead(read(new SerialLink.Rfc2217("127.0.0.1", port, LINE)));
     long end = System.nanoTime() + GENEROUS.toNanos();
     Path log = directory.resolve("server.log");
-    while (!Files.readString(log).contains("speed") && System.nanoTime() < end) {
+    while (!Files.readString(log).endsWith("\n") && System.nanoTime() < end) {
       Thread.onSpinWait();
     }
     assertThat(Files.readString(log)).contains("speed 19200 8 N 1");
