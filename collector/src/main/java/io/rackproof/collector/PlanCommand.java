@@ -70,15 +70,19 @@ final class PlanCommand implements Runnable {
   private static String summary(Plan plan, List<Finding> findings) {
     long gates = plan.criteria().stream().filter(Criterion::gate).count();
     long warnings = findings.stream().filter(f -> f.level() == Finding.Level.WARNING).count();
-    return "%s version %d: %d criteria (%d gates) in %d phases, %d metrics, no mistakes%s"
+    return "%s version %d: %s (%s) in %s, %s, no mistakes%s"
         .formatted(
             plan.name(),
             plan.version(),
-            plan.criteria().size(),
-            gates,
-            plan.phases().size(),
-            plan.metrics().size(),
-            warnings == 0 ? "" : warnings == 1 ? ", 1 warning" : ", " + warnings + " warnings");
+            plan.criteria().size() == 1 ? "1 criterion" : plan.criteria().size() + " criteria",
+            counted(gates, "gate"),
+            counted(plan.phases().size(), "phase"),
+            counted(plan.metrics().size(), "metric"),
+            warnings == 0 ? "" : ", " + counted(warnings, "warning"));
+  }
+
+  private static String counted(long number, String noun) {
+    return number + " " + noun + (number == 1 ? "" : "s");
   }
 
   @Command(

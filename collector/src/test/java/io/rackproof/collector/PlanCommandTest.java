@@ -56,7 +56,7 @@ class PlanCommandTest {
   void soundPlanIsSummed() {
     assertThat(run("plan", "check", "--strict", plan.toString())).isZero();
     assertThat(out.toString())
-        .contains("short version 1: 1 criteria (0 gates) in 1 phases, 1 metrics, no mistakes\n");
+        .contains("short version 1: 1 criterion (0 gates) in 1 phase, 1 metric, no mistakes\n");
     assertThat(err.toString()).isEmpty();
   }
 
