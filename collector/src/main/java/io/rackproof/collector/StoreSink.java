@@ -109,6 +109,7 @@ final class StoreSink implements BatchSink, SampleWriter, AutoCloseable {
             .orElse(OptionalLong.empty())
             .orElse(Long.MAX_VALUE);
     arrivals.clock(rack.id(), proven);
+    arrivals.measured(rack.id(), offsetMillis, uncertaintyMillis);
     if (before != proven) {
       CompletionStage<Long> unused =
           submit(

@@ -20,6 +20,7 @@ public final class Arrivals {
   private final Clock clock;
   private final Map<String, Arrival> byRack = new ConcurrentHashMap<>();
   private final LiveValues liveValues = new LiveValues();
+  private final Map<String, ClockDrift> drifts = new ConcurrentHashMap<>();
 
   /**
    * @param lastBatchMillis when the last batch was stored, by the collector's clock; 0 for none
@@ -57,6 +58,41 @@ public final class Arrivals {
                   known.batchSpanMillis(),
                   known.backlogBatches());
         });
+  }
+
+  /**
+   * The offset of an agent's clock was measured.
+   *
+   * @param offsetMillis the agent's clock minus the collector's
+   * @param uncertaintyMillis half the time that the exchange took
+   */
+  public void measured(String rack, long offsetMillis, long uncertaintyMillis) {
+    ClockDrift drift = drifts.computeIfAbsent(rack, id -> new ClockDrift());
+    synchronized (drift) {
+      // Both are whole milliseconds, cut off.
+      drift.measured(clock.millis(), offsetMillis, uncertaintyMillis + 1.0);
+    }
+  }
+
+  /**
+   * What the agents' clocks gain against the collector's, in seconds a second, by rack; those of
+   * which the last hour tells nothing are left out.
+   *
+   * @param told a drift and its uncertainty
+   */
+  public void drifts(DriftReader told) {
+    new TreeMap<>(drifts)
+        .forEach(
+            (rack, drift) -> {
+              synchronized (drift) {
+                drift.drift().ifPresent(d -> told.drift(rack, d.ratio(), d.uncertainty()));
+              }
+            });
+  }
+
+  /** Is told of each drift. */
+  public interface DriftReader {
+    void drift(String rack, double ratio, double uncertainty);
   }
 
   /** A batch is durable. */

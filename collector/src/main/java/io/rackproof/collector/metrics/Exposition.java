@@ -197,7 +197,24 @@ public final class Exposition {
     out.metric(
         "rackproof_collector_agent_clock_offset_seconds",
         "gauge",
-        "The agent's clock minus the collector's, as measured when the agent connected.",
+        "The agent's clock minus the collector's, the part of it that the last measurement proves.",
         offsets);
+    Map<SortedMap<String, String>, Double> drifts = new LinkedHashMap<>();
+    Map<SortedMap<String, String>, Double> doubts = new LinkedHashMap<>();
+    arrivals.drifts(
+        (rack, ratio, uncertainty) -> {
+          drifts.put(labels("rack", rack), ratio);
+          doubts.put(labels("rack", rack), uncertainty);
+        });
+    out.metric(
+        "rackproof_collector_agent_clock_drift_ratio",
+        "gauge",
+        "Seconds that the agent's clock gains on the collector's in a second, over the last hour.",
+        drifts);
+    out.metric(
+        "rackproof_collector_agent_clock_drift_uncertainty_ratio",
+        "gauge",
+        "By how much the drift may be another.",
+        doubts);
   }
 }

@@ -102,6 +102,18 @@ class ExpositionTest {
   }
 
   @Test
+  void driftOfAnAgentsClockIsToldWithItsUncertainty() {
+    arrivals.measured(RACK.id(), 10, 0);
+    assertThat(exposition.text()).doesNotContain("_clock_drift_ratio{");
+    clock.set(START + 1_048_576);
+    arrivals.measured(RACK.id(), 74, 0);
+    assertThat(exposition.text())
+        .contains("rackproof_collector_agent_clock_drift_ratio{rack=\"gen2-007\"} 6.103515625E-5\n")
+        .contains(
+            "rackproof_collector_agent_clock_drift_uncertainty_ratio{rack=\"gen2-007\"} 1.9073486328125E-6\n");
+  }
+
+  @Test
   void verdictsOfARunningCampaignAreTold() throws Exception {
     String id = campaigns.start(RACK.id(), Plan.parse("p", SentRack.PLAN), START).id();
     for (int second = 0; second < 10; second++) {
