@@ -22,8 +22,7 @@ import org.slf4j.LoggerFactory;
  * the shortest. The phase comes from the device's name, so that the devices of a bus are spread
  * over the interval and stay there after a restart. Before its first slot each device is read once
  * at once, so that its first values do not wait for its place in the interval. A device that does
- * not answer is asked once more at once, behind what is due on its bus: an answer may have been
- * lost.
+ * not answer is asked once more at once: an answer may have been lost.
  */
 public final class Poller implements AutoCloseable {
 
@@ -182,24 +181,23 @@ public final class Poller implements AutoCloseable {
     }
 
     /**
-     * Reads what is due, if the device may be asked.
+     * Reads what is due, if the device may be asked, and once more when it does not answer.
      *
      * @param tellsSpared whether it is told when it may not
-     * @return true when it is asked again before its next slot
+     * @return true when it tries again before its next slot
      */
     private boolean attempt(List<Point> due, boolean tellsSpared) {
       try {
-        DevicePoll poll = poll(due);
-        if (poll.asked() || tellsSpared) {
-          skipped = 0;
-          sink.accept(poll);
+        long start = scheduler.nanos();
+        boolean asked = breaker.allows(start) && mayAsk(start);
+        if (asked || tellsSpared) {
+          tell(poll(due, asked));
         }
-        if (poll.asked() && breaker.isInDoubt()) {
-          again(due, scheduler.nanos());
-          return true;
+        if (asked && breaker.isInDoubt() && mayAskAtOnce()) {
+          tell(poll(due, true));
         }
         long soon = scheduler.nanos() + SOON.toNanos();
-        if (!poll.asked() && !breaker.isOpen() && soon < time(slot + 1)) {
+        if (!asked && !breaker.isOpen() && soon < time(slot + 1)) {
           again(due, soon);
           return true;
         }
@@ -209,7 +207,15 @@ public final class Poller implements AutoCloseable {
       return false;
     }
 
-    /** Behind all that is due on the bus by then. */
+    private boolean mayAskAtOnce() {
+      return !ended && (breaker.wasHeard() || share.allowsAtOnce(scheduler.nanos()));
+    }
+
+    private void tell(DevicePoll poll) {
+      skipped = 0;
+      sink.accept(poll);
+    }
+
     private void again(List<Point> due, long at) {
       scheduler.at(
           device.driver().bus(),
@@ -234,11 +240,9 @@ public final class Poller implements AutoCloseable {
       schedule(next);
     }
 
-    private DevicePoll poll(List<Point> due) {
+    private DevicePoll poll(List<Point> due, boolean asked) {
       long start = scheduler.nanos();
       Ticker.Request request = ticker.start();
-      boolean asked = breaker.allows(start) && mayAsk(start);
-      boolean first = asked && !everAsked;
       everAsked |= asked;
       List<Reading> readings = asked ? read(due) : spared(due, request.end());
       long end = scheduler.nanos();
@@ -251,7 +255,7 @@ public final class Poller implements AutoCloseable {
               asked,
               skipped);
       if (asked) {
-        note(poll.alive(), start, end, first);
+        note(poll.alive(), start, end);
       }
       return poll;
     }
@@ -268,23 +272,24 @@ public final class Poller implements AutoCloseable {
           : share.allowsFirst(device.name(), now);
     }
 
-    private void note(boolean alive, long start, long end, boolean first) {
+    private void note(boolean alive, long start, long end) {
+      boolean answered = breaker.wasHeard();
       if (alive) {
         breaker.succeeded();
         unanswered.clear();
-        share.answered(device.name(), end);
+        share.answered(device.name(), end, !answered);
         return;
       }
-      boolean answered = breaker.wasHeard();
+      boolean known = answered || breaker.isOpen();
       breaker.failed(end);
       if (breaker.isOpen()) {
-        unanswered.forEach(asked -> share.wasSilent(asked.start(), asked.end()));
+        unanswered.forEach(asked -> share.wasSilent(device.name(), asked.start(), asked.end()));
         unanswered.clear();
-        share.silent(device.name(), start, end, false);
+        share.silent(device.name(), start, end, !known);
       } else if (answered) {
         unanswered.add(new Unanswered(start, end));
       } else {
-        share.silent(device.name(), start, end, first);
+        share.silent(device.name(), start, end, true);
       }
     }
 

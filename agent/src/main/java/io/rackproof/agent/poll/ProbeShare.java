@@ -43,10 +43,17 @@ final class ProbeShare {
   /** True when a device that did not answer the first time it was asked may be asked once more. */
   boolean allowsAgain(String device, long now) {
     boolean allowed =
-        living.isEmpty()
-            || (neverAsked.isEmpty() && isRested(device, now) && spent.hasRoom(now));
+        living.isEmpty() || (neverAsked.isEmpty() && isRested(device, now) && spent.hasRoom(now));
     note(inDoubt, device, allowed);
     return allowed;
+  }
+
+  /**
+   * True when a device that did not answer the first time it was asked may be asked once more right
+   * then. So are the first few: with more, those not asked yet come before.
+   */
+  boolean allowsAtOnce(long now) {
+    return spent.hasAmpleRoom(now) && (living.isEmpty() || spent.hasRoom(now));
   }
 
   private static void note(Set<String> waiting, String device, boolean allowed) {
@@ -96,11 +103,11 @@ final class ProbeShare {
   /**
    * A device that was never heard, or is only probed, was asked in vain.
    *
-   * @param first true for the first time that it was asked at all
+   * @param first true as long as it is not known to be silent
    */
   void silent(String device, long start, long end, boolean first) {
     living.remove(device);
-    spent.add(start, end, first, living.isEmpty());
+    spent.add(device, start, end, first, living.isEmpty());
     // With nobody to give the time to, it is not owed.
     long from = probed && !living.isEmpty() ? Math.max(freeAt, end) : end;
     probed = true;
@@ -109,8 +116,8 @@ final class ProbeShare {
   }
 
   /** What a device was asked in vain before it was known to be silent. */
-  void wasSilent(long start, long end) {
-    spent.add(start, end, false, false);
+  void wasSilent(String device, long start, long end) {
+    spent.add(device, start, end, false, false);
   }
 
   /** Many devices that fall silent at once do not put off the next probe for ever. */
@@ -118,8 +125,15 @@ final class ProbeShare {
     return Math.max(OTHERS * probe, LONGEST.toNanos());
   }
 
-  /** A device has answered. */
-  void answered(String device, long now) {
+  /**
+   * A device has answered.
+   *
+   * @param first true for the first time: what it did not answer before was not spent on a dead one
+   */
+  void answered(String device, long now, boolean first) {
+    if (first) {
+      spent.forget(device);
+    }
     if (living.isEmpty() && spent.firstAnswers(now)) {
       probed = false;
     }

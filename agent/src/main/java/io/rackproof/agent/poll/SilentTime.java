@@ -22,30 +22,40 @@ final class SilentTime {
   /**
    * A request without an answer.
    *
-   * @param first the first to its device
+   * @param first of a device that was never heard, before it is known to be silent
    * @param fromNobody while no device of the bus answered
    */
-  private record Spent(long start, long end, boolean first, boolean fromNobody) {
+  private record Spent(
+      String device, long start, long end, boolean first, boolean fromNobody) {
     long nanos() {
       return end - start;
     }
   }
 
-  void add(long start, long end, boolean first, boolean fromNobody) {
-    lately.addLast(new Spent(start, end, first, fromNobody));
+  void add(String device, long start, long end, boolean first, boolean fromNobody) {
+    lately.addLast(new Spent(device, start, end, first, fromNobody));
+  }
+
+  void forget(String device) {
+    lately.removeIf(spent -> spent.device().equals(device));
   }
 
   /** True when one more request may stay without an answer. */
   boolean hasRoom(long now) {
-    return fits(now, false);
+    return fits(now, false, MOST);
   }
 
   /** The same for a device that was never asked. */
   boolean hasRoomForFirst(long now) {
-    return fits(now, true);
+    return fits(now, true, MOST);
   }
 
-  private boolean fits(long now, boolean first) {
+  /** True when half of all is left after one more, or there was no more than one. */
+  boolean hasAmpleRoom(long now) {
+    return fits(now, false, MOST / 2) || lately.size() <= 1;
+  }
+
+  private boolean fits(long now, boolean first, long most) {
     forgetOld(now);
     long sum = 0;
     long longest = 0;
@@ -56,7 +66,7 @@ final class SilentTime {
       }
     }
     // One request that takes more than the share alone is not refused for ever.
-    return sum == 0 || sum + longest <= MOST;
+    return sum == 0 || sum + longest <= most;
   }
 
   /**
