@@ -79,6 +79,19 @@ public final class SqliteSpool implements Spool, SpoolReader {
   }
 
   /**
+   * Keeps as much from now on as these bounds say; what is beyond them is lost with the next batch,
+   * and told.
+   *
+   * @throws IllegalArgumentException when the directory is another one
+   */
+  public void keep(SpoolConfig bounds) {
+    synchronized (lock) {
+      opener.keep(bounds);
+      life.keep(bounds);
+    }
+  }
+
+  /**
    * Loads the database's library, which takes a while. {@link #open} does so by itself; called by
    * another thread before, that need not wait. Never fails: opening tells what is wrong.
    */
