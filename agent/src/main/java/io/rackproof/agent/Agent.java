@@ -311,7 +311,9 @@ final class Agent implements AutoCloseable {
   /** Begins or ends to count what a device tells by itself; its other samples go on. */
   private void countNotifications(DeviceConfig device, boolean counts) {
     Optional<NotificationCounts> counted =
-        counts ? Optional.of(new NotificationCounts(Notifications.rules(device))) : Optional.empty();
+        counts
+            ? Optional.of(new NotificationCounts(Notifications.rules(device)))
+            : Optional.empty();
     lanes.computeIfPresent(
         device.name(), (name, lane) -> new Lane(lane.sampler(), lane.log(), counted));
   }

@@ -25,8 +25,7 @@ final class SilentTime {
    * @param first of a device that was never heard, before it is known to be silent
    * @param fromNobody while no device of the bus answered
    */
-  private record Spent(
-      String device, long start, long end, boolean first, boolean fromNobody) {
+  private record Spent(String device, long start, long end, boolean first, boolean fromNobody) {
     long nanos() {
       return end - start;
     }
