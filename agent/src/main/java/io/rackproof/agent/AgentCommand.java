@@ -66,7 +66,7 @@ public final class AgentCommand implements Runnable {
   /** Runs the command line and ends the process with its status. */
   public static void main(String[] arguments) {
     Optional<Path> rack = servedRack(arguments);
-    System.exit(rack.isPresent() ? serve(rack.get()) : commandLine().execute(arguments));
+    System.exit(rack.isPresent() ? serve(rack.get(), System.err::println) : commandLine().execute(arguments));
   }
 
   /**
@@ -84,11 +84,11 @@ public final class AgentCommand implements Runnable {
     return plain ? Optional.of(Path.of(arguments[2])) : Optional.empty();
   }
 
-  private static int serve(Path rack) {
+  static int serve(Path rack, Consumer<String> err) {
     try {
       return new RunCommand(new RackOption(rack)).call();
     } catch (Exception e) {
-      OptionalInt status = told(e, System.err::println);
+      OptionalInt status = told(e, err);
       if (status.isEmpty()) {
         e.printStackTrace();
       }

@@ -85,7 +85,9 @@ class ReloadTest {
                   "-cp",
                   System.getProperty("java.class.path"),
                   "io.rackproof.agent.AgentCommand",
-                  "run")
+                  "run",
+                  "-c",
+                  "rack.yaml")
               .directory(directory.toFile())
               .redirectErrorStream(true)
               .start();
