@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """A Modbus RTU line on a pseudo-terminal that keeps the pace of its baud rate.
 
-usage: line.py BAUD UNITS DEAD
+usage: line.py BAUD UNITS DEAD [LOSES]
 
-Units 1 to UNITS answer functions 3 and 4, the DEAD units after them stay silent. Prints the
-terminal's path, then serves until standard input ends. Each line "start" on it begins a measured
-window, each line "stop" ends it and prints what the line saw, as JSON.
+Units 1 to UNITS answer functions 3 and 4, the DEAD units after them stay silent. The first answer of
+the unit LOSES does not come. Prints the terminal's path, then serves until standard input ends. Each
+line "start" on it begins a measured window, "first" begins one with the next request and prints
+"first" then; each line "stop" ends it and prints what the line saw, as JSON.
 
 A character takes 11 bits. A request is over 8 characters after its first byte came; the unit waits
 for 3.5 characters of silence (1.75 ms above 19,200 baud), as the standard asks it to, and answers;
@@ -40,11 +41,15 @@ def wait_until(moment):
 
 
 class Line:
-    def __init__(self, baud, units, dead):
+    def __init__(self, baud, units, dead, loses):
         self.char = 11 / baud
         self.gap = 0.00175 if baud > 19200 else 3.5 * self.char
         self.units = units
         self.dead = dead
+        self.loses = loses
+        self.lost_at = None
+        self.asked_again = None
+        self.waits = False
         self.master, self.slave = os.openpty()
         tty.setraw(self.slave)
         self.answers = {}
@@ -75,6 +80,13 @@ class Line:
             self.broken += 1
             return
         unit = frame[0]
+        if self.waits:
+            self.waits = False
+            self.clear()
+            print("first", flush=True)
+        if unit == self.loses and self.lost_at is not None and self.asked_again is None:
+            self.asked_again = came - self.lost_at
+        lost = unit == self.loses and self.lost_at is None
         self.requests[unit] = self.requests.get(unit, 0) + 1
         self.silences.append(came - self.quiet)
         if self.dead_since is not None:
@@ -84,6 +96,10 @@ class Line:
         if unit > self.units:
             self.quiet = over
             self.dead_since = came
+            return
+        if lost:
+            self.quiet = over
+            self.lost_at = came
             return
         answer, count = self.answer(frame)
         first = over + self.gap
@@ -114,12 +130,13 @@ class Line:
             "median_silence_ms": round(1000 * answered[len(answered) // 2], 3) if answered else None,
             "required_silence_ms": round(1000 * self.gap, 3),
             "broken_requests": self.broken,
+            "lost_asked_again_s": None if self.asked_again is None else round(self.asked_again, 3),
         }
 
 
 def main():
-    baud, units, dead = (int(argument) for argument in sys.argv[1:4])
-    line = Line(baud, units, dead)
+    baud, units, dead, loses = (int(argument) for argument in (*sys.argv[1:], 0)[:4])
+    line = Line(baud, units, dead, loses)
     print(os.ttyname(line.slave), flush=True)
     pending = b""
     while True:
@@ -137,6 +154,8 @@ def main():
             command = sys.stdin.readline().strip()
             if command == "start":
                 line.clear()
+            elif command == "first":
+                line.waits = True
             elif command == "stop":
                 print(json.dumps(line.report()), flush=True)
             elif not command:

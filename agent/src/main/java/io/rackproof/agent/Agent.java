@@ -112,7 +112,7 @@ final class Agent implements AutoCloseable {
     }
     poller = new Poller(threads, ticker, polled, this::take);
     opened.push(poller);
-    listen(config);
+    listen(config.traps());
     // From here on nothing fails: the uplink is the one of the moment, and is drained first.
     parts.push(spool);
     parts.push(() -> uplink.close());
@@ -144,7 +144,7 @@ final class Agent implements AutoCloseable {
               of.traps().map(t -> new NotificationCounts(Notifications.rules(device))));
       lanes.put(device.name(), lane);
       if (driver instanceof SnmpDriver snmp) {
-        notifications.add(device, snmp, (names, said) -> take(lane, names, said));
+        notifications.add(device, snmp, (names, said) -> take(device.name(), names, said));
       }
       return polled;
     } catch (IOException e) {
@@ -166,9 +166,17 @@ final class Agent implements AutoCloseable {
     if (!changes.opened().isEmpty()) {
       drivers.require(changes.opened().stream().map(DeviceConfig::connection).toList());
     }
+    boolean listensAnew = !next.traps().equals(config.traps());
+    if (listensAnew) {
+      listen(next.traps());
+    }
     boolean servesAnew = !next.metrics().equals(config.metrics());
     if (servesAnew) {
-      serve(metrics, next);
+      serveOrListenAsBefore(next);
+    }
+    boolean keepsAnew = !next.spool().equals(config.spool());
+    if (keepsAnew) {
+      spool.keep(next.spool());
     }
     for (String name : changes.closed()) {
       notifications.remove(name);
@@ -184,6 +192,9 @@ final class Agent implements AutoCloseable {
       metrics.know(device.name());
       poller.add(prepare(next, device));
     }
+    if (next.traps().isPresent() != config.traps().isPresent()) {
+      next.devices().forEach(device -> countNotifications(device, next.traps().isPresent()));
+    }
     if (moves) {
       uplink.close();
       uplink = startUplink(next, to, spool, ticker);
@@ -191,25 +202,37 @@ final class Agent implements AutoCloseable {
     config = next;
     collector = to;
     return changes
+        + (listensAnew ? "; notifications are taken anew" : "")
         + (servesAnew ? "; its own metrics are served anew" : "")
+        + (keepsAnew ? "; the spool has new bounds" : "")
         + (moves ? "; the collector is connected anew" : "");
   }
 
   private UplinkConfig requireReloadable(RackConfig next) throws UnusableException {
-    String kept = null;
-    if (!next.rack().id().equals(config.rack().id())) {
-      kept = "rack.id";
-    } else if (!next.spool().equals(config.spool())) {
-      kept = "spool";
-    } else if (!next.traps().equals(config.traps())) {
-      kept = "traps";
-    }
-    if (kept != null) {
+    String id = next.rack().id();
+    if (!id.equals(config.rack().id())) {
       throw new UnusableException(
           2,
-          kept
-              + " can only be changed by a restart of the agent (systemctl restart"
-              + " rackproof-agent); until then nothing of the changed file is in force",
+          "rack.id is now '"
+              + id
+              + "': the spool still holds samples of '"
+              + config.rack().id()
+              + "', and the counters and slots of this process are its. Give the old id back, or"
+              + " restart the agent (systemctl restart rackproof-agent) with a spool.directory of"
+              + " its own for '"
+              + id
+              + "'; until then nothing of the changed file is in force",
+          null);
+    }
+    if (!next.spool().directory().equals(config.spool().directory())) {
+      throw new UnusableException(
+          2,
+          "spool.directory is now "
+              + next.spool().directory()
+              + ": batches that wait in "
+              + config.spool().directory()
+              + " would be left behind. Give the old directory back, or stop the agent, move the"
+              + " directory and start it again; until then nothing of the changed file is in force",
           null);
     }
     UplinkConfig to =
@@ -253,23 +276,46 @@ final class Agent implements AutoCloseable {
   }
 
   /** What a device told by itself, on its bus. */
-  private void take(Lane lane, List<String> names, List<Reading> readings) {
+  private void take(String device, List<String> names, List<Reading> readings) {
+    Lane lane = lanes.get(device);
+    if (lane == null) {
+      return;
+    }
     lane.notifications().ifPresent(counts -> names.forEach(counts::add));
     List<Sample> samples = readings.stream().map(lane.sampler()::event).toList();
     writer.add(samples, lane.sampler().takeInstruments());
   }
 
-  private void listen(RackConfig config) throws UnusableException {
-    if (config.traps().isEmpty()) {
-      return;
-    }
-    TrapConfig where = config.traps().get();
+  private void listen(Optional<TrapConfig> traps) throws UnusableException {
     try {
-      notifications.start(where);
+      notifications.listen(traps);
     } catch (IOException e) {
+      String where = traps.map(TrapConfig::toString).orElse("");
       throw new UnusableException(
           1, "traps.listen: cannot listen on UDP " + where + ": " + e.getMessage(), e);
     }
+  }
+
+  /** Serves the metrics of a new configuration, or leaves all as it was. */
+  private void serveOrListenAsBefore(RackConfig next) throws UnusableException {
+    try {
+      serve(metrics, next);
+    } catch (UnusableException e) {
+      if (!next.traps().equals(config.traps())) {
+        listen(config.traps());
+      }
+      throw e;
+    }
+  }
+
+  /** Begins or ends to count what a device tells by itself; its other samples go on. */
+  private void countNotifications(DeviceConfig device, boolean counts) {
+    Optional<NotificationCounts> counted =
+        counts
+            ? Optional.of(new NotificationCounts(Notifications.rules(device)))
+            : Optional.empty();
+    lanes.computeIfPresent(
+        device.name(), (name, lane) -> new Lane(lane.sampler(), lane.log(), counted));
   }
 
   private static SqliteSpool openSpool(RackConfig config, Ticker ticker) throws UnusableException {

@@ -1,6 +1,10 @@
 package io.rackproof.agent;
 
 import io.rackproof.document.InvalidDocumentException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -61,7 +65,35 @@ public final class AgentCommand implements Runnable {
 
   /** Runs the command line and ends the process with its status. */
   public static void main(String[] arguments) {
-    System.exit(commandLine().execute(arguments));
+    Optional<Path> rack = servedRack(arguments);
+    System.exit(rack.isPresent() ? serve(rack.get(), System.err::println) : commandLine().execute(arguments));
+  }
+
+  /**
+   * The rack file of {@code run -c FILE}, as the service starts it: that needs no reading of all
+   * the commands and their options, which takes a tenth of a second and some MB for as long as the
+   * agent runs. Empty for anything else.
+   */
+  static Optional<Path> servedRack(String[] arguments) {
+    boolean plain =
+        arguments.length == 3
+            && arguments[0].equals("run")
+            && (arguments[1].equals("-c") || arguments[1].equals("--config"))
+            && !arguments[2].isEmpty()
+            && "-@\"'".indexOf(arguments[2].charAt(0)) < 0;
+    return plain ? Optional.of(Path.of(arguments[2])) : Optional.empty();
+  }
+
+  static int serve(Path rack, Consumer<String> err) {
+    try {
+      return new RunCommand(new RackOption(rack)).call();
+    } catch (Exception e) {
+      OptionalInt status = told(e, err);
+      if (status.isEmpty()) {
+        e.printStackTrace();
+      }
+      return status.orElse(1);
+    }
   }
 
   static CommandLine commandLine() {
@@ -70,18 +102,22 @@ public final class AgentCommand implements Runnable {
         .setExecutionExceptionHandler(AgentCommand::tell);
   }
 
-  /** Mistakes of users and refusals of the machine are told in words; defects with their trace. */
   private static int tell(Exception e, CommandLine command, CommandLine.ParseResult parsed)
       throws Exception {
+    return told(e, command.getErr()::println).orElseThrow(() -> e);
+  }
+
+  /** Mistakes of users and refusals of the machine are told in words; defects with their trace. */
+  private static OptionalInt told(Exception e, Consumer<String> err) {
     if (e instanceof InvalidDocumentException) {
-      command.getErr().println(e.getMessage());
-      return 2;
+      err.accept(String.valueOf(e.getMessage()));
+      return OptionalInt.of(2);
     }
     if (e instanceof UnusableException unusable) {
-      command.getErr().println("rackproof-agent: " + e.getMessage());
-      return unusable.status();
+      err.accept("rackproof-agent: " + e.getMessage());
+      return OptionalInt.of(unusable.status());
     }
-    throw e;
+    return OptionalInt.empty();
   }
 
   @Override

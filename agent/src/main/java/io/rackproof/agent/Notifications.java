@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -49,6 +50,7 @@ final class Notifications implements AutoCloseable {
   private final AtomicInteger waiting = new AtomicInteger();
   private final Map<String, Told> told = new HashMap<>();
   private @Nullable TrapListener listener;
+  private @Nullable TrapConfig listens;
 
   /** What became of a notification. */
   enum Fate {
@@ -106,11 +108,37 @@ final class Notifications implements AutoCloseable {
   }
 
   /**
-   * Listens.
+   * Listens there from now on, or nowhere, instead of where it did.
    *
-   * @throws IOException when the address is taken or not allowed
+   * @throws IOException when the address is taken or not allowed; then it listens where it did
    */
-  void start(TrapConfig config) throws IOException {
+  synchronized void listen(Optional<TrapConfig> next) throws IOException {
+    TrapListener before = listener;
+    TrapConfig was = listens;
+    boolean samePort = was != null && next.isPresent() && was.port() == next.get().port();
+    if (before != null && (samePort || next.isEmpty())) {
+      before.close();
+      listener = null;
+    }
+    if (next.isPresent()) {
+      try {
+        open(next.get());
+      } catch (IOException e) {
+        if (samePort && was != null) {
+          open(was);
+        }
+        throw e;
+      }
+      if (before != null && !samePort) {
+        before.close();
+      }
+    } else if (before != null) {
+      LOG.info("Notifications are taken no more");
+    }
+    listens = next.orElse(null);
+  }
+
+  private void open(TrapConfig config) throws IOException {
     TrapListener opened =
         new TrapListener(config, ticker, this::take, () -> metrics.countNotification(Fate.REFUSED));
     listener = opened;
@@ -221,7 +249,7 @@ final class Notifications implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     TrapListener open = listener;
     if (open != null) {
       open.close();

@@ -16,6 +16,12 @@ final class RackOption {
       description = "The rack's file (default: ${DEFAULT-VALUE}).")
   Path file = Path.of("rack.yaml");
 
+  RackOption() {}
+
+  RackOption(Path file) {
+    this.file = file;
+  }
+
   RackConfig read() throws InvalidDocumentException {
     return RackFile.read(file, new Profiles(Catalogue.load()));
   }

@@ -1,6 +1,7 @@
 package io.rackproof.agent;
 
 import io.rackproof.agent.device.Ticker;
+import io.rackproof.agent.spool.SqliteSpool;
 import io.rackproof.agent.uplink.UplinkConfig;
 import io.rackproof.document.InvalidDocumentException;
 import java.time.Clock;
@@ -42,8 +43,15 @@ final class RunCommand implements Callable<Integer> {
 
   RunCommand() {}
 
+  RunCommand(RackOption rack) {
+    this.rack = rack;
+  }
+
   @Override
   public Integer call() throws InvalidDocumentException, UnusableException, InterruptedException {
+    Thread library = new Thread(SqliteSpool::loadLibrary, "library of the spool");
+    library.setDaemon(true);
+    library.start();
     RackConfig config = rack.read();
     Optional<UplinkConfig> collector = config.collector();
     if (collector.isEmpty()) {

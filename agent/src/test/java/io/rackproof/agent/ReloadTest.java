@@ -7,7 +7,10 @@ import io.rackproof.agent.device.serial.Instrument;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.BindException;
 import java.net.ConnectException;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -82,7 +85,9 @@ class ReloadTest {
                   "-cp",
                   System.getProperty("java.class.path"),
                   "io.rackproof.agent.AgentCommand",
-                  "run")
+                  "run",
+                  "-c",
+                  "rack.yaml")
               .directory(directory.toFile())
               .redirectErrorStream(true)
               .start();
@@ -197,10 +202,9 @@ class ReloadTest {
 
         write(port, meter("m1", one.port()));
         Path file = directory.resolve("rack.yaml");
-        String traps = "traps: {listen: \"127.0.0.1:9162\", communities: [public]}\n";
-        Files.writeString(file, Files.readString(file) + traps);
+        Files.writeString(file, Files.readString(file).replace("{id: r1}", "{id: r2}"));
         program.hangUp();
-        program.await("traps can only be changed by a restart of the agent");
+        program.await("rack.id is now 'r2': the spool still holds samples of 'r1'");
 
         // Its own metrics move, with all that they have counted.
         int moved = freePort();
@@ -215,6 +219,89 @@ class ReloadTest {
         assertThat(metric(port, "rackproof_agent_config_reloads_total")).isEqualTo(2);
         assertThat(metric(port, polls("m3"))).isNaN();
         assertThat(metric(port, polls("m1"))).isGreaterThan(before);
+      }
+    }
+  }
+
+  private void write(String device, int collector, String more) throws IOException {
+    Files.writeString(
+        directory.resolve("rack.yaml"),
+        """
+        rack: {id: r1}
+        collector: {address: "127.0.0.1:%d", plain: true}
+        metrics: {listen: none}
+        defaults: {interval: 50ms, timeout: 5s}
+        %s
+        devices:
+        %s"""
+            .formatted(collector, more, device));
+  }
+
+  private static String traps(int port) {
+    return "traps: {listen: \"127.0.0.1:%d\", communities: [public]}".formatted(port);
+  }
+
+  private static DatagramSocket udp(int port) throws IOException {
+    return new DatagramSocket(new InetSocketAddress("127.0.0.1", port));
+  }
+
+  private static int freeUdpPort() throws IOException {
+    try (DatagramSocket socket = udp(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  @Test
+  void hangupMovesTheTrapListenerTheSpoolsBoundsAndTheCollector() throws Exception {
+    int first = freeUdpPort();
+    int second = freeUdpPort();
+    try (Instrument one = instrument(directory.resolve("one"));
+        DatagramSocket taken = udp(0);
+        ServerSocket collector = new ServerSocket(0)) {
+      String device = meter("m1", one.port());
+      write(device, 1, "");
+      try (Program program = new Program()) {
+        program.awaitValues("m1");
+
+        write(device, 1, traps(first));
+        program.hangUp();
+        assertThat(program.await("rack.yaml read again"))
+            .endsWith("read again: 1 unchanged; notifications are taken anew");
+        assertThatThrownBy(() -> udp(first)).isInstanceOf(BindException.class);
+
+        write(device, 1, traps(second));
+        program.hangUp();
+        program.await("rack.yaml read again");
+        udp(first).close();
+        assertThatThrownBy(() -> udp(second)).isInstanceOf(BindException.class);
+
+        // Another community at the same port.
+        write(device, 1, traps(second).replace("public", "other"));
+        program.hangUp();
+        program.await("rack.yaml read again");
+        assertThatThrownBy(() -> udp(second)).isInstanceOf(BindException.class);
+
+        write(device, 1, traps(taken.getLocalPort()));
+        program.hangUp();
+        program.await("traps.listen: cannot listen on UDP 127.0.0.1:" + taken.getLocalPort());
+        assertThatThrownBy(() -> udp(second)).isInstanceOf(BindException.class);
+
+        write(device, 1, "spool: {directory: spool, max-size: 1 MiB}");
+        program.hangUp();
+        assertThat(program.await("rack.yaml read again"))
+            .endsWith("1 unchanged; notifications are taken anew; the spool has new bounds");
+        udp(second).close();
+
+        write(device, 1, "spool: {directory: elsewhere}");
+        program.hangUp();
+        program.await("spool.directory is now elsewhere: batches that wait in spool would be left");
+
+        write(device, collector.getLocalPort(), "spool: {directory: spool, max-size: 1 MiB}");
+        collector.setSoTimeout(60_000);
+        program.hangUp();
+        assertThat(program.await("rack.yaml read again"))
+            .endsWith("1 unchanged; the collector is connected anew");
+        collector.accept().close();
       }
     }
   }

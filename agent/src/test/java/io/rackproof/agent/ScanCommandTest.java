@@ -76,7 +76,7 @@ class ScanCommandTest {
             "--units",
             "12,143-146",
             "--modbus",
-            text(twin().cdu()),
+            twin().cdu(),
             "--snmp",
             text(twin().snmp("pdu-a")),
             "--snmp",
@@ -101,15 +101,14 @@ class ScanCommandTest {
     assertThat(out.toString()).contains("cdu_coolant_flow_liters_per_minute");
 
     // What is there is not written over unless that is asked for.
-    assertThat(
-            run("scan", "--modbus", text(twin().cdu()), "--units", "12", "--out", file.toString()))
+    assertThat(run("scan", "--modbus", twin().cdu(), "--units", "12", "--out", file.toString()))
         .isEqualTo(2);
     assertThat(err.toString()).contains("is there already: give another --out, or --force");
     assertThat(
             run(
                 "scan",
                 "--modbus",
-                text(twin().cdu()),
+                twin().cdu(),
                 "--units",
                 "12",
                 "--out",

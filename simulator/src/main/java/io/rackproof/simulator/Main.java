@@ -1,8 +1,10 @@
 package io.rackproof.simulator;
 
 import io.rackproof.document.InvalidDocumentException;
+import io.rackproof.simulator.modbus.Transport;
 import java.io.IOException;
 import java.net.BindException;
+import java.util.Arrays;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -41,6 +43,7 @@ public final class Main {
 
   static CommandLine commandLine() {
     CommandLine commandLine = new CommandLine(new Main());
+    commandLine.registerConverter(Transport.class, Main::transport);
     commandLine.setExecutionExceptionHandler(
         (exception, command, result) -> {
           if (exception instanceof InvalidDocumentException
@@ -60,6 +63,20 @@ public final class Main {
           throw exception;
         });
     return commandLine;
+  }
+
+  private static Transport transport(String text) {
+    return Arrays.stream(Transport.values())
+        .filter(transport -> transport.toString().equals(text))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new CommandLine.TypeConversionException(
+                    "expected one of "
+                        + Arrays.toString(Transport.values())
+                        + ", not '"
+                        + text
+                        + "'"));
   }
 
   /** Something that the user can mend; the message says how. */

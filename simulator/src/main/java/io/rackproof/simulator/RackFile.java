@@ -1,6 +1,7 @@
 package io.rackproof.simulator;
 
 import io.rackproof.simulator.device.PsuRegisters;
+import io.rackproof.simulator.modbus.Transport;
 import io.rackproof.simulator.model.Layout;
 import java.net.InetSocketAddress;
 
@@ -20,16 +21,18 @@ final class RackFile {
     text.append("defaults: {interval: 1s, timeout: 500ms}\n");
     text.append("buses:\n");
     for (String bus : Twin.BUSES) {
-      text.append("  ")
-          .append(bus)
-          .append(": {serial: ")
-          .append(twin.line(bus))
-          .append(", baud: 115200, parity: even, mode: rtu}\n");
+      text.append(bus(bus, twin.line(bus), twin.transports().shelves()));
+    }
+    if (twin.transports().cdu() != Transport.TCP) {
+      text.append(bus("coolant", twin.cdu(), twin.transports().cdu()));
     }
     text.append("devices:\n");
-    text.append("  - {name: cdu-1, role: cdu, profile: ocp-orv3-rpu, modbus: {address: \"")
-        .append(address(twin.cdu()))
-        .append("\", unit: ")
+    text.append("  - {name: cdu-1, role: cdu, profile: ocp-orv3-rpu, modbus: {")
+        .append(
+            twin.transports().cdu() == Transport.TCP
+                ? "address: \"" + twin.cdu() + "\""
+                : "bus: coolant")
+        .append(", unit: ")
         .append(Twin.CDU_UNIT)
         .append("}}\n");
     for (Layout.Psu psu : Layout.psus()) {
@@ -49,6 +52,14 @@ final class RackFile {
         .append(twin.meter())
         .append(", baud: 9600}}\n");
     return text.toString();
+  }
+
+  private static String bus(String name, String place, Transport transport) {
+    return "  "
+        + name
+        + (transport.isSerial()
+            ? ": {serial: " + place + ", baud: 115200, parity: even, mode: " + transport + "}\n"
+            : ": {address: \"" + place + "\", mode: " + transport + "}\n");
   }
 
   private static void snmp(

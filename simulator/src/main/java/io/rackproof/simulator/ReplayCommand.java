@@ -1,8 +1,8 @@
 package io.rackproof.simulator;
 
 import io.rackproof.document.InvalidDocumentException;
-import io.rackproof.simulator.modbus.ModbusRtuSlave;
-import io.rackproof.simulator.modbus.ModbusTcpSlave;
+import io.rackproof.simulator.modbus.ModbusSlave;
+import io.rackproof.simulator.modbus.Transport;
 import io.rackproof.simulator.replay.RackmonFile;
 import io.rackproof.simulator.replay.RackmonReplay;
 import io.rackproof.simulator.replay.SnmpReplay;
@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
       "",
       "  rack-simulator replay --snmprec pdu.snmprec --port 1161 --community public",
       "  rack-simulator replay --rackmon-map orv3_rpu.json --values 7 --modbus-port 1502",
-      "  rack-simulator replay --rackmon-map orv3_psu.json --values words.yaml --unit 200 --rtu",
+      "  rack-simulator replay --rackmon-map orv3_psu.json --values words.yaml --unit 200 --transport rtu",
       "",
       "A file of values maps addresses to words: '0x9000: [2150, 301]'.",
     })
@@ -58,7 +58,7 @@ final class ReplayCommand implements Callable<Integer> {
   @Option(
       names = "--rackmon-map",
       paramLabel = "FILE",
-      description = "Register map of OpenBMC's rackmon, served over Modbus TCP")
+      description = "Register map of OpenBMC's rackmon, served over Modbus")
   @Nullable Path rackmonMap;
 
   @Option(
@@ -76,11 +76,15 @@ final class ReplayCommand implements Callable<Integer> {
   @Option(
       names = "--modbus-port",
       paramLabel = "P",
-      description = "Modbus TCP port. Default: a free one")
+      description = "TCP or UDP port of Modbus. Default: a free one")
   int modbusPort;
 
-  @Option(names = "--rtu", description = "Modbus RTU on a pseudo-terminal instead of Modbus TCP")
-  boolean rtu;
+  @Option(
+      names = "--transport",
+      paramLabel = "T",
+      description =
+          "tcp, udp, rtu-over-tcp or ascii-over-tcp; rtu or ascii on a pseudo-terminal. Default: tcp")
+  Transport transport = Transport.TCP;
 
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
@@ -142,14 +146,9 @@ final class ReplayCommand implements Callable<Integer> {
               "0x%04x %-8s %s%s%n", register.begin(), register.format(), register.name(), words);
     }
     out().println(file + ": " + replay.map().name() + ", " + replay.words().size() + " registers");
-    if (rtu) {
-      ModbusRtuSlave slave = replay.serveRtu();
-      open.push(slave);
-      return "modbus-rtu " + slave.device() + " unit " + replay.unit();
-    }
-    ModbusTcpSlave slave = replay.serveTcp(modbusPort);
+    ModbusSlave slave = replay.serve(transport, modbusPort);
     open.push(slave);
-    return "modbus-tcp " + RackFile.address(slave.address()) + " unit " + replay.unit();
+    return "modbus-" + transport + " " + slave.place() + " unit " + replay.unit();
   }
 
   private PrintWriter out() {

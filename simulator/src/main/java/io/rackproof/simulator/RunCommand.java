@@ -1,6 +1,7 @@
 package io.rackproof.simulator;
 
 import io.rackproof.document.Durations;
+import io.rackproof.simulator.modbus.Transport;
 import io.rackproof.simulator.model.Layout;
 import io.rackproof.simulator.model.Script;
 import io.rackproof.simulator.scenario.Scenario;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Spec;
       "",
       "  rack-simulator run --rack-file rack.yaml --collector 127.0.0.1:7443",
       "  rack-simulator run --scenario leak --duration 90s --rack-file rack.yaml",
+      "  rack-simulator run --cdu udp --shelves rtu-over-tcp --rack-file rack.yaml",
       "  rack-simulator run --scenario my-scenario.yaml --duration 10m --seed 42",
     })
 final class RunCommand implements Callable<Integer> {
@@ -65,6 +67,19 @@ final class RunCommand implements Callable<Integer> {
       paramLabel = "HOST:PORT",
       description = "Address of the collector for the rack file. Default: 127.0.0.1:7443")
   String collector = "127.0.0.1:7443";
+
+  @Option(
+      names = "--cdu",
+      paramLabel = "T",
+      description =
+          "Modbus of the CDU: tcp, udp, rtu-over-tcp, ascii-over-tcp, rtu, ascii. Default: tcp")
+  Transport cdu = Transport.TCP;
+
+  @Option(
+      names = "--shelves",
+      paramLabel = "T",
+      description = "Modbus of the power shelves, of the same. Default: rtu")
+  Transport shelves = Transport.RTU;
 
   @Option(
       names = "--seed",
@@ -100,7 +115,7 @@ final class RunCommand implements Callable<Integer> {
               + e.getMessage());
     }
     RunClock clock = new RunClock(System::nanoTime, PATIENCE);
-    Twin twin = Twin.start(script, clock);
+    Twin twin = Twin.start(script, clock, new Twin.Transports(cdu, shelves));
     print(twin);
     if (rackFile != null) {
       write(twin, rackFile);
@@ -119,9 +134,9 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private void print(Twin twin) {
-    line("cdu-1", "modbus-tcp", RackFile.address(twin.cdu()) + " unit " + Twin.CDU_UNIT);
+    line("cdu-1", "modbus-" + cdu, twin.cdu() + settings(cdu) + " unit " + Twin.CDU_UNIT);
     for (String bus : Twin.BUSES) {
-      line(bus, "modbus-rtu", twin.line(bus) + " 115200 8E1");
+      line(bus, "modbus-" + shelves, twin.line(bus) + settings(shelves));
     }
     List<String> agents = new ArrayList<>(Layout.PDUS);
     agents.addAll(Layout.SWITCHES);
@@ -130,6 +145,14 @@ final class RunCommand implements Callable<Integer> {
       line(agent, "snmp-2c", address + " community " + Twin.COMMUNITY);
     }
     line("meter-1", "scpi", twin.meter() + " 9600 8N1");
+  }
+
+  private static String settings(Transport transport) {
+    return switch (transport) {
+      case RTU -> " 115200 8E1";
+      case ASCII -> " 115200 7E1";
+      default -> "";
+    };
   }
 
   private void line(String name, String protocol, String address) {

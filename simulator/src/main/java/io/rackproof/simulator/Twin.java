@@ -5,9 +5,9 @@ import io.rackproof.simulator.device.MeterQueries;
 import io.rackproof.simulator.device.PduObjects;
 import io.rackproof.simulator.device.PsuRegisters;
 import io.rackproof.simulator.device.SwitchObjects;
-import io.rackproof.simulator.modbus.ModbusRtuSlave;
-import io.rackproof.simulator.modbus.ModbusTcpSlave;
+import io.rackproof.simulator.modbus.ModbusSlave;
 import io.rackproof.simulator.modbus.ModbusUnits;
+import io.rackproof.simulator.modbus.Transport;
 import io.rackproof.simulator.model.Layout;
 import io.rackproof.simulator.model.Rack;
 import io.rackproof.simulator.model.Script;
@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.DoubleSupplier;
 
-/** The rack twin at work: one model behind Modbus TCP, Modbus RTU, SNMP and SCPI endpoints. */
+/** The rack twin at work: one model behind Modbus, SNMP and SCPI endpoints. */
 public final class Twin implements AutoCloseable {
 
   /** The CDU's unit id. */
@@ -36,15 +36,23 @@ public final class Twin implements AutoCloseable {
 
   private final Rack rack;
   private final DoubleSupplier seconds;
+  private final Transports transports;
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private final Map<String, String> buses = new LinkedHashMap<>();
   private final Map<String, InetSocketAddress> snmp = new LinkedHashMap<>();
-  private InetSocketAddress cdu = new InetSocketAddress(0);
+  private String cdu = "";
   private String meter = "";
 
-  private Twin(Rack rack, DoubleSupplier seconds) {
+  /** How the Modbus devices are reached. */
+  public record Transports(Transport cdu, Transport shelves) {
+    /** As in the rack that it is a twin of. */
+    public static final Transports USUAL = new Transports(Transport.TCP, Transport.RTU);
+  }
+
+  private Twin(Rack rack, DoubleSupplier seconds, Transports transports) {
     this.rack = rack;
     this.seconds = seconds;
+    this.transports = transports;
   }
 
   /**
@@ -54,7 +62,13 @@ public final class Twin implements AutoCloseable {
    * @throws UnsupportedOperationException where there are no pseudo-terminals
    */
   public static Twin start(Script script, DoubleSupplier seconds) throws IOException {
-    Twin twin = new Twin(new Rack(script), seconds);
+    return start(script, seconds, Transports.USUAL);
+  }
+
+  /** The same with Modbus devices that are reached otherwise. */
+  public static Twin start(Script script, DoubleSupplier seconds, Transports transports)
+      throws IOException {
+    Twin twin = new Twin(new Rack(script), seconds, transports);
     try {
       twin.open();
       return twin;
@@ -68,9 +82,7 @@ public final class Twin implements AutoCloseable {
     ModbusUnits.Unit cduUnit =
         new ModbusUnits.Unit(CduRegisters.of(rack), t -> rack.answers(Layout.CDU, t))
             .identifiedAs("Rackproof", "Simulated RPU", "1.0");
-    ModbusTcpSlave cduSlave =
-        keep(new ModbusTcpSlave(new ModbusUnits(Map.of(CDU_UNIT, cduUnit), seconds), 0));
-    cdu = cduSlave.address();
+    cdu = serve(Map.of(CDU_UNIT, cduUnit), transports.cdu());
     for (int bus = 0; bus < BUSES.size(); bus++) {
       Map<Integer, ModbusUnits.Unit> units = new LinkedHashMap<>();
       for (Layout.Psu psu : Layout.psus()) {
@@ -81,8 +93,7 @@ public final class Twin implements AutoCloseable {
                   .identifiedAs("Rackproof", "Simulated HPR PSU", "1.0"));
         }
       }
-      ModbusRtuSlave slave = keep(new ModbusRtuSlave(new ModbusUnits(units, seconds)));
-      buses.put(BUSES.get(bus), slave.device());
+      buses.put(BUSES.get(bus), serve(units, transports.shelves()));
     }
     for (int i = 0; i < Layout.PDUS.size(); i++) {
       String name = Layout.PDUS.get(i);
@@ -102,6 +113,11 @@ public final class Twin implements AutoCloseable {
     meter = keep(instrument).device();
   }
 
+  private String serve(Map<Integer, ModbusUnits.Unit> units, Transport transport)
+      throws IOException {
+    return keep(ModbusSlave.serve(new ModbusUnits(units, seconds), transport, 0)).place();
+  }
+
   private <T extends AutoCloseable> T keep(T endpoint) {
     open.push(endpoint);
     return endpoint;
@@ -117,12 +133,17 @@ public final class Twin implements AutoCloseable {
     return rack;
   }
 
-  /** Where the CDU answers Modbus TCP. */
-  public InetSocketAddress cdu() {
+  /** How the Modbus devices are reached. */
+  Transports transports() {
+    return transports;
+  }
+
+  /** Where the CDU answers Modbus: {@code HOST:PORT}, or a terminal. */
+  public String cdu() {
     return cdu;
   }
 
-  /** The terminal of a Modbus RTU line of power supplies: {@code shelves-a}, {@code shelves-b}. */
+  /** Where power supplies answer Modbus, by their bus: {@code shelves-a}, {@code shelves-b}. */
   public String line(String bus) {
     return Objects.requireNonNull(buses.get(bus), bus);
   }

@@ -58,7 +58,7 @@ class TwinTest {
         "-m",
         "tcp",
         "-p",
-        "" + twin.cdu().getPort(),
+        twin.cdu().substring(twin.cdu().indexOf(':') + 1),
         "-a",
         "12",
         "-t",

@@ -6,6 +6,7 @@ import io.rackproof.agent.device.Reading.Cause;
 import io.rackproof.agent.device.RequestTime;
 import io.rackproof.agent.device.Ticker;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,11 +21,15 @@ import org.slf4j.LoggerFactory;
  * are skipped and counted. Points with an interval of their own are read at theirs, in the slots of
  * the shortest. The phase comes from the device's name, so that the devices of a bus are spread
  * over the interval and stay there after a restart. Before its first slot each device is read once
- * at once, so that its first values do not wait for its place in the interval.
+ * at once, so that its first values do not wait for its place in the interval. A device that does
+ * not answer is asked once more at once: an answer may have been lost.
  */
 public final class Poller implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Poller.class);
+
+  /** When a device that waits for room on its bus tries again, if its next slot is later. */
+  private static final Duration SOON = Duration.ofSeconds(1);
 
   private final Scheduler scheduler;
   private final Ticker ticker;
@@ -119,6 +124,9 @@ public final class Poller implements AutoCloseable {
     return (long) ((hash >>> 11) * 0x1.0p-53 * interval.toNanos());
   }
 
+  /** What a device was asked in vain, of which nobody knows yet whether it is silent. */
+  private record Unanswered(long start, long end) {}
+
   /** The slots of one device; all calls come from the thread of its bus. */
   private final class Slots implements Runnable {
     private final PolledDevice device;
@@ -126,7 +134,9 @@ public final class Poller implements AutoCloseable {
     private final ProbeShare share;
     private final CircuitBreaker breaker = new CircuitBreaker();
     private volatile boolean ended;
+    private final List<Unanswered> unanswered = new ArrayList<>();
     private boolean begun;
+    private boolean everAsked;
     private long first;
     private long slot;
     private long skipped;
@@ -164,33 +174,76 @@ public final class Poller implements AutoCloseable {
       if (ended) {
         return;
       }
-      boolean atOnce = !begun;
-      begun = true;
-      try {
-        List<Point> due = groups.due(slot);
-        if (!due.isEmpty()) {
-          sink.accept(poll(due));
-        }
-      } catch (RuntimeException e) {
-        LOG.error("{}: a defect of the agent lost this poll", device.name(), e);
-      } finally {
-        long now = scheduler.nanos();
-        long next = slot + 1;
-        if (now > time(next)) {
-          // The first slot that is still to come; those before it passed unread.
-          long passed = (now - time(next) - 1) / groups.slot().toNanos() + 1;
-          skipped += atOnce ? 0 : passed;
-          next += passed;
-        }
-        schedule(next);
+      List<Point> due = groups.due(slot);
+      if (due.isEmpty() || !attempt(due, true)) {
+        scheduleNext();
       }
     }
 
-    private DevicePoll poll(List<Point> due) {
+    /**
+     * Reads what is due, if the device may be asked, and once more when it does not answer.
+     *
+     * @param tellsSpared whether it is told when it may not
+     * @return true when it tries again before its next slot
+     */
+    private boolean attempt(List<Point> due, boolean tellsSpared) {
+      try {
+        long start = scheduler.nanos();
+        boolean asked = breaker.allows(start) && mayAsk(start);
+        if (asked || tellsSpared) {
+          tell(poll(due, asked));
+        }
+        if (asked && breaker.isInDoubt() && mayAskAtOnce()) {
+          tell(poll(due, true));
+        }
+        long soon = scheduler.nanos() + SOON.toNanos();
+        if (!asked && !breaker.isOpen() && soon < time(slot + 1)) {
+          again(due, soon);
+          return true;
+        }
+      } catch (RuntimeException e) {
+        LOG.error("{}: a defect of the agent lost this poll", device.name(), e);
+      }
+      return false;
+    }
+
+    private boolean mayAskAtOnce() {
+      return !ended && (breaker.wasHeard() || share.allowsAtOnce(scheduler.nanos()));
+    }
+
+    private void tell(DevicePoll poll) {
+      skipped = 0;
+      sink.accept(poll);
+    }
+
+    private void again(List<Point> due, long at) {
+      scheduler.at(
+          device.driver().bus(),
+          at,
+          () -> {
+            if (!ended && !attempt(due, false)) {
+              scheduleNext();
+            }
+          });
+    }
+
+    /** The first slot that is still to come; those before it passed unread. */
+    private void scheduleNext() {
+      long now = scheduler.nanos();
+      long next = slot + 1;
+      if (now > time(next)) {
+        long passed = (now - time(next) - 1) / groups.slot().toNanos() + 1;
+        skipped += begun ? passed : 0;
+        next += passed;
+      }
+      begun = true;
+      schedule(next);
+    }
+
+    private DevicePoll poll(List<Point> due, boolean asked) {
       long start = scheduler.nanos();
-      boolean probe = breaker.isOpen();
       Ticker.Request request = ticker.start();
-      boolean asked = breaker.allows(start) && (!probe || mayProbe(start));
+      everAsked |= asked;
       List<Reading> readings = asked ? read(due) : spared(due, request.end());
       long end = scheduler.nanos();
       DevicePoll poll =
@@ -201,26 +254,42 @@ public final class Poller implements AutoCloseable {
               Duration.ofNanos(end - start),
               asked,
               skipped);
-      skipped = 0;
       if (asked) {
         note(poll.alive(), start, end);
       }
       return poll;
     }
 
-    private boolean mayProbe(long start) {
-      return share.allows(device.name(), groups.slot(), start);
+    private boolean mayAsk(long now) {
+      if (breaker.isOpen()) {
+        return share.allowsProbe(device.name(), groups.slot(), now);
+      }
+      if (breaker.wasHeard()) {
+        return true;
+      }
+      return everAsked
+          ? share.allowsAgain(device.name(), now)
+          : share.allowsFirst(device.name(), now);
     }
 
     private void note(boolean alive, long start, long end) {
+      boolean answered = breaker.wasHeard();
       if (alive) {
         breaker.succeeded();
-        share.answered(device.name());
+        unanswered.clear();
+        share.answered(device.name(), end, !answered);
         return;
       }
+      boolean known = answered || breaker.isOpen();
       breaker.failed(end);
       if (breaker.isOpen()) {
-        share.silent(device.name(), start, end);
+        unanswered.forEach(asked -> share.wasSilent(device.name(), asked.start(), asked.end()));
+        unanswered.clear();
+        share.silent(device.name(), start, end, !known);
+      } else if (answered) {
+        unanswered.add(new Unanswered(start, end));
+      } else {
+        share.silent(device.name(), start, end, true);
       }
     }
 
@@ -237,8 +306,12 @@ public final class Poller implements AutoCloseable {
       }
     }
 
-    private static List<Reading> spared(List<Point> due, RequestTime time) {
-      return missing(due, Cause.UNREACHABLE, "silent; asked again from time to time", time);
+    private List<Reading> spared(List<Point> due, RequestTime time) {
+      String why =
+          breaker.isOpen()
+              ? "silent; asked again from time to time"
+              : "waits for its turn: too many others of its bus are silent";
+      return missing(due, Cause.UNREACHABLE, why, time);
     }
 
     private static List<Reading> missing(

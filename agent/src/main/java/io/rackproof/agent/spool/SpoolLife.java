@@ -35,7 +35,7 @@ final class SpoolLife {
   /** Room in a frame for what surrounds a batch. */
   private static final int FRAME_MARGIN = 64;
 
-  private final SpoolConfig config;
+  private SpoolConfig config;
   private final Clock clock;
   private final SpoolDatabase database;
   private final InstrumentNews instruments;
@@ -86,6 +86,11 @@ final class SpoolLife {
     oldest = database.oldest(0);
     LossRow loss = database.losses().newest();
     lossesHandedOut = loss == null ? 0 : loss.id();
+  }
+
+  /** Evicts by these bounds from now on. */
+  void keep(SpoolConfig bounds) {
+    config = bounds;
   }
 
   String epoch() {

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 /** Opens the file of a spool, and a new one where it is damaged. */
 final class SpoolOpener {
 
-  private final SpoolConfig config;
+  private SpoolConfig config;
   private final SpoolFiles files;
   private final Clock clock;
   private final InstrumentNews instruments;
@@ -19,6 +19,14 @@ final class SpoolOpener {
     this.files = new SpoolFiles(config.directory(), clock);
     this.clock = clock;
     this.instruments = instruments;
+  }
+
+  /** Opens with these bounds from now on. */
+  void keep(SpoolConfig bounds) {
+    if (!bounds.directory().equals(config.directory())) {
+      throw new IllegalArgumentException("a spool does not move to " + bounds.directory());
+    }
+    config = bounds;
   }
 
   /**

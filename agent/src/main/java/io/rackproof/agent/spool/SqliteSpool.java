@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sqlite.SQLiteJDBCLoader;
 
 /**
  * A spool in one SQLite file. Each {@link #put} is one transaction, flushed to the disk before it
@@ -74,6 +75,31 @@ public final class SqliteSpool implements Spool, SpoolReader {
               + new SpoolFiles(config.directory(), clock).database()
               + (busy ? " is in use by another agent" : " cannot be opened: " + e.getMessage()),
           e);
+    }
+  }
+
+  /**
+   * Keeps as much from now on as these bounds say; what is beyond them is lost with the next batch,
+   * and told.
+   *
+   * @throws IllegalArgumentException when the directory is another one
+   */
+  public void keep(SpoolConfig bounds) {
+    synchronized (lock) {
+      opener.keep(bounds);
+      life.keep(bounds);
+    }
+  }
+
+  /**
+   * Loads the database's library, which takes a while. {@link #open} does so by itself; called by
+   * another thread before, that need not wait. Never fails: opening tells what is wrong.
+   */
+  public static void loadLibrary() {
+    try {
+      SQLiteJDBCLoader.initialize();
+    } catch (Exception | LinkageError e) {
+      LOG.debug("The library of the spool cannot be loaded", e);
     }
   }
 

@@ -49,6 +49,14 @@ final class VirtualTime implements Scheduler {
     now += time.toNanos();
   }
 
+  /** From the beginning, with no tasks. */
+  void restart() {
+    queue.clear();
+    busyUntil.clear();
+    now = 0;
+    closed = false;
+  }
+
   /** Runs all tasks that start before the end. */
   void runUntil(Duration end) {
     while (true) {

@@ -62,6 +62,24 @@ class SqliteSpoolTest extends SpoolContract<SqliteSpool> {
   }
 
   @Test
+  void narrowerBoundsHoldFromTheNextBatchOn() throws Exception {
+    try (SqliteSpool spool = open()) {
+      for (int i = 1; i <= 100; i++) {
+        spool.put(samples(300, i));
+      }
+      assertThat(spool.status().bytes()).isGreaterThan(1 << 16);
+      spool.keep(new SpoolConfig(directory, 1 << 16, Duration.ofDays(1)));
+      spool.put(samples(300, 101));
+      assertThat(spool.status().bytes()).isLessThanOrEqualTo(1 << 16);
+      LostRange lost = (LostRange) all(spool).get(0);
+      assertThat(lost.firstSequence()).isEqualTo(1);
+      assertThat(lost.reason()).contains("full (65536 bytes)");
+      SpoolConfig elsewhere = SpoolConfig.in(directory.resolve("other"));
+      assertThatThrownBy(() -> spool.keep(elsewhere)).isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
   void directoryThatCannotBeIsNamed() throws Exception {
     Path notADirectory = Files.createFile(directory.resolve("file"));
     assertThatThrownBy(() -> SqliteSpool.open(SpoolConfig.in(notADirectory.resolve("x")), clock))

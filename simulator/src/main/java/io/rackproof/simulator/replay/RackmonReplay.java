@@ -1,10 +1,10 @@
 package io.rackproof.simulator.replay;
 
 import io.rackproof.document.InvalidDocumentException;
-import io.rackproof.simulator.modbus.ModbusRtuSlave;
-import io.rackproof.simulator.modbus.ModbusTcpSlave;
+import io.rackproof.simulator.modbus.ModbusSlave;
 import io.rackproof.simulator.modbus.ModbusUnits;
 import io.rackproof.simulator.modbus.RegisterMap;
+import io.rackproof.simulator.modbus.Transport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -68,18 +68,13 @@ public final class RackmonReplay {
   }
 
   /**
-   * Serves over Modbus TCP on loopback until closed; {@link ModbusTcpSlave#address} tells where.
+   * Serves until closed; {@link ModbusSlave#place} tells where.
    *
-   * @param port 0 for a free one
+   * @param port 0 for a free one; without a meaning on a pseudo-terminal
    * @throws IOException when the port is taken
    */
-  public ModbusTcpSlave serveTcp(int port) throws IOException {
-    return new ModbusTcpSlave(units(), port);
-  }
-
-  /** Serves over Modbus RTU on a new pseudo-terminal until closed. */
-  public ModbusRtuSlave serveRtu() {
-    return new ModbusRtuSlave(units());
+  public ModbusSlave serve(Transport transport, int port) throws IOException {
+    return ModbusSlave.serve(units(), transport, port);
   }
 
   private ModbusUnits units() {

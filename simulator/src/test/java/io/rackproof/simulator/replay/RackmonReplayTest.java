@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.rackproof.document.InvalidDocumentException;
 import io.rackproof.simulator.ForeignProgram;
-import io.rackproof.simulator.modbus.ModbusRtuSlave;
-import io.rackproof.simulator.modbus.ModbusTcpSlave;
+import io.rackproof.simulator.modbus.ModbusSlave;
+import io.rackproof.simulator.modbus.Transport;
 import java.io.DataInputStream;
 import java.net.Socket;
 import java.nio.ByteBuffer;
@@ -59,17 +59,17 @@ class RackmonReplayTest {
                     file.getFileName().toString(),
                     () -> {
                       RackmonReplay replay = RackmonReplay.seeded(file, 3, OptionalInt.empty());
-                      try (ModbusTcpSlave slave = replay.serveTcp(0)) {
+                      try (ModbusSlave slave = replay.serve(Transport.TCP, 0)) {
                         assertThat(readAll(replay, slave)).isEqualTo(replay.words());
                       }
                     }));
   }
 
   /** Reads register by register as the map lists them, over a plain socket. */
-  private static Map<Integer, Integer> readAll(RackmonReplay replay, ModbusTcpSlave slave)
+  private static Map<Integer, Integer> readAll(RackmonReplay replay, ModbusSlave slave)
       throws Exception {
     Map<Integer, Integer> words = new TreeMap<>();
-    try (Socket socket = new Socket(slave.address().getAddress(), slave.address().getPort())) {
+    try (Socket socket = new Socket("127.0.0.1", Integer.parseInt(slave.place().split(":")[1]))) {
       socket.setTcpNoDelay(true);
       DataInputStream in = new DataInputStream(socket.getInputStream());
       for (RackmonFile.Register register : replay.map().registers()) {
@@ -123,7 +123,7 @@ class RackmonReplayTest {
   void mapIsServedOnAPseudoTerminalToo() throws Exception {
     ForeignProgram.need("mbpoll", "mbpoll");
     RackmonReplay replay = RackmonReplay.seeded(small(), 3, OptionalInt.of(201));
-    try (ModbusRtuSlave slave = replay.serveRtu()) {
+    try (ModbusSlave slave = replay.serve(Transport.RTU, 0)) {
       ForeignProgram.Result result =
           ForeignProgram.run(
               List.of(
@@ -144,7 +144,7 @@ class RackmonReplayTest {
                   "16",
                   "-c",
                   "4",
-                  slave.device()));
+                  slave.place()));
       for (int address = 16; address < 20; address++) {
         assertThat(result.output())
             .contains("[%d]: \t0x%04X".formatted(address, replay.words().get(address)));

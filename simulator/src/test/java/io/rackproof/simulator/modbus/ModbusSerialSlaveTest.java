@@ -13,20 +13,21 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class ModbusRtuSlaveTest {
+class ModbusSerialSlaveTest {
 
-  private ModbusRtuSlave slave;
+  private ModbusSerialSlave slave;
 
   @BeforeEach
   void start() {
     assumeTrue(System.getProperty("os.name").equals("Linux"), "needs Linux pseudo-terminals");
     slave =
-        new ModbusRtuSlave(
+        new ModbusSerialSlave(
             new ModbusUnits(
                 Map.of(
                     144, unit(new RegisterMap.Builder().words(0x41, 111, 0xFFFF)),
                     145, unit(new RegisterMap.Builder().words(0x41, 222, 7))),
-                () -> 0));
+                () -> 0),
+            Transport.RTU);
   }
 
   private static ModbusUnits.Unit unit(RegisterMap.Builder registers) {
@@ -63,7 +64,7 @@ class ModbusRtuSlaveTest {
 
   @Test
   void severalUnitsAnswerOnOneLine() throws Exception {
-    try (RandomAccessFile port = new RandomAccessFile(slave.device(), "rw")) {
+    try (RandomAccessFile port = new RandomAccessFile(slave.place(), "rw")) {
       port.write(frame("90 03 0041 0002"));
       expect(port, "90 03 04 006f ffff");
       port.write(frame("91 04 0041 0001"));
@@ -73,7 +74,7 @@ class ModbusRtuSlaveTest {
 
   @Test
   void exceptionsAreAnsweredAndUnknownUnitsStaySilent() throws Exception {
-    try (RandomAccessFile port = new RandomAccessFile(slave.device(), "rw")) {
+    try (RandomAccessFile port = new RandomAccessFile(slave.place(), "rw")) {
       port.write(frame("92 03 0041 0001"));
       port.write(frame("90 03 0040 0001"));
       expect(port, "90 83 02");
@@ -88,7 +89,7 @@ class ModbusRtuSlaveTest {
 
   @Test
   void goodRequestAfterABadOneIsAnswered() throws Exception {
-    try (RandomAccessFile port = new RandomAccessFile(slave.device(), "rw")) {
+    try (RandomAccessFile port = new RandomAccessFile(slave.place(), "rw")) {
       byte[] broken = frame("90 03 0041 0001");
       broken[7] ^= 1;
       port.write(broken);
@@ -100,7 +101,7 @@ class ModbusRtuSlaveTest {
   @Test
   void lineStaysUpWhenTheMasterClosesAndOpensIt() throws Exception {
     for (int i = 0; i < 3; i++) {
-      try (RandomAccessFile port = new RandomAccessFile(slave.device(), "rw")) {
+      try (RandomAccessFile port = new RandomAccessFile(slave.place(), "rw")) {
         port.write(frame("90 03 0041 0001"));
         expect(port, "90 03 02 006f");
       }
@@ -109,7 +110,7 @@ class ModbusRtuSlaveTest {
 
   @Test
   void answerThatNobodyReadIsGoneWhenTheNextOneComes() throws Exception {
-    try (RandomAccessFile port = new RandomAccessFile(slave.device(), "rw")) {
+    try (RandomAccessFile port = new RandomAccessFile(slave.place(), "rw")) {
       port.write(frame("90 03 0041 0001"));
       port.write(frame("91 03 0041 0002"));
       // The first answer may or may not have been dropped by then; the last one is whole.
@@ -147,8 +148,7 @@ class ModbusRtuSlaveTest {
         print(client.read_holding_registers(0x50, 1, slave=144))
         client.close()
         """;
-    ForeignProgram.Result result =
-        ForeignProgram.run(List.of(python, "-c", script, slave.device()));
+    ForeignProgram.Result result = ForeignProgram.run(List.of(python, "-c", script, slave.place()));
     assertThat(result.output())
         .contains("144 [111, 65535] [111, 65535]", "145 [222, 7] [222, 7]", "Exception");
   }
@@ -179,7 +179,7 @@ class ModbusRtuSlaveTest {
                 "/usr/bin/python3",
                 "-c",
                 script,
-                slave.device(),
+                slave.place(),
                 HexFormat.of().formatHex(frame("90 03 0041 0001"))));
     String answer = HexFormat.of().formatHex(frame("90 03 02 006f"));
     assertThat(result.lines()).containsExactly(answer, answer, answer);
@@ -208,7 +208,7 @@ class ModbusRtuSlaveTest {
                 "65",
                 "-c",
                 "1",
-                slave.device()));
+                slave.place()));
     assertThat(result.output()).contains("[65]: \t111", "[65]: \t222");
   }
 }
