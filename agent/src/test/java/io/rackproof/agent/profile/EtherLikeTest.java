@@ -29,9 +29,16 @@ class EtherLikeTest {
   private static final String DOT3_HC = "1.3.6.1.2.1.10.7.11.1.";
 
   private static ObjectTree.Builder ports(int count) {
+    return ports(count, 1);
+  }
+
+  /**
+   * @param state ifOperStatus: 1 up, 2 down
+   */
+  private static ObjectTree.Builder ports(int count, int state) {
     ObjectTree.Builder objects = new ObjectTree.Builder().ticks("1.3.6.1.2.1.1.3.0", t -> 100);
     for (int port = 1; port <= count; port++) {
-      objects.text(IF + "2." + port, "p" + port).integer(IF + "8." + port, 1);
+      objects.text(IF + "2." + port, "p" + port).integer(IF + "8." + port, state);
     }
     return objects;
   }
@@ -135,27 +142,34 @@ class EtherLikeTest {
 
   /**
    * RFC 2863: ifHighSpeed in Mbit/s, rounded; ifSpeed at its greatest value when it cannot tell; 0
-   * for what has no bandwidth. {@code none} is an object that the agent does not have.
+   * for what has none, as a port without a link. {@code none} is an object that the agent does not have.
    */
   @ParameterizedTest
   @CsvSource({
-    "400000, 4294967295, 400e9",
-    "10000, none, 10e9",
-    "1000, 1000000000, 1e9",
-    "100, 0, 100e6",
-    "0, 64000, 64e3",
-    "0, 499999, 499999",
-    "none, 100000000, 100e6",
-    "none, 4294967294, 4294967294",
-    "0, 0, missing",
-    "0, 4294967295, missing",
-    "0, none, missing",
-    "none, 0, missing",
-    "none, 4294967295, missing"
+    "up, 400000, 4294967295, 400e9",
+    "up, 10000, none, 10e9",
+    "up, 1000, 1000000000, 1e9",
+    "up, 100, 0, 100e6",
+    "up, 0, 64000, 64e3",
+    "up, 0, 499999, 499999",
+    "up, none, 100000000, 100e6",
+    "up, none, 4294967294, 4294967294",
+    "up, 0, 0, missing",
+    "up, 0, 4294967295, missing",
+    "up, 0, none, missing",
+    "up, none, 0, missing",
+    "up, none, 4294967295, missing",
+    "down, 400000, 4294967295, 400e9",
+    "down, 0, 100000000, 100e6",
+    "down, 0, 0, 0",
+    "down, 0, none, 0",
+    "down, none, 0, 0",
+    "down, 0, 4294967295, missing",
+    "down, none, 4294967295, missing"
   })
-  void speedIsNeverAFalseZeroNorTheGreatestNumber(String high, String low, String expected)
+  void speedIsNeverAFalseZeroNorTheGreatestNumber(String state, String high, String low, String expected)
       throws Exception {
-    ObjectTree.Builder objects = ports(2);
+    ObjectTree.Builder objects = ports(2, state.equals("up") ? 1 : 2);
     if (!high.equals("none")) {
       objects.gauge(HIGH_SPEED + 1, Long.parseLong(high));
     }
