@@ -10,22 +10,14 @@ import io.rackproof.document.InvalidDocumentException;
 import io.rackproof.document.Problems;
 import io.rackproof.document.YamlFile;
 import io.rackproof.document.YamlMap;
-import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -46,20 +38,16 @@ import picocli.CommandLine.Spec;
     footer = {
       "  rackproof-agent scan --serial /dev/ttyUSB0 --baud 19200,115200 --parity even,none",
       "  rackproof-agent scan --modbus 192.0.2.10 --units 1-16 --out rack.yaml",
-      "  rackproof-agent scan --snmp 192.0.2.0/24 --community '${file:community}'",
-      "  rackproof-agent scan --snmp 192.0.2.11 --snmp-keys 'version: 3, user: ops'",
+      "  rackproof-agent scan --snmp 192.0.2.0/24 --community '$${file:community}'",
+      "  rackproof-agent scan --snmp 192.0.2.11 --snmp-keys 'user: {name: ops, authentication:"
+          + " {protocol: sha-256, password: \"$${file:password}\"}}'",
       "",
-      "Exit status: 0 when something was found, 1 when nothing was, 2 for a mistake in an option."
+      "Files that are named so are looked for beside the rack.yaml that is written.",
+      "",
+      "Exit status: 0 when something was found, 1 when nothing was or it cannot be written, 2 for a"
+          + " mistake in an option, 130 after Ctrl-C."
     })
 final class ScanCommand implements Callable<Integer> {
-
-  /** Networks are asked so many addresses at a time: most of them are nobody's. */
-  private static final int AT_ONCE = 16;
-
-  private static final int ASKS_UNTOLD = 32;
-
-  /** Units that answer alike before a Modbus address is taken for one device. */
-  private static final int ALIKE = 4;
 
   @Option(
       names = "--serial",
@@ -136,13 +124,7 @@ final class ScanCommand implements Callable<Integer> {
   @Spec
   private CommandSpec spec;
 
-  private final Object lock = new Object();
-  private final Map<String, ModbusConfig.Rtu> buses = new LinkedHashMap<>();
-  private final List<Found> found = new ArrayList<>();
   private final Ticker ticker = RunCommand.systemTicker();
-  private boolean written;
-  private int asks;
-  private volatile boolean stopping;
 
   ScanCommand() {}
 
@@ -153,39 +135,46 @@ final class ScanCommand implements Callable<Integer> {
         Durations.parse(timeout)
             .filter(d -> !d.isZero())
             .orElseThrow(() -> mistake("--timeout: expected a duration such as 300ms"));
-    List<String> hosts =
-        option(() -> networks.stream().flatMap(n -> Network.hosts(n).stream()).toList());
-    if (ports.isEmpty() && addresses.isEmpty() && hosts.isEmpty()) {
+    List<Address> gateways =
+        addresses.stream()
+            .map(a -> option(() -> Address.parse(a, ModbusConfig.DEFAULT_PORT)))
+            .toList();
+    Map<String, NetworkScan.Reach> hosts = hosts(patience);
+    if (ports.isEmpty() && gateways.isEmpty() && hosts.isEmpty()) {
       throw mistake("give at least one of --serial, --modbus and --snmp");
     }
-    if (out != null && Files.exists(out) && !force) {
-      throw mistake(out + " is there already: give another --out, or --force to write over it");
-    }
+    checkOut();
     Catalogue catalogue = Catalogue.load();
     Profiles profiles = new Profiles(catalogue);
     List<Profile> shipped = Profiles.SHIPPED.stream().map(profiles::shipped).toList();
-    ScanFile file = new ScanFile(profiles, catalogue);
+    Findings findings =
+        new Findings(
+            new ScanFile(profiles, catalogue),
+            out,
+            spec.commandLine().getOut(),
+            spec.commandLine().getErr());
     Thread interrupted =
         new Thread(
             () -> {
-              stopping = true;
-              finish(file);
+              findings.stop();
+              findings.write();
             },
-            "stop");
+            "scan-interrupted");
     Runtime.getRuntime().addShutdownHook(interrupted);
     ModbusScan modbus = new ModbusScan(shipped, patience, ticker);
-    for (String port : ports) {
-      scanLine(modbus, port, asked);
-    }
-    for (String address : addresses) {
-      Address at = option(() -> Address.parse(address, ModbusConfig.DEFAULT_PORT));
-      scanAddress(modbus, at, asked);
-    }
+    ModbusLineScan lines = new ModbusLineScan(modbus, bauds, parities, findings);
+    ports.forEach(port -> lines.scan(port, asked));
+    ModbusAddressScan behind = new ModbusAddressScan(modbus, findings);
+    gateways.forEach(gateway -> behind.scan(gateway, asked));
     if (!hosts.isEmpty()) {
-      scanNetwork(shipped, hosts, patience);
+      new NetworkScan(shipped, ticker, findings).scan(hosts);
     }
-    int status = finish(file);
-    Runtime.getRuntime().removeShutdownHook(interrupted);
+    int status = findings.write();
+    try {
+      Runtime.getRuntime().removeShutdownHook(interrupted);
+    } catch (IllegalStateException e) {
+      // Interrupted at the very end: the process ends with the status of that.
+    }
     return status;
   }
 
@@ -201,147 +190,38 @@ final class ScanCommand implements Callable<Integer> {
     return new CommandLine.ParameterException(spec.commandLine(), message);
   }
 
-  private void scanLine(ModbusScan scan, String port, List<Integer> asked) {
-    for (int baud : bauds) {
-      for (ModbusConfig.Parity parity : parities) {
-        ModbusConfig.Rtu line = new ModbusConfig.Rtu(port, baud, parity, 1);
-        String setting = port + " at " + baud + " baud, parity " + word(parity);
-        String name = "bus-" + (buses.size() + 1);
-        boolean any = false;
-        for (int unit : asked) {
-          if (stopping || unit == 0) {
-            continue;
-          }
-          progress(setting + ": unit " + unit);
-          ModbusScan.Answer answer = scan.ask(line, unit);
-          if (answer instanceof ModbusScan.Silent silent && silent.linkLost()) {
-            tell(port + ": " + silent.why());
-            return;
-          }
-          if (answer instanceof ModbusScan.Present present) {
-            any = true;
-            synchronized (lock) {
-              buses.put(name, line);
-            }
-            add(
-                new Found(
-                    port + " unit " + unit,
-                    "modbus: {bus: " + name + ", unit: " + unit + "}",
-                    present.says(),
-                    present.profile()));
-          }
-        }
-        if (any) {
-          // A line has one speed and one parity.
-          return;
-        }
-        tell(setting + ": no unit answers");
-      }
+  /** Told before the scan, which may take long. */
+  private void checkOut() {
+    if (out == null) {
+      return;
+    }
+    if (Files.exists(out) && !force) {
+      throw mistake(out + " is there already: give another --out, or --force to write over it");
+    }
+    Path folder = out.toAbsolutePath().getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw mistake("--out: there is no folder " + folder);
     }
   }
 
-  private static String word(ModbusConfig.Parity parity) {
-    return parity.name().toLowerCase(Locale.ROOT);
-  }
-
-  private void scanAddress(ModbusScan scan, Address address, List<Integer> asked) {
-    ModbusConfig.Link link = new ModbusConfig.Tcp(address.host(), address.port());
-    List<Found> present = new ArrayList<>();
-    int silent = 0;
-    for (int unit : asked) {
-      if (stopping) {
-        return;
-      }
-      progress(address + ": unit " + unit);
-      ModbusScan.Answer answer = scan.ask(link, unit);
-      if (answer instanceof ModbusScan.Silent lost) {
-        silent++;
-        if (lost.linkLost() && present.isEmpty()) {
-          tell(address + ": " + lost.why());
-          return;
-        }
-      } else {
-        ModbusScan.Present unitThere = (ModbusScan.Present) answer;
-        Found device =
-            new Found(
-                address + " unit " + unit,
-                "modbus: {address: "
-                    + ScanFile.quoted(address.toString())
-                    + ", unit: "
-                    + unit
-                    + "}",
-                unitThere.says(),
-                unitThere.profile());
-        present.add(device);
-        if (silent == 0 && present.size() == ALIKE && alike(present)) {
-          tell(address + " answers as every unit: it is taken for one device");
-          add(present.get(0));
-          return;
-        }
-        if (present.size() > ALIKE || silent > 0) {
-          flush(present);
-        }
-      }
-    }
-    flush(present);
-    if (present.isEmpty() && silent == asked.size()) {
-      tell(address + ": no unit answers");
-    }
-  }
-
-  private static boolean alike(List<Found> present) {
-    return present.stream()
-        .allMatch(
-            f ->
-                f.says().equals(present.get(0).says())
-                    && f.profile().equals(present.get(0).profile()));
-  }
-
-  private void flush(List<Found> present) {
-    for (Found device : present) {
-      if (!found.contains(device)) {
-        add(device);
-      }
-    }
-  }
-
-  private void scanNetwork(List<Profile> shipped, List<String> hosts, Duration patience)
-      throws UnusableException, InterruptedException {
+  private Map<String, NetworkScan.Reach> hosts(Duration patience) {
     String keys = snmpKeys == null ? "community: " + ScanFile.quoted(community) : snmpKeys;
-    ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE, ScanCommand::daemon);
-    try (Drivers drivers = new Drivers(ticker)) {
-      SnmpScan scan = new SnmpScan(shipped, drivers);
-      List<Future<Optional<Found>>> asked = new ArrayList<>();
-      for (String host : hosts) {
+    Map<String, NetworkScan.Reach> hosts = new LinkedHashMap<>();
+    for (String network : networks) {
+      for (String host : option(() -> Network.hosts(network))) {
         String reach = "snmp: {address: " + ScanFile.quoted(host) + ", " + keys + "}";
-        Connection connection = connection(reach, patience);
-        asked.add(threads.submit(() -> stopping ? Optional.empty() : scan.ask(connection, reach)));
+        hosts.put(host, new NetworkScan.Reach(reach, connection(reach, patience)));
       }
-      for (int i = 0; i < hosts.size(); i++) {
-        progress("snmp " + hosts.get(i) + ", " + (hosts.size() - i) + " to go");
-        Optional<Found> device = asked.get(i).get();
-        device.ifPresent(this::add);
-        if (device.isEmpty() && hosts.size() <= AT_ONCE) {
-          tell("snmp " + hosts.get(i) + ": no answer");
-        }
-      }
-    } catch (ExecutionException e) {
-      throw new UnusableException(1, String.valueOf(e.getCause()), e);
-    } finally {
-      threads.shutdownNow();
     }
-  }
-
-  private static Thread daemon(Runnable run) {
-    Thread thread = new Thread(run, "scan");
-    thread.setDaemon(true);
-    return thread;
+    return hosts;
   }
 
   private Connection connection(String reach, Duration patience) {
     Problems problems = new Problems();
+    // As rack.yaml will be read: files with secrets are beside it.
+    String name = (out == null ? Path.of("--snmp") : out.resolveSibling("--snmp")).toString();
     try {
-      YamlMap map = YamlFile.parse("--snmp", reach, problems);
+      YamlMap map = YamlFile.parse(name, reach, problems);
       Optional<Connection> connection =
           new ConnectionSection(Map.of())
               .read("snmp", map.require("snmp"), "scan", Optional.empty(), patience);
@@ -349,64 +229,6 @@ final class ScanCommand implements Callable<Integer> {
       return connection.orElseThrow();
     } catch (InvalidDocumentException e) {
       throw mistake(String.valueOf(e.getMessage()));
-    }
-  }
-
-  private void add(Found device) {
-    synchronized (lock) {
-      found.add(device);
-    }
-    tell(
-        device.place()
-            + ": "
-            + device.profile().map(p -> "likely " + p).orElse("no profile is known for it")
-            + (device.says().isEmpty() ? "" : ", says " + device.says()));
-  }
-
-  /** A word now and then, so that a long scan does not look as if it hung. */
-  private void progress(String what) {
-    if (++asks % ASKS_UNTOLD == 0) {
-      tell("… " + what);
-    }
-  }
-
-  private void tell(String line) {
-    PrintWriter err = spec.commandLine().getErr();
-    err.println(line);
-    err.flush();
-  }
-
-  /** Writes what was found, once. */
-  private int finish(ScanFile file) {
-    synchronized (lock) {
-      if (found.isEmpty()) {
-        return 1;
-      }
-      if (written) {
-        return 0;
-      }
-      written = true;
-      String text = file.text(buses, found);
-      if (out == null) {
-        PrintWriter to = spec.commandLine().getOut();
-        to.print(text);
-        to.flush();
-        return 0;
-      }
-      try {
-        Files.writeString(out, text);
-        tell(
-            out
-                + ": "
-                + found.size()
-                + " devices; check it with 'rackproof-agent check -c "
-                + out
-                + "'");
-        return 0;
-      } catch (IOException e) {
-        tell(out + " cannot be written: " + e.getMessage());
-        return 1;
-      }
     }
   }
 }

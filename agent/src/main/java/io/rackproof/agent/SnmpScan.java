@@ -45,15 +45,23 @@ final class SnmpScan {
   }
 
   /**
-   * Empty when nothing answers.
+   * What came of asking an address.
+   *
+   * @param device empty when nothing is there, or it lets nobody in
+   * @param refusal why an agent that is there lets nobody in, and the key to change
+   */
+  record Answer(Optional<Found> device, Optional<String> refusal) {}
+
+  /**
+   * Asks an address.
    *
    * @param reach how {@code rack.yaml} writes the connection
    */
-  Optional<Found> ask(Connection connection, String reach) throws IOException {
+  Answer ask(Connection connection, String reach) throws IOException {
     try (Driver driver = drivers.driver(connection)) {
       List<Reading> readings = driver.read(List.of(OBJECT_ID, DESCRIPTION, NAME));
       if (readings.stream().noneMatch(r -> r.outcome() instanceof Reading.Text)) {
-        return Optional.empty();
+        return new Answer(Optional.empty(), refusal(readings));
       }
       String id = said(readings.get(0));
       String description = said(readings.get(1));
@@ -64,8 +72,19 @@ final class SnmpScan {
               .max(Comparator.comparingInt(p -> p.match().fit(id, description)))
               .map(Profile::name);
       String says = (name.isEmpty() ? "" : name + ": ") + shortened(description) + " (" + id + ")";
-      return Optional.of(new Found(connection.describe(), reach, says, profile));
+      Found device = new Found(connection.describe(), reach, says, profile);
+      return new Answer(Optional.of(device), Optional.empty());
     }
+  }
+
+  private static Optional<String> refusal(List<Reading> readings) {
+    return readings.stream()
+        .map(Reading::outcome)
+        .filter(Reading.Missing.class::isInstance)
+        .map(Reading.Missing.class::cast)
+        .filter(missing -> missing.cause() == Reading.Cause.REFUSED)
+        .map(Reading.Missing::detail)
+        .findFirst();
   }
 
   private static String said(Reading reading) {

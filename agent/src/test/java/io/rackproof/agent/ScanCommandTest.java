@@ -96,6 +96,7 @@ class ScanCommandTest {
     assertThat(config.devices())
         .extracting(DeviceConfig::role)
         .contains("power-shelf", "cdu", "pdu", "switch");
+    assertThat(run("check", "-c", file.toString())).as(err.toString()).isZero();
     out.getBuffer().setLength(0);
     assertThat(run("once", "-c", file.toString(), "--device", "cdu-1")).isZero();
     assertThat(out.toString()).contains("cdu_coolant_flow_liters_per_minute");

@@ -17,7 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** A program that answers SNMP on a loopback port, run in the foreground until it is closed. */
-final class SnmpProgram implements AutoCloseable {
+public final class SnmpProgram implements AutoCloseable {
 
   private final Process process;
   private final int port;
@@ -27,7 +27,8 @@ final class SnmpProgram implements AutoCloseable {
     this.port = port;
   }
 
-  int port() {
+  /** Where it answers. */
+  public int port() {
     return port;
   }
 
@@ -87,7 +88,7 @@ final class SnmpProgram implements AutoCloseable {
   }
 
   /** Runs net-snmp's agent with a configuration of its own. */
-  static SnmpProgram snmpd(Path work, String... lines) throws Exception {
+  public static SnmpProgram snmpd(Path work, String... lines) throws Exception {
     return snmpd(freePort(), work, lines);
   }
 
@@ -96,7 +97,7 @@ final class SnmpProgram implements AutoCloseable {
    *
    * @param lines of its configuration, beside the community
    */
-  static SnmpProgram snmpd(int port, Path work, String... lines) throws Exception {
+  public static SnmpProgram snmpd(int port, Path work, String... lines) throws Exception {
     assumeTrue(installed("/usr/sbin/snmpd"), "needs the Debian package 'snmpd'");
     Path configuration = work.resolve("snmpd.conf");
     Files.writeString(

@@ -9,8 +9,8 @@ import org.snmp4j.smi.OID;
 import org.snmp4j.smi.OctetString;
 
 /**
- * A switch: IF-MIB with 64-bit counters, and ENTITY-MIB with ENTITY-SENSOR-MIB for its optics, one
- * transceiver a port, and LLDP-MIB with what is at the other end of each cable.
+ * A switch: IF-MIB with 64-bit counters and EtherLike-MIB, and ENTITY-MIB with ENTITY-SENSOR-MIB
+ * for its optics, one transceiver a port, and LLDP-MIB with what is at the other end of each cable.
  */
 public final class SwitchObjects {
 
@@ -40,6 +40,9 @@ public final class SwitchObjects {
       switchObjects.interfaceEntry(port);
       switchObjects.interfaceExtension(port);
     }
+    EtherLikeObjects.add(
+        switchObjects.objects,
+        port -> t -> switchObjects.network.receiveErrors(switchObjects.device, port, t));
     switchObjects.entities();
     LldpObjects.add(switchObjects.objects, device);
     return switchObjects.objects.build();
