@@ -64,7 +64,6 @@ final class PdfReport {
       font(builder, "DejaVuSansCondensed-Bold.ttf", "Report", BOLD, true);
       font(builder, "DejaVuSansMono.ttf", "Report Mono", PLAIN, false);
       builder
-          .useFastMode()
           .useSVGDrawer(plots)
           // Tagged for screen readers (PDF/UA); fonts of the machine are not looked at.
           .usePdfUaAccessibility(true)
