@@ -41,8 +41,7 @@ final class EvidenceBundler implements Bundles {
 
   @Override
   public String write(Campaign campaign, Path file) throws IOException {
-    Progress silent =
-        new Progress(new PrintWriter(Writer.nullWriter()), false, System::nanoTime);
+    Progress silent = new Progress(new PrintWriter(Writer.nullWriter()), false, System::nanoTime);
     try {
       SigningKey signing = key(store.resolve(KEY));
       Plan plan = Plan.parse("the campaign's own plan", campaign.planText());

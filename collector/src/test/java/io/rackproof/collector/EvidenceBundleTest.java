@@ -148,7 +148,8 @@ class EvidenceBundleTest {
   @Test
   void exportedSamplesGiveTheSameVerdict() throws Exception {
     Path file = folder.resolve("samples.parquet");
-    for (String from : List.of("--store=" + folder.resolve("data"), "--server=" + collector.url())) {
+    for (String from :
+        List.of("--store=" + folder.resolve("data"), "--server=" + collector.url())) {
       assertThat(run("export", campaign, from, "--out", file.toString()))
           .as(told.toString())
           .isZero();

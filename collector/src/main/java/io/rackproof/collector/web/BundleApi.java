@@ -34,9 +34,7 @@ final class BundleApi {
   private void bundle(RoutingContext context) throws IOException {
     Campaign campaign = CampaignApi.campaign(parts, context);
     Bundles bundles =
-        parts
-            .bundles()
-            .orElseThrow(() -> new WebException(404, "this collector makes no bundles"));
+        parts.bundles().orElseThrow(() -> new WebException(404, "this collector makes no bundles"));
     if (campaign.endMillis().isEmpty()) {
       throw new WebException(
           409, "campaign " + campaign.id() + " is running: finish it, then bundle it");
