@@ -8,17 +8,11 @@ import io.rackproof.collector.evidence.Envelope;
 import io.rackproof.collector.evidence.Manifest;
 import io.rackproof.collector.evidence.SigningKey;
 import io.rackproof.collector.plan.Plan;
-import io.rackproof.collector.recorded.InstrumentsFile;
-import io.rackproof.collector.recorded.Recording;
-import io.rackproof.collector.report.ReportInput;
 import io.rackproof.document.InvalidDocumentException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -144,26 +138,11 @@ final class BundleCommand implements Callable<Integer> {
   private void bundle(Campaign found, Path store, SigningKey signing, Optional<Manifest> before)
       throws UserException, InvalidDocumentException, IOException {
     Plan plan = plan(found);
-    LocalDate day = LocalDate.ofInstant(java.time.Instant.now(), ZoneOffset.UTC);
     Progress progress =
         new Progress(spec.commandLine().getErr(), Progress.isWatched(), System::nanoTime);
-    Path stage = Files.createTempDirectory(out.toAbsolutePath().resolveSibling(""), ".evidence-");
-    try (Recording recording = SampleFiles.open(List.of(store.toString()), false)) {
-      List<ReportInput> direct =
-          RecordedJudge.judge(
-              found, plan, recording, CampaignTimeline.of(found), InstrumentsFile.none(), progress);
-      Manifest manifest =
-          new EvidenceStage(found, plan, recording, day, stage)
-              .write(direct, signing.signer(), before, progress);
-      byte[] envelope = Envelope.sign(manifest.toBytes(), signing).toBytes();
-      Files.write(stage.resolve(BundledEvidence.MANIFEST), envelope);
-      Container.write(stage, out);
-      tell(manifest, signing);
-    } catch (BadBundleException e) {
-      throw new UserException(Main.FAULT, String.valueOf(e.getMessage()));
-    } finally {
-      EvidenceFiles.delete(stage);
-    }
+    Manifest manifest =
+        new EvidenceBundler(store).write(found, plan, signing, before, out, progress);
+    tell(manifest, signing);
   }
 
   private void tell(Manifest manifest, SigningKey signing) throws IOException {

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -112,7 +113,8 @@ final class Collector implements AutoCloseable {
                 remoteWrite,
                 () -> !sink.isFailing(),
                 Software.name(),
-                clock));
+                clock,
+                Optional.of(new EvidenceBundler(config.store().directory()))));
     parts.push(web::close);
     webPort = web.port();
     IngestServer ingest = ingest(sink, clock, meters);

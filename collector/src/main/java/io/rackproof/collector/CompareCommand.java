@@ -6,14 +6,17 @@ import io.rackproof.collector.compare.By;
 import io.rackproof.collector.compare.Candidate;
 import io.rackproof.collector.compare.Comparison;
 import io.rackproof.collector.compare.ComparisonJson;
+import io.rackproof.collector.compare.ComparisonReport;
 import io.rackproof.collector.compare.VerdictFile;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,7 +29,9 @@ import picocli.CommandLine.Spec;
     name = "compare",
     description = {
       "Sets racks, lots, sites or generations side by side, criterion by criterion.",
-      "Deltas are told only where criterion and conditions match."
+      "Deltas are told only where criterion and conditions match.",
+      "",
+      "  rackproof compare CAMPAIGN-1 CAMPAIGN-2 verdict.json --by lot --out comparison.pdf"
     },
     mixinStandardHelpOptions = true)
 final class CompareCommand implements Callable<Integer> {
@@ -54,8 +59,18 @@ final class CompareCommand implements Callable<Integer> {
   @Option(names = "--json", description = "as JSON")
   boolean json;
 
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "write to this file, as its ending says: .html, .pdf or .json")
+  @Nullable Path out;
+
   @Override
   public Integer call() throws UserException {
+    if (out != null && !out.toString().matches(".*\\.(html|pdf|json)")) {
+      throw new UserException(
+          Main.MISTAKE, "--out " + out + " must end in .html, .pdf or .json, which says its form");
+    }
     List<Candidate> candidates = new ArrayList<>();
     for (String one : what) {
       Path file = Path.of(one);
@@ -68,14 +83,37 @@ final class CompareCommand implements Callable<Integer> {
       }
     }
     Comparison comparison = Comparison.of(candidates, by);
-    PrintWriter out = spec.commandLine().getOut();
-    if (json) {
-      out.println(ComparisonJson.of(comparison).toPrettyString());
+    PrintWriter console = spec.commandLine().getOut();
+    if (out != null) {
+      write(comparison, out);
+      console.println("comparison " + out);
+    } else if (json) {
+      console.println(ComparisonJson.of(comparison).toPrettyString());
     } else {
-      ComparisonText.print(comparison, out);
+      ComparisonText.print(comparison, console);
     }
-    out.flush();
+    console.flush();
     return 0;
+  }
+
+  private static void write(Comparison comparison, Path file) throws UserException {
+    String name = file.toString();
+    byte[] content =
+        name.endsWith(".pdf")
+            ? ComparisonReport.pdf(comparison, Software.name())
+            : (name.endsWith(".html")
+                    ? ComparisonReport.html(comparison, Software.name())
+                    : ComparisonJson.of(comparison).toPrettyString() + "\n")
+                .getBytes(StandardCharsets.UTF_8);
+    try {
+      Path folder = file.toAbsolutePath().getParent();
+      if (folder != null) {
+        Files.createDirectories(folder);
+      }
+      Files.write(file, content);
+    } catch (IOException e) {
+      throw new UserException(Main.FAULT, "cannot write " + file + ": " + e.getMessage());
+    }
   }
 
   private static Candidate read(Path file) throws UserException {

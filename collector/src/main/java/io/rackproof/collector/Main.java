@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       CompareCommand.class,
       ScoreCommand.class,
       RescoreCommand.class,
+      ExportCommand.class,
       BundleCommand.class,
       VerifyCommand.class,
       DiffCommand.class,

@@ -1,6 +1,7 @@
 package io.rackproof.collector;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.rackproof.collector.report.Language;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -22,8 +23,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "report",
     description = {
-      "Writes the report of a campaign: report.html, report.json, report.xml (JUnit), report.csv,",
-      "report.jsonl (OCP test and validation output)."
+      "Writes the report of a campaign: report.html, report.pdf, report.json, report.xml (JUnit),",
+      "report.csv, report.jsonl (OCP test and validation output).",
+      "",
+      "  rackproof report 20261124-gen2-007-1 --format pdf,json --language fr --out reports"
     },
     mixinStandardHelpOptions = true)
 final class ReportCommand implements Callable<Integer> {
@@ -31,6 +34,7 @@ final class ReportCommand implements Callable<Integer> {
   /** Formats, with the name of the file that each becomes. */
   enum Format {
     HTML("html"),
+    PDF("pdf"),
     JSON("json"),
     JUNIT("xml"),
     CSV("csv"),
@@ -63,8 +67,15 @@ final class ReportCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "FORMAT",
       defaultValue = "html",
-      description = "one or more of html, json, junit, csv, ocp, with commas (default html)")
+      description = "one or more of html, pdf, json, junit, csv, ocp, with commas (default html)")
   List<Format> formats = List.of();
+
+  @Option(
+      names = "--language",
+      paramLabel = "en|fr",
+      defaultValue = "EN",
+      description = "of html and pdf: en or fr (default en); the other formats are for tools")
+  Language language = Language.EN;
 
   @Option(
       names = "--out",
@@ -108,7 +119,9 @@ final class ReportCommand implements Callable<Integer> {
                   + "/report/"
                   + format.name().toLowerCase(java.util.Locale.ROOT)
                   + "?rack="
-                  + ApiClient.part(of));
+                  + ApiClient.part(of)
+                  + "&lang="
+                  + language.tag());
       Path file = directory.resolve("report." + format.extension);
       try {
         Files.createDirectories(directory);

@@ -15,6 +15,10 @@ import io.rackproof.collector.live.SentRack;
 import io.rackproof.collector.web.ServedCollector;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,7 +48,8 @@ class EvidenceBundleTest {
 
   @BeforeEach
   void runCampaign() throws Exception {
-    collector = ServedCollector.start(folder.resolve("data"));
+    Path data = folder.resolve("data");
+    collector = ServedCollector.start(data, new EvidenceBundler(data));
     collector.second("gen2-007", 0, 30);
     JsonNode begun =
         ServedCollector.json(
@@ -117,6 +122,56 @@ class EvidenceBundleTest {
     Path out = Files.createTempDirectory(folder, "opened");
     Container.extract(bundle, out);
     return out;
+  }
+
+  @Test
+  void bundleThatAPageOffersIsVerifiedLikeAnyOther() throws Exception {
+    Path bundle = folder.resolve("downloaded.zip");
+    HttpResponse<Path> answer =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(
+                        URI.create(collector.url() + "/api/campaigns/" + campaign + "/bundle"))
+                    .timeout(java.time.Duration.ofSeconds(60))
+                    .build(),
+                HttpResponse.BodyHandlers.ofFile(bundle));
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("Content-Disposition"))
+        .contains("attachment; filename=\"" + campaign + "-evidence.zip\"");
+    String signer = answer.headers().firstValue("Rackproof-Signer").orElseThrow();
+    assertThat(run("verify", bundle.toString(), "--signer", signer)).as(told.toString()).isZero();
+    assertThat(told.toString()).contains("gen2-007/verdict.json is FAIL again");
+    assertThat(collector.get("/api/campaigns/none/bundle").statusCode()).isEqualTo(404);
+    assertThat(collector.get("/campaigns/" + campaign).body()).contains(campaign + "/bundle");
+  }
+
+  @Test
+  void exportedSamplesGiveTheSameVerdict() throws Exception {
+    Path file = folder.resolve("samples.parquet");
+    for (String from :
+        List.of("--store=" + folder.resolve("data"), "--server=" + collector.url())) {
+      assertThat(run("export", campaign, from, "--out", file.toString()))
+          .as(told.toString())
+          .isZero();
+      assertThat(told.toString()).contains("samples   " + file);
+      Path opened = opened(bundle("of" + from.charAt(3) + ".zip"));
+      Path report = folder.resolve("report" + from.charAt(3));
+      int status =
+          run(
+              "score",
+              "--plan",
+              opened.resolve("plan.yaml").toString(),
+              "--samples",
+              file.toString(),
+              "--timeline",
+              opened.resolve("timeline.yaml").toString(),
+              "--out",
+              report.toString());
+      assertThat(status).as(told.toString()).isLessThan(2);
+      JsonNode scored = JSON.readTree(report.resolve("verdict.json").toFile());
+      assertThat(scored.path("verdict").asText()).isEqualTo("FAIL");
+      assertThat(scored.path("data").path("samples").asLong()).isPositive();
+    }
   }
 
   @Test

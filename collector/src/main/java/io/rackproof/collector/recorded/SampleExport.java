@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rackproof.wire.Series;
 import io.rackproof.wire.SeriesSamples;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
@@ -65,6 +67,42 @@ public final class SampleExport {
     }
   }
 
+  /**
+   * Writes one file, whole or not at all.
+   *
+   * @param file replaced when it exists
+   * @param scratch an empty folder on the same file system, left with what it took
+   * @return how many samples; a file without rows is written too
+   */
+  public static long writeFile(
+      SampleChunks samples,
+      long fromMillis,
+      long toMillis,
+      List<Series> series,
+      Path file,
+      Path scratch)
+      throws IOException {
+    Path parts = Files.createDirectory(scratch.resolve("parts"));
+    Path whole = scratch.resolve("whole.parquet");
+    try (Columnar columnar = Columnar.open(scratch)) {
+      SampleExport export = new SampleExport(columnar, parts);
+      export.begin(series);
+      samples.forEach(fromMillis, toMillis, (from, to, chunk) -> export.add(from, chunk));
+      export.flush();
+      if (export.files == 0) {
+        export.copy(parts.resolve("0001.parquet"));
+      }
+      columnar.execute(
+          "COPY (SELECT * FROM read_parquet("
+              + Columnar.text(parts + "/*.parquet")
+              + ")) TO "
+              + Columnar.text(whole.toString())
+              + " (FORMAT parquet, COMPRESSION zstd)");
+      Files.move(whole, file, StandardCopyOption.REPLACE_EXISTING);
+      return export.rows;
+    }
+  }
+
   private void begin(List<Series> series) throws IOException {
     columnar.execute(
         "CREATE TABLE series (number INTEGER, metric VARCHAR, labels VARCHAR)", SAMPLE);
@@ -116,17 +154,22 @@ public final class SampleExport {
     }
     files++;
     Path file = folder.resolve(String.format(Locale.ROOT, "%04d.parquet", files));
+    copy(file);
+    columnar.execute(SAMPLE);
+    rows += waiting;
+    waiting = 0;
+  }
+
+  /** Writes the samples that wait. */
+  private void copy(Path file) throws IOException {
     // What a store tells of each sample besides has no meaning outside of it.
-    String sql =
+    columnar.execute(
         "COPY (SELECT s.metric, s.labels, d.time, d.value, d.quality,"
             + " CAST(0 AS INTEGER) AS time_uncertainty_micros, '' AS epoch,"
             + " CAST(0 AS BIGINT) AS sequence, d.number AS series"
             + " FROM sample d JOIN series s ON s.number = d.number"
             + " ORDER BY d.stretch, d.number, d.time) TO "
             + Columnar.text(file.toString())
-            + " (FORMAT parquet, COMPRESSION zstd)";
-    columnar.execute(sql, SAMPLE);
-    rows += waiting;
-    waiting = 0;
+            + " (FORMAT parquet, COMPRESSION zstd)");
   }
 }

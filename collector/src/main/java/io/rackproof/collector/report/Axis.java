@@ -59,7 +59,7 @@ final class Axis {
   }
 
   /** About this many ticks at 1, 2 or 5 times a power of ten. */
-  List<Tick> numbers(int about) {
+  List<Tick> numbers(int about, Figures figures) {
     double rough = (high - low) / about;
     double power = Math.pow(10, Math.floor(Math.log10(rough)));
     double step = power;
@@ -72,13 +72,13 @@ final class Axis {
     int decimals = (int) Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
     List<Tick> ticks = new ArrayList<>();
     for (long i = (long) Math.ceil(low / step - 1e-9); i * step <= high + step * 1e-9; i++) {
-      ticks.add(new Tick(at(i * step), Figures.number(i * step, decimals)));
+      ticks.add(new Tick(at(i * step), figures.number(i * step, decimals)));
     }
     return ticks;
   }
 
   /** About this many ticks at round times of day, UTC; low and high are milliseconds. */
-  List<Tick> times(int about) {
+  List<Tick> times(int about, Figures figures) {
     long step = TIME_STEPS_SECONDS[TIME_STEPS_SECONDS.length - 1];
     for (long candidate : TIME_STEPS_SECONDS) {
       if ((high - low) / 1000 / candidate <= about) {
@@ -86,8 +86,7 @@ final class Axis {
         break;
       }
     }
-    String pattern = step < 60 ? "HH:mm:ss" : high - low > 86_400_000 ? "MM-dd HH:mm" : "HH:mm";
-    DateTimeFormatter format = Figures.utc(pattern);
+    DateTimeFormatter format = figures.ticks(step < 60, high - low > 86_400_000);
     List<Tick> ticks = new ArrayList<>();
     for (long i = (long) Math.ceil(low / 1000 / step); i * step * 1000 <= high; i++) {
       long millis = i * step * 1000;

@@ -16,14 +16,18 @@ final class CriterionSection {
 
   private static final int MOST_MEMBERS = 12;
 
+  private final Page page;
   private final Markup html;
   private final ReportInput input;
+  private final Figures figures;
   private final CriterionResult result;
   private final Optional<Criterion> criterion;
 
-  CriterionSection(Markup html, ReportInput input, CriterionResult result) {
-    this.html = html;
-    this.input = input;
+  CriterionSection(Page page, CriterionResult result) {
+    this.page = page;
+    this.html = page.html();
+    this.input = page.input();
+    this.figures = page.figures();
     this.result = result;
     this.criterion = input.plan().criterion(result.id());
   }
@@ -31,17 +35,14 @@ final class CriterionSection {
   void write(String anchor) {
     html.open("section", "class", "criterion", "id", anchor);
     html.open("header").element("h3", result.id() + " " + result.title()).open("div");
-    HtmlReport.badge(html, result.verdict());
+    page.badge(result.verdict());
     html.close("div").close("header");
-    html.element(
-        "p",
-        result.reason()
-            + (result.outlook().state() == Outlook.State.OPEN ? " More data may change it." : ""),
-        "class",
-        "reason");
+    String open =
+        result.outlook().state() == Outlook.State.OPEN ? " " + page.say("reason.open") : "";
+    page.paragraph(page.translated(result.reason()) + open, "class", "reason");
     String outlook = result.outlook().sentence(Remaining.isDated(input.scorecard()));
     if (!outlook.isEmpty()) {
-      html.element("p", outlook + ".", "class", "soft");
+      page.paragraph(page.translated(outlook) + ".", "class", "soft");
     }
     facts();
     plot();
@@ -53,116 +54,125 @@ final class CriterionSection {
 
   private void facts() {
     Optional<MemberResult> worst = result.members().stream().findFirst();
-    html.open("dl", "class", "facts");
-    fact("Limit", Figures.limit(result.limit()));
-    fact("Phase", result.phase());
-    fact("Statistic", result.statistic());
-    fact("Signal", criterion.flatMap(Criterion::signal).map(SignalOf::text).orElse(""));
-    fact(
-        "Measured",
-        worst.map(m -> Figures.quantity(m.value(), m.margin(), result.unit())).orElse(""));
-    fact("Worst member", worst.map(m -> Figures.labels(m.labels())).orElse("none"));
-    fact("Margin", worst.map(m -> Figures.difference(m.margin(), result.unit())).orElse(""));
-    fact("Worst moment", worst.map(m -> Figures.time(m.worstTimeMillis())).orElse(""));
+    page.facts();
+    page.fact("fact.limit", page.translated(figures.limit(result.limit())));
+    page.fact("fact.phase", result.phase());
+    page.fact("fact.statistic", page.translated(result.statistic()));
+    page.fact("fact.signal", criterion.flatMap(Criterion::signal).map(SignalOf::text).orElse(""));
+    page.fact(
+        "fact.measured",
+        worst.map(m -> figures.quantity(m.value(), m.margin(), result.unit())).orElse(""));
+    page.fact(
+        "fact.worst", worst.map(m -> figures.labels(m.labels())).orElse(page.say("members.none")));
+    page.fact(
+        "fact.margin", worst.map(m -> figures.difference(m.margin(), result.unit())).orElse(""));
+    page.fact("fact.moment", worst.map(m -> figures.time(m.worstTimeMillis())).orElse(""));
     OptionalDouble uncertainty =
         worst.map(MemberResult::uncertainty).orElse(OptionalDouble.empty());
     if (uncertainty.isPresent()) {
-      fact("Uncertainty", "± " + Figures.difference(uncertainty, result.unit()) + " (k = 2)");
+      page.fact(
+          "fact.uncertainty", "± " + figures.difference(uncertainty, result.unit()) + " (k = 2)");
       OptionalDouble inside = worst.orElseThrow().marginInUncertainties();
-      fact("Margin in uncertainties", inside.isPresent() ? Figures.difference(inside, "") : "");
+      page.fact(
+          "fact.margin-in-uncertainties", inside.isPresent() ? figures.difference(inside, "") : "");
     }
-    fact(
-        "Coverage",
+    page.fact(
+        "fact.coverage",
         worst
             .map(
                 m ->
-                    Figures.percent(m.coverage())
+                    figures.percent(m.coverage())
                         + ", "
-                        + Figures.counted(m.samples(), "good sample", "good samples"))
-            .orElse("no samples"));
-    criterion.map(Criterion::source).filter(s -> !s.isEmpty()).ifPresent(s -> fact("Source", s));
+                        + figures.counted(m.samples(), "good-sample"))
+            .orElse(page.say("samples.none")));
+    query().ifPresent(q -> page.fact("fact.promql", q));
+    criterion
+        .map(Criterion::source)
+        .filter(s -> !s.isEmpty())
+        .ifPresent(s -> page.fact("fact.source", s));
     criterion
         .map(Criterion::rationale)
         .filter(r -> !r.isEmpty())
-        .ifPresent(r -> fact("Why it matters", r));
-    html.close("dl").line();
+        .ifPresent(r -> page.fact("fact.rationale", r));
+    page.endFacts();
   }
 
-  private void fact(String name, String value) {
-    html.element("dt", name).element("dd", value.isEmpty() ? Figures.NONE : value);
+  /** The signal for Prometheus where that is not the text that is told anyway. */
+  private Optional<String> query() {
+    Optional<SignalOf> signal = criterion.flatMap(Criterion::signal);
+    return signal
+        .map(s -> SignalText.of(s.expression()))
+        .filter(q -> !q.equals(signal.map(SignalOf::text).orElse("")));
   }
 
   private void plot() {
     List<Trace> traces = input.traces().getOrDefault(result.id(), List.of());
     Optional<String> svg =
-        criterion.flatMap(c -> Plot.draw(result, c, traces, input.scorecard().phases()));
+        criterion.flatMap(
+            c -> Plot.draw(page.language(), result, c, traces, input.scorecard().phases()));
     if (svg.isEmpty()) {
-      html.element("p", "There is nothing to plot: no good sample of the signal.", "class", "soft");
+      page.paragraph(page.say("plot.none"), "class", "soft");
       return;
     }
     html.open("figure")
-        .raw(svg.get())
+        .raw(page.print() ? PrintPlot.styled(svg.get()) : svg.get())
         .element("figcaption", caption(traces.size(), svg.get().contains("class=\"limit\"")))
         .close("figure")
         .line();
   }
 
   private String caption(int traces, boolean limitShown) {
-    String signal = criterion.flatMap(Criterion::signal).map(SignalOf::text).orElse("The signal");
+    String signal =
+        criterion.flatMap(Criterion::signal).map(SignalOf::text).orElse(page.say("plot.signal"));
     String members =
         result.members().isEmpty() || traces < 2
             ? ""
-            : " Blue: "
-                + Figures.labels(result.members().get(0).labels())
-                + ", the worst; grey: "
-                + Figures.counted(traces - 1, "other.", "others.");
+            : " "
+                + page.say(
+                    "plot.members",
+                    figures.labels(result.members().get(0).labels()),
+                    figures.counted(traces - 1, "other"));
     return signal
         + "."
-        + (limitShown ? " Red: outside the limit." : "")
-        + " Grey area: settling, not judged."
+        + (limitShown ? " " + page.say("plot.outside") : "")
+        + " "
+        + page.say("plot.grey")
         + members
-        + " A gap in a line is time without a good sample.";
+        + " "
+        + page.say("plot.gap");
   }
 
   private void members() {
-    html.open("table").open("thead").open("tr");
-    for (String column : List.of("Member", "Verdict")) {
-      html.element("th", column, "scope", "col");
-    }
-    for (String column : List.of("Measured", "Margin", "Coverage", "Samples")) {
-      html.element("th", column, "class", "n", "scope", "col");
-    }
-    html.element("th", "Worst moment", "scope", "col").close("tr").close("thead").open("tbody");
+    page.table(
+        "column.member",
+        "column.verdict",
+        "#column.measured",
+        "#column.margin",
+        "#column.coverage",
+        "#column.samples",
+        "column.moment");
     result.members().stream().limit(MOST_MEMBERS).forEach(this::member);
-    html.close("tbody").close("table");
+    page.endTable();
     int more = result.members().size() - MOST_MEMBERS;
     if (more > 0) {
-      html.element(
-          "p",
-          "and " + Figures.counted(more, "member that is", "members that are") + " no worse",
-          "class",
-          "soft");
+      page.paragraph(figures.counted(more, "no-worse"), "class", "soft");
     }
     html.line();
   }
 
   private void member(MemberResult member) {
-    html.open("tr").element("td", Figures.labels(member.labels())).open("td");
-    HtmlReport.badge(html, member.verdict());
+    html.open("tr").element("td", figures.labels(member.labels())).open("td");
+    page.badge(member.verdict());
     html.close("td");
-    number(Figures.quantity(member.value(), member.margin(), result.unit()));
-    number(Figures.difference(member.margin(), result.unit()));
-    number(Figures.percent(member.coverage()));
-    number(Figures.count(member.samples()));
+    page.number(figures.quantity(member.value(), member.margin(), result.unit()));
+    page.number(figures.difference(member.margin(), result.unit()));
+    page.number(figures.percent(member.coverage()));
+    page.number(figures.count(member.samples()));
     html.element(
         "td",
         member.worstTimeMillis().isPresent()
-            ? Figures.timeOfDay(member.worstTimeMillis().getAsLong())
+            ? figures.timeOfDay(member.worstTimeMillis().getAsLong())
             : Figures.NONE);
     html.close("tr");
-  }
-
-  private void number(String text) {
-    html.element("td", text, "class", "n");
   }
 }

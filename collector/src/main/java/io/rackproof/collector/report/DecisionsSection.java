@@ -11,111 +11,114 @@ import java.util.stream.Collectors;
 /** How the run ended, what was measured and what was decided about it: three things, kept apart. */
 final class DecisionsSection {
 
+  private final Page page;
   private final Markup html;
   private final ReportInput input;
   private final Decided decided;
+  private final Figures figures;
 
-  DecisionsSection(Markup html, ReportInput input) {
-    this.html = html;
-    this.input = input;
+  DecisionsSection(Page page) {
+    this.page = page;
+    this.html = page.html();
+    this.input = page.input();
     this.decided = input.decided();
+    this.figures = page.figures();
   }
 
   void write() {
-    html.element("h2", "Waivers and decisions").open("dl", "class", "facts");
-    fact("Run", run());
-    fact("Measured", Wording.word(input.scorecard().verdict()) + ": no decision changes it");
-    fact("Decided", decision());
-    fact("Attempt", attempt());
-    fact("Surroundings", surroundings());
-    html.close("dl").line();
+    page.heading("heading.decisions").facts();
+    page.fact("fact.run", run());
+    page.fact(
+        "fact.verdict",
+        page.say("verdict.stands", page.wording().word(input.scorecard().verdict())));
+    page.fact("fact.decided", decision());
+    page.fact("fact.attempt", attempt());
+    page.fact("fact.surroundings", surroundings());
+    page.endFacts();
     decided.withWaivers().ifPresent(this::withWaivers);
     waivers();
     decisions();
     entries();
   }
 
-  private void fact(String name, String value) {
-    html.element("dt", name).element("dd", value);
-  }
-
   private String run() {
     Campaign campaign = input.campaign();
     String reason = campaign.endReason();
-    return Wording.state(campaign) + (reason.isEmpty() ? "" : ": " + reason);
+    String state = page.wording().state(campaign);
+    return reason.isEmpty() ? state : page.say("told", state, reason);
   }
 
   private String attempt() {
     Campaign campaign = input.campaign();
     return campaign.attempt() == 1
         ? "1"
-        : campaign.attempt() + ", a retest of " + campaign.firstAttempt();
+        : page.say("attempt.retest", campaign.attempt(), campaign.firstAttempt());
   }
 
   private String surroundings() {
     return input.conditions().isEmpty()
-        ? "not measured"
-        : input.conditions().stream()
-            .map(
-                c ->
-                    c.unit().equals("1")
-                        ? c.name() + " " + Figures.percent(c.mean())
-                        : c.name() + " " + Figures.number(c.mean(), 1) + " " + c.unit())
-            .collect(Collectors.joining(", "));
+        ? page.say("surroundings.none")
+        : input.conditions().stream().map(this::condition).collect(Collectors.joining(", "));
+  }
+
+  private String condition(Condition condition) {
+    String mean =
+        condition.unit().equals("1")
+            ? figures.percent(condition.mean())
+            : Figures.withUnit(figures.number(condition.mean(), 1), condition.unit());
+    return page.say("condition." + condition.metric()) + " " + mean;
   }
 
   private String decision() {
     return decided
         .decision()
-        .map(d -> word(d.kind()) + " by " + d.by() + ": " + d.reason())
-        .orElse("nothing yet");
+        .map(d -> page.say("told", page.say("decided.by", word(d.kind()), d.by()), d.reason()))
+        .orElse(page.say("decided.none"));
   }
 
-  private static String word(Decision.Kind kind) {
-    return switch (kind) {
-      case ACCEPT -> "accepted";
-      case DECLINE -> "declined";
-      case RETEST -> "to be tested again";
-    };
+  private String word(Decision.Kind kind) {
+    return page.say("decision." + kind.name());
   }
 
   private void withWaivers(WithWaivers with) {
-    html.open("p").element("b", "With waivers: " + Wording.recommendation(with.recommendation()));
+    html.open("p")
+        .element(
+            "b", page.say("with-waivers", page.wording().recommendation(with.recommendation())));
     html.text(
-        ". This is what the same policy says when the gates of waived criteria do not block;"
-            + " verdicts and score are as measured. ");
-    html.text(String.join("; ", with.reasons())).close("p").line();
+        " "
+            + page.say("with-waivers.meaning")
+            + " "
+            + with.reasons().stream().map(page::translated).collect(Collectors.joining("; ")));
+    html.close("p").line();
   }
 
   private void waivers() {
     if (decided.waivers().isEmpty()) {
-      html.element("p", "No waiver was asked for.");
+      page.paragraph(page.say("waivers.none"));
       return;
     }
-    html.element("p", "Waivers as of " + decided.day() + " (UTC).", "class", "soft");
-    head("Waiver", "Criterion", "Until", "", "Reason", "Signed by");
+    page.paragraph(page.say("waivers.as-of", figures.day(decided.day())), "class", "soft");
+    page.table(
+        "column.waiver",
+        "column.criterion",
+        "column.until",
+        "column.state",
+        "column.reason",
+        "column.signed");
     for (Waiver waiver : decided.waivers()) {
       html.open("tr").element("td", String.valueOf(waiver.number()), "class", "id");
       html.element("td", waiver.criterion(), "class", "id");
-      html.element("td", waiver.expires().toString(), "class", "id");
-      html.element("td", state(waiver));
+      html.element("td", figures.day(waiver.expires()), "class", "id");
+      html.element("td", page.say("waiver." + waiver.state(decided.day()).name()));
       html.element("td", waiver.reason());
       html.element(
           "td",
           waiver.signOffs().stream()
-              .map(s -> s.by() + " (" + Figures.time(s.timeMillis()) + ")")
+              .map(s -> s.by() + " (" + figures.time(s.timeMillis()) + ")")
               .collect(Collectors.joining(", ")));
       html.close("tr");
     }
-    html.close("tbody").close("table").line();
-  }
-
-  private String state(Waiver waiver) {
-    return switch (waiver.state(decided.day())) {
-      case IN_FORCE -> "in force";
-      case PENDING -> "not in force: one signature is missing";
-      case EXPIRED -> "expired";
-    };
+    page.endTable();
   }
 
   private void decisions() {
@@ -123,13 +126,13 @@ final class DecisionsSection {
     if (decisions.isEmpty()) {
       return;
     }
-    head("Time", "Decision", "By", "Reason");
+    page.table("column.time", "column.decision", "column.by", "column.reason");
     for (Decision decision : decisions) {
-      html.open("tr").element("td", Figures.time(decision.timeMillis()), "class", "id");
+      html.open("tr").element("td", figures.time(decision.timeMillis()), "class", "id");
       html.element("td", word(decision.kind())).element("td", decision.by());
       html.element("td", decision.reason()).close("tr");
     }
-    html.close("tbody").close("table").line();
+    page.endTable();
   }
 
   private void entries() {
@@ -137,20 +140,21 @@ final class DecisionsSection {
     if (entries.isEmpty()) {
       return;
     }
-    html.element("h2", "Entered by hand");
-    html.element("p", "Of several for one criterion the last counts.", "class", "soft");
-    head("Time", "Criterion", "Entered", "By", "Note");
+    page.heading("heading.entries");
+    page.paragraph(page.say("entries.last"), "class", "soft");
+    page.table(
+        "column.time", "column.criterion", "column.entered-value", "column.by", "column.note");
     for (Entry entry : entries) {
-      html.open("tr").element("td", Figures.time(entry.timeMillis()), "class", "id");
+      html.open("tr").element("td", figures.time(entry.timeMillis()), "class", "id");
       html.element("td", entry.criterion(), "class", "id").element("td", entered(entry));
       html.element("td", entry.by()).element("td", entry.note()).close("tr");
     }
-    html.close("tbody").close("table").line();
+    page.endTable();
   }
 
   private String entered(Entry entry) {
     if (entry.passed().isPresent()) {
-      return entry.passed().get() ? "pass" : "fail";
+      return page.say(entry.passed().get() ? "entered.pass" : "entered.fail");
     }
     String unit =
         input.plan().criterion(entry.criterion()).map(c -> " " + c.limit().unitText()).orElse("");
@@ -160,15 +164,9 @@ final class DecisionsSection {
   }
 
   /** As it was entered: people wrote these digits. */
-  private static String plain(double value) {
-    return new java.math.BigDecimal(String.valueOf(value)).stripTrailingZeros().toPlainString();
-  }
-
-  private void head(String... columns) {
-    html.open("table").open("thead").open("tr");
-    for (String column : columns) {
-      html.element("th", column, "scope", "col");
-    }
-    html.close("tr").close("thead").open("tbody");
+  private String plain(double value) {
+    String digits =
+        new java.math.BigDecimal(String.valueOf(value)).stripTrailingZeros().toPlainString();
+    return figures.written(digits);
   }
 }

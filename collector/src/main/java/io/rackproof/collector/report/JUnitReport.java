@@ -24,6 +24,7 @@ import javax.xml.stream.XMLStreamWriter;
 final class JUnitReport {
 
   private static final int MOST_MEMBERS = 12;
+  private static final Figures FIGURES = Figures.in(Language.EN);
 
   private final ReportInput input;
   private final XMLStreamWriter xml;
@@ -191,11 +192,11 @@ final class JUnitReport {
             m ->
                 text.append(m.verdict())
                     .append(' ')
-                    .append(Figures.labels(m.labels()))
+                    .append(FIGURES.labels(m.labels()))
                     .append(": ")
-                    .append(Figures.quantity(m.value(), m.margin(), criterion.unit()))
+                    .append(FIGURES.quantity(m.value(), m.margin(), criterion.unit()))
                     .append(", margin ")
-                    .append(Figures.difference(m.margin(), criterion.unit()))
+                    .append(FIGURES.difference(m.margin(), criterion.unit()))
                     .append("; ")
                     .append(m.reason())
                     .append('\n'));

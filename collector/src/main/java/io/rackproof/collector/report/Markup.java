@@ -4,47 +4,47 @@ package io.rackproof.collector.report;
  * Writes well-formed markup that is HTML and XML at once. Text and attributes are escaped;
  * characters that no document may hold become U+FFFD.
  */
-final class Markup {
+public final class Markup {
 
   private final StringBuilder out = new StringBuilder();
 
   /** Opens an element; attributes are name, value, name, value… */
-  Markup open(String element, String... attributes) {
+  public Markup open(String element, String... attributes) {
     tag(element, attributes);
     out.append('>');
     return this;
   }
 
   /** An element without content. */
-  Markup empty(String element, String... attributes) {
+  public Markup empty(String element, String... attributes) {
     tag(element, attributes);
     out.append("/>");
     return this;
   }
 
-  Markup close(String element) {
+  public Markup close(String element) {
     out.append("</").append(element).append(">");
     return this;
   }
 
   /** An element with text. */
-  Markup element(String element, String text, String... attributes) {
+  public Markup element(String element, String text, String... attributes) {
     return open(element, attributes).text(text).close(element);
   }
 
-  Markup text(String text) {
+  public Markup text(String text) {
     out.append(escape(text));
     return this;
   }
 
   /** A line break between elements, for those who read the source. */
-  Markup line() {
+  public Markup line() {
     out.append('\n');
     return this;
   }
 
   /** Markup that is escaped already. */
-  Markup raw(String markup) {
+  public Markup raw(String markup) {
     out.append(markup);
     return this;
   }

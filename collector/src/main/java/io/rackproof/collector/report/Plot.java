@@ -6,8 +6,6 @@ import io.rackproof.collector.score.CriterionResult;
 import io.rackproof.collector.score.MemberResult;
 import io.rackproof.collector.score.PhaseSpan;
 import io.rackproof.collector.score.Trace;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,9 +30,17 @@ final class Plot {
   private final List<PhaseSpan> spans;
   private final PlotScale scale;
   private final Markup svg = new Markup();
+  private final Phrases phrases;
+  private final Figures figures;
 
   private Plot(
-      CriterionResult result, Criterion criterion, List<Trace> traces, List<PhaseSpan> spans) {
+      Language language,
+      CriterionResult result,
+      Criterion criterion,
+      List<Trace> traces,
+      List<PhaseSpan> spans) {
+    this.phrases = Phrases.in(language);
+    this.figures = Figures.in(language);
     this.result = result;
     this.traces = traces;
     this.spans = spans;
@@ -43,17 +49,21 @@ final class Plot {
 
   /** The SVG element, or nothing when there is nothing to plot. */
   static Optional<String> draw(
-      CriterionResult result, Criterion criterion, List<Trace> traces, List<PhaseSpan> spans) {
+      Language language,
+      CriterionResult result,
+      Criterion criterion,
+      List<Trace> traces,
+      List<PhaseSpan> spans) {
     boolean anything =
         traces.stream()
             .anyMatch(t -> t.points().stream().anyMatch(p -> Double.isFinite(p.value())));
     return anything
-        ? Optional.of(new Plot(result, criterion, traces, spans).draw())
+        ? Optional.of(new Plot(language, result, criterion, traces, spans).draw())
         : Optional.empty();
   }
 
   private String draw() {
-    String title = result.id() + " over time, with its limit " + Figures.limit(result.limit());
+    String title = phrases.say("plot.title", result.id(), figures.limit(result.limit()));
     svg.open(
         "svg",
         "xmlns",
@@ -103,7 +113,8 @@ final class Plot {
       line("phase", to, TOP - 6, to, BOTTOM);
       boolean everything = to - from > (RIGHT - LEFT) * 0.98;
       if (own || (to - from > 40 && !everything)) {
-        String name = span.phase() + (judged - from > 60 && own ? " (settling, then judged)" : "");
+        String name =
+            judged - from > 60 && own ? phrases.say("plot.settling", span.phase()) : span.phase();
         double at = Math.min(from + 4, RIGHT - 60);
         // The phase that is judged has the upper line to itself.
         svg.element(
@@ -148,13 +159,7 @@ final class Plot {
 
   /** A limit is a number that somebody chose: all of its digits count, 1.35 is not 1.4. */
   private String limitText(double bound) {
-    String number =
-        new BigDecimal(bound)
-            .round(new MathContext(6))
-            .stripTrailingZeros()
-            .toPlainString()
-            .replace('-', '−');
-    return "limit " + Figures.withUnit(number, scale.unit());
+    return phrases.say("plot.limit", Figures.withUnit(figures.exact(bound), scale.unit()));
   }
 
   private void label(String style, String text, double y) {
@@ -162,7 +167,7 @@ final class Plot {
   }
 
   private void axes() {
-    for (Axis.Tick tick : scale.values().numbers(5)) {
+    for (Axis.Tick tick : scale.values().numbers(5, figures)) {
       line("grid", LEFT, tick.at(), RIGHT, tick.at());
       svg.element(
           "text",
@@ -176,7 +181,7 @@ final class Plot {
           "y",
           px(tick.at() + 4));
     }
-    for (Axis.Tick tick : scale.times().times(9)) {
+    for (Axis.Tick tick : scale.times().times(9, figures)) {
       line("axis", tick.at(), BOTTOM, tick.at(), BOTTOM + 4);
       svg.element(
           "text",
@@ -253,7 +258,7 @@ final class Plot {
     boolean atLeft = x < (LEFT + RIGHT) / 2;
     svg.element(
         "text",
-        "worst " + Figures.timeOfDay(time.getAsLong()),
+        phrases.say("plot.worst", figures.timeOfDay(time.getAsLong())),
         "class",
         "moment-text",
         "text-anchor",

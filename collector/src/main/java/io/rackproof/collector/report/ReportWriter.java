@@ -5,9 +5,19 @@ public final class ReportWriter {
 
   private ReportWriter() {}
 
-  /** One file for people that needs no other, nor a network nor scripts. */
+  /** One file for people that needs no other, nor a network nor scripts; in English. */
   public static String html(ReportInput input) {
-    return new HtmlReport(input).write();
+    return html(input, Language.EN);
+  }
+
+  /** The same in a language. */
+  public static String html(ReportInput input, Language language) {
+    return HtmlReport.screen(input, language);
+  }
+
+  /** The page on A4 sheets, with its fonts inside. The same input gives the same bytes. */
+  public static byte[] pdf(ReportInput input, Language language) {
+    return PdfReport.write(input, language);
   }
 
   /** {@code report.json}, described in {@code docs/report.md}. */

@@ -7,18 +7,19 @@ import io.rackproof.collector.score.Scorecard;
 import io.rackproof.collector.score.Verdict;
 import java.util.List;
 
-/** Verdicts and recommendations in plain words. */
+/** Verdicts and recommendations in plain words of one language. */
 final class Wording {
 
-  private Wording() {}
+  private final Phrases phrases;
+  private final Figures figures;
 
-  static String word(Verdict verdict) {
-    return switch (verdict) {
-      case PASS -> "Pass";
-      case MARGINAL -> "Marginal";
-      case FAIL -> "Fail";
-      case INCONCLUSIVE -> "Inconclusive";
-    };
+  Wording(Language language) {
+    this.phrases = Phrases.in(language);
+    this.figures = Figures.in(language);
+  }
+
+  String word(Verdict verdict) {
+    return phrases.say("verdict." + verdict.name());
   }
 
   /** A sign beside the word, so that a verdict is never told by its colour alone. */
@@ -31,32 +32,31 @@ final class Wording {
     };
   }
 
-  static String recommendation(Recommendation recommendation) {
-    return switch (recommendation) {
-      case EXERCISE -> "Exercise the purchase option";
-      case DECLINE -> "Do not exercise the purchase option";
-      case UNDECIDED -> "No recommendation yet";
-    };
+  String recommendation(Recommendation recommendation) {
+    return phrases.say("recommendation." + recommendation.name());
   }
 
   /** One sentence on the rack and its plan. */
-  static String headline(Scorecard card) {
+  String headline(Scorecard card) {
     long all = card.criteria().size();
     long failed = count(card.criteria(), Verdict.FAIL);
     long open = count(card.criteria(), Verdict.INCONCLUSIVE);
     long narrow = count(card.criteria(), Verdict.MARGINAL);
-    String rack = "Rack " + card.rack();
-    String of = " of " + Figures.counted(all, "criterion", "criteria");
+    String of = figures.counted(all, "criterion");
     return switch (card.verdict()) {
       case PASS ->
-          rack + " meets " + (all == 1 ? "its only criterion." : "all " + all + " criteria.");
-      case MARGINAL -> rack + " meets its plan, but " + narrow + of + " only narrowly.";
+          all == 1
+              ? phrases.say("headline.pass.only", card.rack())
+              : phrases.say("headline.pass", card.rack(), all);
+      case MARGINAL -> phrases.say("headline.marginal", card.rack(), narrow, of);
       case FAIL ->
-          rack + " fails " + failed + of + (open == 0 ? "." : "; " + open + " cannot be judged.");
+          open == 0
+              ? phrases.say("headline.fail", card.rack(), failed, of)
+              : phrases.say("headline.fail.open", card.rack(), failed, of, open);
       case INCONCLUSIVE ->
           all == 0
-              ? rack + " was judged against no criterion."
-              : rack + " cannot be judged on " + open + of + "; none failed.";
+              ? phrases.say("headline.empty", card.rack())
+              : phrases.say("headline.inconclusive", card.rack(), open, of);
     };
   }
 
@@ -64,12 +64,13 @@ final class Wording {
     return criteria.stream().filter(c -> c.verdict() == verdict).count();
   }
 
-  static String state(Campaign campaign) {
-    return switch (campaign.state()) {
-      case RUNNING -> "still running";
-      case COMPLETED -> "completed";
-      case ABORTED -> "aborted";
-      case ERROR -> "ended by an error";
-    };
+  String state(Campaign campaign) {
+    return phrases.say("state." + campaign.state().name());
+  }
+
+  /** Areas that plans commonly name; another is told as the plan names it. */
+  String area(String area) {
+    String key = "area." + area;
+    return phrases.has(key) ? phrases.say(key) : area;
   }
 }

@@ -2,20 +2,18 @@ package io.rackproof.collector.web;
 
 import io.rackproof.collector.campaign.Campaign;
 import io.rackproof.collector.live.Judged;
+import io.rackproof.collector.report.EquipmentCount;
+import io.rackproof.collector.report.Language;
 import io.rackproof.collector.report.ReportInput;
 import io.rackproof.collector.report.ReportInput.Equipment;
 import io.rackproof.collector.report.ReportWriter;
 import io.rackproof.wire.RackIdentity;
-import io.rackproof.wire.Series;
 import io.rackproof.wire.SeriesSamples;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Reports of campaigns, made when they are asked for. */
 final class Reports {
@@ -35,34 +33,17 @@ final class Reports {
     this.surroundings = new Surroundings(parts.samples());
   }
 
-  private static final class Counted {
-    String role = "";
-    final Set<Series> series = new HashSet<>();
-    long samples;
-    long notGood;
-  }
-
   private ReportInput input(Judged judged) throws IOException {
     Campaign campaign = judged.campaign();
-    Map<String, Counted> devices = new TreeMap<>();
+    EquipmentCount counted = new EquipmentCount();
     long end = judged.scorecard().scoredToMillis();
     for (long from = campaign.startMillis(); from < end; from += STRETCH_MILLIS) {
       long to = Math.min(end, from + STRETCH_MILLIS);
       for (SeriesSamples series : parts.samples().read(judged.rack(), s -> true, from, to)) {
-        count(devices, series);
+        counted.add(series, from, to);
       }
     }
-    List<Equipment> equipment =
-        devices.entrySet().stream()
-            .map(
-                e ->
-                    new Equipment(
-                        e.getKey(),
-                        e.getValue().role,
-                        e.getValue().series.size(),
-                        e.getValue().samples,
-                        e.getValue().notGood))
-            .toList();
+    List<Equipment> equipment = counted.build();
     RackIdentity rack =
         parts.samples().racks().getOrDefault(judged.rack(), RackIdentity.of(judged.rack()));
     return new ReportInput(
@@ -79,24 +60,23 @@ final class Reports {
         surroundings.of(judged));
   }
 
-  private static void count(Map<String, Counted> devices, SeriesSamples series) {
-    Counted counted =
-        devices.computeIfAbsent(series.series().label("device"), device -> new Counted());
-    counted.role = series.series().label("role");
-    counted.series.add(series.series());
-    counted.samples += series.size();
-    for (int i = 0; i < series.size(); i++) {
-      counted.notGood += series.isGood(i) ? 0 : 1;
-    }
-  }
-
-  /** Answers with the report in a format: html, json, junit, csv or ocp. */
+  /** Answers with the report in a format: html, pdf, json, junit, csv or ocp. */
   void answer(RoutingContext context, Judged judged, String format) throws IOException {
+    Language language = language(context);
     switch (format) {
       case "html" -> {
         // The file stands for itself: it has its styles inside, and neither scripts nor links.
         context.response().putHeader("Content-Security-Policy", REPORT_POLICY);
-        send(context, "text/html; charset=utf-8", ReportWriter.html(input(judged)));
+        send(context, "text/html; charset=utf-8", ReportWriter.html(input(judged), language));
+      }
+      case "pdf" -> {
+        String name = judged.campaign().id() + "-" + judged.rack();
+        context
+            .response()
+            .putHeader(
+                "Content-Disposition",
+                "inline; filename=\"" + name.replaceAll("[^A-Za-z0-9._-]", "_") + ".pdf\"");
+        Answers.bytes(context, "application/pdf", ReportWriter.pdf(input(judged), language));
       }
       case "json" ->
           send(context, "application/json; charset=utf-8", ReportWriter.json(input(judged)));
@@ -108,8 +88,23 @@ final class Reports {
       default ->
           throw new WebException(
               404,
-              "there is no report format '" + format + "'. Valid are html, json, junit, csv, ocp.");
+              "there is no report format '"
+                  + format
+                  + "'. Valid are html, pdf, json, junit, csv, ocp.");
     }
+  }
+
+  private static Language language(RoutingContext context) {
+    @Nullable String tag = context.request().getParam("lang");
+    if (tag == null) {
+      return Language.EN;
+    }
+    return Language.of(tag)
+        .orElseThrow(
+            () ->
+                new WebException(
+                    400,
+                    "there is no report in '" + tag + "'. Valid are " + Language.tags() + "."));
   }
 
   private static void send(RoutingContext context, String type, String text) {

@@ -9,6 +9,7 @@ import io.rackproof.collector.store.SampleStore;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -16,6 +17,7 @@ import java.util.function.BooleanSupplier;
  *
  * @param healthy false while the store refuses to write
  * @param software name and version of this program
+ * @param bundles makes evidence bundles
  */
 public record WebParts(
     CampaignStore campaigns,
@@ -26,7 +28,32 @@ public record WebParts(
     RemoteWriteReceiver remoteWrite,
     BooleanSupplier healthy,
     String software,
-    Clock clock) {
+    Clock clock,
+    Optional<Bundles> bundles) {
+
+  /** Of a server that makes no bundles. */
+  public WebParts(
+      CampaignStore campaigns,
+      SampleStore samples,
+      LiveCampaigns live,
+      Arrivals arrivals,
+      Exposition exposition,
+      RemoteWriteReceiver remoteWrite,
+      BooleanSupplier healthy,
+      String software,
+      Clock clock) {
+    this(
+        campaigns,
+        samples,
+        live,
+        arrivals,
+        exposition,
+        remoteWrite,
+        healthy,
+        software,
+        clock,
+        Optional.empty());
+  }
 
   /** The day in UTC, on which waivers are looked at. */
   LocalDate today() {

@@ -40,6 +40,7 @@ public final class WebServer implements AutoCloseable {
     new RackApi(parts).route(router);
     new CampaignApi(parts).route(router);
     new EvidenceApi(parts).route(router);
+    new BundleApi(parts).route(router);
     new CourseApi(parts, events).route(router);
     new CompareApi(parts, templates).route(router);
     new Pages(parts, templates).route(router);

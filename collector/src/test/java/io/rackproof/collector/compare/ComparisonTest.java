@@ -11,8 +11,13 @@ import io.rackproof.collector.compare.Comparison.Cell;
 import io.rackproof.collector.report.Condition;
 import io.rackproof.collector.score.Verdict;
 import io.rackproof.wire.RackIdentity;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalDouble;
+import org.apache.pdfbox.Loader;
+import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.text.PDFTextStripper;
 import org.junit.jupiter.api.Test;
 
 class ComparisonTest {
@@ -201,5 +206,37 @@ class ComparisonTest {
                             + " \"start\": \"2026-11-24T10:00:00Z\"},"
                             + " \"criteria\": [], \"verdict\": \"GOOD\"}")))
         .hasMessageContaining("'GOOD' is no verdict");
+  }
+
+  @Test
+  void fileForPeopleTellsSpreadAndWhyThereIsNoDelta() throws Exception {
+    Comparison comparison =
+        Comparison.of(
+            List.of(
+                Run.of("a", "EVT2", 29).candidate(),
+                Run.of("b", "EVT2", 30).candidate(),
+                Run.of("c", "EVT2", 31).candidate(),
+                Run.of("d", "EVT3", 32.5).candidate(),
+                Run.of("e", "EVT<4>", 30).air(30).candidate()),
+            By.LOT);
+    String page = ComparisonReport.html(comparison, "rackproof 1");
+    assertThat(page)
+        .contains("Comparison by lot: EVT2, EVT3, EVT&lt;4&gt;")
+        .contains("+2.5\u00A0K")
+        .contains("no Δ: other conditions: air entering 24.0 °C against 30.0 °C")
+        .contains(">1\u00A0K<")
+        .doesNotContain("<script")
+        .doesNotContain("url(");
+    byte[] pdf = ComparisonReport.pdf(comparison, "rackproof 1");
+    assertThat(ComparisonReport.pdf(comparison, "rackproof 1")).isEqualTo(pdf);
+    String out = System.getProperty("rackproof.report.out", "");
+    if (!out.isEmpty()) {
+      Files.write(Path.of(out + ".comparison.pdf"), pdf); // to look at it
+    }
+    try (PDDocument read = Loader.loadPDF(pdf)) {
+      String text = new PDFTextStripper().getText(read).replace('\u00A0', ' ');
+      assertThat(text).contains("COOL-14 Supply").contains("+2.5 K").contains("3 PASS");
+      assertThat(read.getNumberOfPages()).isEqualTo(1);
+    }
   }
 }

@@ -9,6 +9,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class FiguresTest {
 
+  private static final Figures FIGURES = Figures.in(Language.EN);
+
   @ParameterizedTest
   @CsvSource({
     "12.3456, 4.2, kW, 12.3_kW",
@@ -22,38 +24,38 @@ class FiguresTest {
     "0.000412, 0.0002, W, 0.00041_W",
   })
   void valueIsAsPreciseAsItsMarginAsks(double value, double margin, String unit, String text) {
-    assertThat(Figures.quantity(OptionalDouble.of(value), OptionalDouble.of(margin), unit))
+    assertThat(FIGURES.quantity(OptionalDouble.of(value), OptionalDouble.of(margin), unit))
         .isEqualTo(text.replace('_', '\u00A0').replace('~', '\u202F'));
   }
 
   @Test
   void nothingMeasuredIsADash() {
-    assertThat(Figures.quantity(OptionalDouble.empty(), OptionalDouble.empty(), "kW"))
+    assertThat(FIGURES.quantity(OptionalDouble.empty(), OptionalDouble.empty(), "kW"))
         .isEqualTo("–");
-    assertThat(Figures.difference(OptionalDouble.of(Double.POSITIVE_INFINITY), "kW"))
+    assertThat(FIGURES.difference(OptionalDouble.of(Double.POSITIVE_INFINITY), "kW"))
         .isEqualTo("∞\u00A0kW");
   }
 
   @Test
   void shareIsOnlyWholeWhenItIs() {
-    assertThat(Figures.percent(1)).isEqualTo("100\u00A0%");
-    assertThat(Figures.percent(0.99999)).isEqualTo("> 99.9\u00A0%");
-    assertThat(Figures.percent(0.00001)).isEqualTo("< 0.1\u00A0%");
-    assertThat(Figures.percent(0.955)).isEqualTo("95.5\u00A0%");
-    assertThat(Figures.percent(0)).isEqualTo("0\u00A0%");
+    assertThat(FIGURES.percent(1)).isEqualTo("100\u00A0%");
+    assertThat(FIGURES.percent(0.99999)).isEqualTo("> 99.9\u00A0%");
+    assertThat(FIGURES.percent(0.00001)).isEqualTo("< 0.1\u00A0%");
+    assertThat(FIGURES.percent(0.955)).isEqualTo("95.5\u00A0%");
+    assertThat(FIGURES.percent(0)).isEqualTo("0\u00A0%");
   }
 
   @Test
   void durationIsInWordsOfItsSize() {
-    assertThat(Figures.duration(8_400)).isEqualTo("8.4 s");
-    assertThat(Figures.duration(750_000)).isEqualTo("12 min 30 s");
-    assertThat(Figures.duration(3_900_000)).isEqualTo("1 h 5 min");
+    assertThat(FIGURES.duration(8_400)).isEqualTo("8.4 s");
+    assertThat(FIGURES.duration(750_000)).isEqualTo("12 min 30 s");
+    assertThat(FIGURES.duration(3_900_000)).isEqualTo("1 h 5 min");
   }
 
   @Test
   void ratioOfBitErrorsIsToldWithItsPowerOfTen() {
-    assertThat(Figures.quantity(OptionalDouble.of(6.246e-15), OptionalDouble.of(9.9e-13), ""))
+    assertThat(FIGURES.quantity(OptionalDouble.of(6.246e-15), OptionalDouble.of(9.9e-13), ""))
         .isEqualTo("6.2e−15");
-    assertThat(Figures.difference(OptionalDouble.of(-9.9e-13), "")).isEqualTo("−9.9e−13");
+    assertThat(FIGURES.difference(OptionalDouble.of(-9.9e-13), "")).isEqualTo("−9.9e−13");
   }
 }

@@ -28,6 +28,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -48,7 +49,9 @@ public final class ServedCollector implements AutoCloseable {
   private final Arrivals arrivals;
   private final WebServer server;
 
-  private ServedCollector(Path directory, Clock clock, LongConsumer setTime) throws IOException {
+  private ServedCollector(
+      Path directory, Clock clock, LongConsumer setTime, Optional<Bundles> bundles)
+      throws IOException {
     this.setTime = setTime;
     samples = SampleStore.open(new StoreConfig(directory, StoreConfig.DEFAULT_SEAL_AFTER), clock);
     campaigns = CampaignStore.open(directory.resolve("campaigns.sqlite"));
@@ -69,12 +72,19 @@ public final class ServedCollector implements AutoCloseable {
                 NobodyWrites.receiver(clock),
                 () -> true,
                 "rackproof test",
-                clock));
+                clock,
+                bundles));
   }
 
   public static ServedCollector start(Path directory) throws IOException {
     SetClock clock = new SetClock(SentRack.START);
-    return new ServedCollector(directory, clock, clock::set);
+    return new ServedCollector(directory, clock, clock::set, Optional.empty());
+  }
+
+  /** That makes evidence bundles. */
+  public static ServedCollector start(Path directory, Bundles bundles) throws IOException {
+    SetClock clock = new SetClock(SentRack.START);
+    return new ServedCollector(directory, clock, clock::set, Optional.of(bundles));
   }
 
   /** With a clock that goes by itself. */
@@ -84,7 +94,8 @@ public final class ServedCollector implements AutoCloseable {
         clock,
         time -> {
           throw new IllegalStateException("this clock goes by itself");
-        });
+        },
+        Optional.empty());
   }
 
   /** Its address. */

@@ -165,7 +165,10 @@ class WebServerTest {
     assertThat(get(path + "/report/html").body()).contains("COOL-14").contains("pump 2 off");
     assertThat(json(get(path + "/report/json")).path("criteria")).hasSize(2);
     assertThat(get(path + "/report/junit").body()).contains("<testsuite");
-    assertThat(get(path + "/report/pdf").statusCode()).isEqualTo(404);
+    assertThat(get(path + "/report/pdf").body()).startsWith("%PDF-");
+    assertThat(get(path + "/report/html?lang=fr").body()).contains("lang=\"fr\"");
+    assertThat(get(path + "/report/html?lang=tlh").statusCode()).isEqualTo(400);
+    assertThat(get(path + "/report/docx").statusCode()).isEqualTo(404);
     assertThat(get(path + "/plan").body()).isEqualTo(SentRack.PLAN);
   }
 

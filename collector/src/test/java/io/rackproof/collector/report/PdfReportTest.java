@@ -1,0 +1,110 @@
+package io.rackproof.collector.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rackproof.collector.score.CriterionResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.TimeZone;
+import org.apache.pdfbox.Loader;
+import org.apache.pdfbox.cos.COSName;
+import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.pdmodel.PDPage;
+import org.apache.pdfbox.pdmodel.font.PDFont;
+import org.apache.pdfbox.pdmodel.interactive.documentnavigation.outline.PDOutlineItem;
+import org.apache.pdfbox.text.PDFTextStripper;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class PdfReportTest {
+
+  private static final ReportInput FAILING = ReportCases.failing();
+
+  /** Text as a reader sees it: line breaks and kinds of spaces do not count. */
+  private static String text(PDDocument pdf) throws Exception {
+    return plain(new PDFTextStripper().getText(pdf));
+  }
+
+  private static String plain(String text) {
+    return text.replaceAll("[\\s\\u00A0\\u202F]+", " ");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Language.class)
+  void everyCriterionIsThereWithItsLimitValueAndReason(Language language) throws Exception {
+    byte[] bytes = ReportWriter.pdf(FAILING, language);
+    String out = System.getProperty("rackproof.report.out", "");
+    if (!out.isEmpty()) {
+      Files.write(Path.of(out + "." + language.tag() + ".pdf"), bytes); // to look at it
+    }
+    Figures figures = Figures.in(language);
+    try (PDDocument pdf = Loader.loadPDF(bytes)) {
+      String text = text(pdf);
+      for (CriterionResult criterion : FAILING.scorecard().criteria()) {
+        assertThat(text).contains(criterion.id() + " " + criterion.title());
+        assertThat(text).contains(plain(figures.limit(criterion.limit())));
+        criterion.members().stream()
+            .limit(12)
+            .forEach(
+                m ->
+                    assertThat(text)
+                        .contains(
+                            plain(figures.quantity(m.value(), m.margin(), criterion.unit()))));
+      }
+      assertThat(text).contains(FAILING.plan().hash());
+      assertThat(pdf.getNumberOfPages()).isBetween(4, 10);
+      assertThat(text).contains("1 / " + pdf.getNumberOfPages());
+    }
+  }
+
+  @Test
+  void sameVerdictGivesTheSameBytesWhateverTheMachinesLocaleAndZone() {
+    byte[] here = ReportWriter.pdf(FAILING, Language.EN);
+    Locale locale = Locale.getDefault();
+    TimeZone zone = TimeZone.getDefault();
+    try {
+      Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+      TimeZone.setDefault(TimeZone.getTimeZone("Asia/Kathmandu"));
+      assertThat(ReportWriter.pdf(ReportCases.failing(), Language.EN)).isEqualTo(here);
+    } finally {
+      Locale.setDefault(locale);
+      TimeZone.setDefault(zone);
+    }
+  }
+
+  @Test
+  void fontsAreInsideAndBookmarksLeadToEachCriterion() throws Exception {
+    try (PDDocument pdf = Loader.loadPDF(ReportWriter.pdf(FAILING, Language.EN))) {
+      for (PDPage page : pdf.getPages()) {
+        for (COSName name : page.getResources().getFontNames()) {
+          PDFont font = page.getResources().getFont(name);
+          assertThat(font.isEmbedded()).as(font.getName()).isTrue();
+          assertThat(font.getName()).matches("[A-Z]{6}\\+DejaVuSans.*"); // the used glyphs alone
+        }
+      }
+      List<String> criteria = new ArrayList<>();
+      for (PDOutlineItem part : pdf.getDocumentCatalog().getDocumentOutline().children()) {
+        for (PDOutlineItem item : part.children()) {
+          assertThat(item.findDestinationPage(pdf)).isNotNull();
+          criteria.add(item.getTitle());
+        }
+      }
+      assertThat(criteria).hasSize(5).contains("✕ COOL-26 Flow per heat");
+      assertThat(pdf.getDocumentInformation().getTitle())
+          .isEqualTo("gen2-007: acceptance report 20261124-gen2-007-1");
+      assertThat(pdf.getDocumentInformation().getCreationDate().toInstant().toEpochMilli())
+          .isEqualTo(FAILING.scorecard().scoredToMillis());
+    }
+  }
+
+  @Test
+  void campaignWithoutAnyDataStillGivesAPdf() throws Exception {
+    try (PDDocument pdf = Loader.loadPDF(ReportWriter.pdf(ReportCases.empty(), Language.EN))) {
+      assertThat(text(pdf)).contains("No recommendation yet");
+    }
+  }
+}
