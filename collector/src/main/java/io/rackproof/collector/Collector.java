@@ -3,6 +3,7 @@ package io.rackproof.collector;
 import io.rackproof.catalogue.Catalogue;
 import io.rackproof.collector.campaign.CampaignStore;
 import io.rackproof.collector.identity.Identities;
+import io.rackproof.collector.ingest.AgentStatus;
 import io.rackproof.collector.ingest.IngestServer;
 import io.rackproof.collector.ingest.IngestTiming;
 import io.rackproof.collector.live.Arrivals;
@@ -22,6 +23,8 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +47,7 @@ final class Collector implements AutoCloseable {
   private final Deque<Part> parts = new ArrayDeque<>();
 
   private final CollectorConfig config;
+  private volatile @Nullable IngestServer ingest;
   private int ingestPort;
   private int webPort;
 
@@ -108,6 +112,7 @@ final class Collector implements AutoCloseable {
                 samples,
                 live,
                 arrivals,
+                this::agents,
                 exposition,
                 remoteWrite,
                 () -> !sink.isFailing(),
@@ -115,10 +120,17 @@ final class Collector implements AutoCloseable {
                 clock));
     parts.push(web::close);
     webPort = web.port();
-    IngestServer ingest = ingest(sink, clock, meters);
-    parts.push(ingest::close);
-    ingestPort = ingest.port();
-    meters.bind(ingest);
+    IngestServer listening = ingest(sink, clock, meters);
+    parts.push(listening::close);
+    ingestPort = listening.port();
+    meters.bind(listening);
+    ingest = listening;
+  }
+
+  /** Agents that are connected; none until agents may connect. */
+  private List<AgentStatus> agents() {
+    IngestServer listening = ingest;
+    return listening == null ? List.of() : listening.status().agents();
   }
 
   private void forward(SampleStore samples, OwnMeters meters) throws IOException {

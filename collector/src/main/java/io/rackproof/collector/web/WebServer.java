@@ -16,10 +16,12 @@ public final class WebServer implements AutoCloseable {
 
   private final HttpServer server;
   private final LiveEvents events;
+  private final FleetPage fleet;
 
-  private WebServer(HttpServer server, LiveEvents events) {
+  private WebServer(HttpServer server, LiveEvents events, FleetPage fleet) {
     this.server = server;
     this.events = events;
+    this.fleet = fleet;
   }
 
   /**
@@ -30,6 +32,7 @@ public final class WebServer implements AutoCloseable {
   public static WebServer start(Vertx vertx, WebConfig config, WebParts parts) throws IOException {
     Templates templates = new Templates();
     LiveEvents events = new LiveEvents(vertx, parts, templates);
+    FleetPage fleet = new FleetPage(vertx, parts, templates);
     Router router = Router.router(vertx);
     router.route().handler(new RequestGuard(config)).failureHandler(new Failures(templates));
     // Before the reader of bodies: it has its own limit, and asks for a token first.
@@ -39,11 +42,13 @@ public final class WebServer implements AutoCloseable {
     new ServiceApi(parts).route(router);
     new RackApi(parts).route(router);
     new CampaignApi(parts).route(router);
+    new CriterionApi(parts, templates).route(router);
     new EvidenceApi(parts).route(router);
     new CourseApi(parts, events).route(router);
     new CompareApi(parts, templates).route(router);
     new Pages(parts, templates).route(router);
     events.route(router);
+    fleet.route(router);
     router
         .route()
         .handler(
@@ -64,7 +69,7 @@ public final class WebServer implements AutoCloseable {
       throw new IOException(
           "cannot listen on " + config.host() + ":" + config.port() + ": " + why, e);
     }
-    return new WebServer(server, events);
+    return new WebServer(server, events, fleet);
   }
 
   /** The port it listens on. */
@@ -76,6 +81,7 @@ public final class WebServer implements AutoCloseable {
   @Override
   public void close() {
     events.close();
+    fleet.close();
     server.close().toCompletionStage().toCompletableFuture().join();
   }
 }

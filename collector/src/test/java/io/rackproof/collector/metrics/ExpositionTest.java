@@ -93,7 +93,7 @@ class ExpositionTest {
 
   @Test
   void clockThatIsOffDoesNotMakeSamplesStale() throws Exception {
-    arrivals.clock(RACK.id(), -90_000);
+    arrivals.clock(RACK.id(), new Arrivals.MeasuredClock(-90_000, 0));
     deliver(rack.second(0, 30));
     clock.set(START + 90_500);
     assertThat(exposition.text())
@@ -155,7 +155,7 @@ class ExpositionTest {
     assumeTrue(
         Files.isExecutable(Path.of("/usr/bin/promtool")), "needs the Debian package 'prometheus'");
     campaigns.start(RACK.id(), Plan.parse("p", SentRack.PLAN), START);
-    arrivals.clock(RACK.id(), 3);
+    arrivals.clock(RACK.id(), new Arrivals.MeasuredClock(3, 0));
     deliver(rack.second(0, 30));
     live.round();
     Path text = directory.resolve("metrics.txt");

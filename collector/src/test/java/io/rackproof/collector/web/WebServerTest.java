@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rackproof.catalogue.Catalogue;
 import io.rackproof.collector.campaign.CampaignStore;
+import io.rackproof.collector.ingest.AgentStatus;
 import io.rackproof.collector.live.Arrivals;
 import io.rackproof.collector.live.LiveCampaigns;
 import io.rackproof.collector.live.SentRack;
@@ -55,6 +56,7 @@ class WebServerTest {
   private LiveCampaigns live;
   private Arrivals arrivals;
   private WebServer server;
+  private volatile List<AgentStatus> agents = List.of();
   private volatile boolean healthy = true;
 
   @BeforeEach
@@ -75,6 +77,7 @@ class WebServerTest {
                 samples,
                 live,
                 arrivals,
+                () -> agents,
                 exposition,
                 NobodyWrites.receiver(clock),
                 () -> healthy,
