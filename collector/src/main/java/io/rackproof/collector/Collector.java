@@ -9,6 +9,11 @@ import io.rackproof.collector.ingest.IngestTiming;
 import io.rackproof.collector.live.Arrivals;
 import io.rackproof.collector.live.LiveCampaigns;
 import io.rackproof.collector.metrics.Exposition;
+import io.rackproof.collector.notify.Courier;
+import io.rackproof.collector.notify.NotifyConfig;
+import io.rackproof.collector.notify.NotifyTarget;
+import io.rackproof.collector.notify.Outbox;
+import io.rackproof.collector.notify.Watch;
 import io.rackproof.collector.remotewrite.ForwardConfig;
 import io.rackproof.collector.remotewrite.ForwardPositions;
 import io.rackproof.collector.remotewrite.Forwarder;
@@ -38,6 +43,11 @@ final class Collector implements AutoCloseable {
 
   /** How far each target of remote write is. */
   static final String POSITIONS = "forwarded.sqlite";
+
+  /** What goes on, and what still has to be told to whom. */
+  static final String NOTICES = "notices.sqlite";
+
+  private static final long WATCH_MILLIS = 1_000;
 
   private interface Part {
     void close() throws Exception;
@@ -101,6 +111,7 @@ final class Collector implements AutoCloseable {
         new RemoteWriteReceiver(config.remoteWrite().senders(), Catalogue.load(), sink, clock);
     meters.bind(remoteWrite);
     forward(samples, meters);
+    tell(campaigns, live, arrivals, samples, clock, meters);
     Vertx vertx = vertx();
     parts.push(() -> vertx.close().toCompletionStage().toCompletableFuture().join());
     WebServer web =
@@ -143,7 +154,42 @@ final class Collector implements AutoCloseable {
     for (ForwardConfig target : config.remoteWrite().targets()) {
       Forwarder forwarder = new Forwarder(target, samples, positions, Software.name());
       meters.bind(forwarder);
-      ForwardLoop loop = new ForwardLoop(forwarder);
+      RoundLoop loop = new RoundLoop("forward-" + forwarder.name(), forwarder::round);
+      parts.push(loop::close);
+    }
+  }
+
+  private void tell(
+      CampaignStore campaigns,
+      LiveCampaigns live,
+      Arrivals arrivals,
+      SampleStore samples,
+      Clock clock,
+      OwnMeters meters)
+      throws IOException {
+    NotifyConfig notify = config.notifications();
+    if (notify.targets().isEmpty()) {
+      return;
+    }
+    Outbox outbox = Outbox.open(config.store().directory().resolve(NOTICES));
+    parts.push(outbox::close);
+    Watch watch = new Watch(notify, campaigns, live, arrivals, samples, outbox, clock);
+    RoundLoop watching =
+        new RoundLoop(
+            "notify",
+            () -> {
+              try {
+                watch.round();
+              } catch (IOException e) {
+                log.error("what happened cannot be noted to be told: {}", e.getMessage());
+              }
+              return WATCH_MILLIS;
+            });
+    parts.push(watching::close);
+    for (NotifyTarget target : notify.targets()) {
+      Courier courier = new Courier(target, outbox, notify.page(), Software.name(), clock);
+      meters.bind(courier);
+      RoundLoop loop = new RoundLoop("notify-" + courier.name(), courier::round);
       parts.push(loop::close);
     }
   }

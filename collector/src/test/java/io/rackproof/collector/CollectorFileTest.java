@@ -8,6 +8,7 @@ import io.rackproof.collector.ingest.IngestConfig;
 import io.rackproof.collector.remotewrite.ForwardConfig;
 import io.rackproof.collector.remotewrite.Protocol;
 import io.rackproof.collector.remotewrite.Sender;
+import io.rackproof.collector.notify.NotifyConfig;
 import io.rackproof.collector.store.Retention;
 import io.rackproof.collector.store.StoreConfig;
 import io.rackproof.collector.web.WebConfig;
@@ -50,7 +51,8 @@ class CollectorFileTest {
                 new StoreConfig(directory.resolve("data"), Duration.ofMinutes(5)),
                 new WebConfig("127.0.0.1", 8080, false),
                 Optional.empty(),
-                RemoteWriteConfig.NONE));
+                RemoteWriteConfig.NONE,
+                NotifyConfig.NONE));
   }
 
   @Test
@@ -95,7 +97,8 @@ class CollectorFileTest {
                         Optional.of(Duration.ofDays(365)))),
                 new WebConfig("192.0.2.5", 9000, true),
                 Optional.empty(),
-                RemoteWriteConfig.NONE));
+                RemoteWriteConfig.NONE,
+                NotifyConfig.NONE));
   }
 
   @Test
