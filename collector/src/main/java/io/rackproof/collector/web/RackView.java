@@ -8,6 +8,7 @@ import io.rackproof.collector.live.Judged;
 import io.rackproof.collector.live.RackHealth;
 import io.rackproof.wire.RackIdentity;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
@@ -108,7 +109,7 @@ public record RackView(
 
   private static String age(long millis) {
     return millis < 10_000
-        ? Figures.format(Math.floor(millis / 100.0) / 10) + " s"
+        ? String.format(Locale.ROOT, "%.1fs", Math.floor(millis / 100.0) / 10)
         : Figures.duration(millis);
   }
 

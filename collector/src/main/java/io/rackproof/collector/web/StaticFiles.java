@@ -54,7 +54,7 @@ final class StaticFiles {
     return name.endsWith(".svg") ? "image/svg+xml" : "text/javascript; charset=utf-8";
   }
 
-  private static byte[] read(String resource) {
+  static byte[] read(String resource) {
     try (InputStream in = StaticFiles.class.getResourceAsStream(resource)) {
       if (in == null) {
         throw new IllegalStateException(resource + " is missing from the class path");

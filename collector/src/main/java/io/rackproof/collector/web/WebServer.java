@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 
 /** The HTTP server of pages, API and metrics. */
@@ -17,11 +18,14 @@ public final class WebServer implements AutoCloseable {
   private final HttpServer server;
   private final LiveEvents events;
   private final FleetPage fleet;
+  private final List<String> routes;
 
-  private WebServer(HttpServer server, LiveEvents events, FleetPage fleet) {
+  private WebServer(
+      HttpServer server, LiveEvents events, FleetPage fleet, List<String> routes) {
     this.server = server;
     this.events = events;
     this.fleet = fleet;
+    this.routes = routes;
   }
 
   /**
@@ -69,7 +73,20 @@ public final class WebServer implements AutoCloseable {
       throw new IOException(
           "cannot listen on " + config.host() + ":" + config.port() + ": " + why, e);
     }
-    return new WebServer(server, events, fleet);
+    return new WebServer(server, events, fleet, routes(router));
+  }
+
+  private static List<String> routes(Router router) {
+    return router.getRoutes().stream()
+        .filter(route -> route.getPath() != null && route.methods() != null)
+        .flatMap(
+            route -> route.methods().stream().map(method -> method.name() + " " + route.getPath()))
+        .toList();
+  }
+
+  /** All that it answers, as {@code GET /api/racks/:rack/samples}. */
+  List<String> routes() {
+    return routes;
   }
 
   /** The port it listens on. */

@@ -111,6 +111,15 @@ public final class ServedCollector implements AutoCloseable {
             .second(second, celsius));
   }
 
+  /** A rack sends these samples now, and all is judged. */
+  void send(String rack, List<Sample> now) throws IOException {
+    deliver(
+        racks
+            .computeIfAbsent(rack, id -> new SentRack("epoch-" + id, identity(id)))
+            .batch(now));
+    live.round();
+  }
+
   private static RackIdentity identity(String id) {
     return new RackIdentity(id, "gen2", "maker-a", "site", "EVT3", "S-" + id);
   }
@@ -155,7 +164,8 @@ public final class ServedCollector implements AutoCloseable {
   }
 
   public HttpResponse<String> get(String path) throws IOException, InterruptedException {
-    return http.send(HttpRequest.newBuilder(uri(path)).build(), BodyHandlers.ofString());
+    return OpenApi.checked(
+        http.send(HttpRequest.newBuilder(uri(path)).build(), BodyHandlers.ofString()));
   }
 
   /** As a browser asks for a page. */
@@ -174,7 +184,12 @@ public final class ServedCollector implements AutoCloseable {
     if (headers.length > 0) {
       request.headers(headers);
     }
-    return http.send(request.build(), BodyHandlers.ofString());
+    return OpenApi.checked(http.send(request.build(), BodyHandlers.ofString()));
+  }
+
+  /** All that its server answers. */
+  List<String> routes() {
+    return server.routes();
   }
 
   public static JsonNode json(HttpResponse<String> response) throws IOException {

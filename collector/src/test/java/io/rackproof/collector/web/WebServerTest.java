@@ -104,7 +104,8 @@ class WebServerTest {
   }
 
   private HttpResponse<String> get(String path) throws Exception {
-    return http.send(HttpRequest.newBuilder(uri(path)).build(), BodyHandlers.ofString());
+    return OpenApi.checked(
+        http.send(HttpRequest.newBuilder(uri(path)).build(), BodyHandlers.ofString()));
   }
 
   private HttpResponse<String> post(String path, String body, String... headers) throws Exception {
@@ -113,7 +114,7 @@ class WebServerTest {
     if (headers.length > 0) {
       request.headers(headers);
     }
-    return http.send(request.build(), BodyHandlers.ofString());
+    return OpenApi.checked(http.send(request.build(), BodyHandlers.ofString()));
   }
 
   private HttpResponse<String> postJson(String path, Object body) throws Exception {
