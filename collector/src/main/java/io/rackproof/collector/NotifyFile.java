@@ -38,7 +38,10 @@ final class NotifyFile {
     }
     return new NotifyConfig(
         targets,
-        map.get("page").flatMap(v -> Optional.ofNullable(v.parsed(NotifyFile::url))).map(URI::toString).orElse(""),
+        map.get("page")
+            .flatMap(v -> Optional.ofNullable(v.parsed(NotifyFile::url)))
+            .map(URI::toString)
+            .orElse(""),
         map.get("lost-after").map(NotifyFile::lostAfter).orElse(NotifyConfig.DEFAULT_LOST_AFTER));
   }
 

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rackproof.collector.identity.IdentityConfig;
 import io.rackproof.collector.ingest.IngestConfig;
-import io.rackproof.collector.remotewrite.ForwardConfig;
-import io.rackproof.collector.remotewrite.Protocol;
-import io.rackproof.collector.remotewrite.Sender;
 import io.rackproof.collector.notify.Event;
 import io.rackproof.collector.notify.NotifyConfig;
 import io.rackproof.collector.notify.NotifyTarget;
+import io.rackproof.collector.remotewrite.ForwardConfig;
+import io.rackproof.collector.remotewrite.Protocol;
+import io.rackproof.collector.remotewrite.Sender;
 import io.rackproof.collector.store.Retention;
 import io.rackproof.collector.store.StoreConfig;
 import io.rackproof.collector.web.WebConfig;

@@ -122,9 +122,7 @@ public final class Courier {
       return;
     }
     List<Notice> going =
-        outbox.going().values().stream()
-            .filter(n -> target.events().contains(n.event()))
-            .toList();
+        outbox.going().values().stream().filter(n -> target.events().contains(n.event())).toList();
     if (!going.isEmpty()) {
       boolean unused = alerts(going);
     }
@@ -133,7 +131,8 @@ public final class Courier {
 
   private boolean alerts(Collection<Notice> notices) throws IOException, InterruptedException {
     String base = target.url().toString();
-    URI url = URI.create((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + ALERTS);
+    URI url =
+        URI.create((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + ALERTS);
     return post(url, messages.alerts(notices, target, clock.millis()), null);
   }
 

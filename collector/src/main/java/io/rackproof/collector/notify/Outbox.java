@@ -177,7 +177,8 @@ public final class Outbox implements AutoCloseable {
           } else if (notice.isResolved()) {
             run("DELETE FROM open WHERE key = ?", notice.key());
           } else {
-            insert("INSERT OR REPLACE INTO open (" + COLUMNS + ") VALUES (?,?,?,?,?,?,?,?)", notice);
+            insert(
+                "INSERT OR REPLACE INTO open (" + COLUMNS + ") VALUES (?,?,?,?,?,?,?,?)", notice);
           }
           for (NotifyTarget target : targets) {
             if (target.events().contains(notice.event())) {
@@ -225,8 +226,7 @@ public final class Outbox implements AutoCloseable {
           target,
           n.endMillis().getAsLong());
     } else {
-      insert(
-          "INSERT INTO waiting (" + COLUMNS + ", target) VALUES (?,?,?,?,?,?,?,?,?)", n, target);
+      insert("INSERT INTO waiting (" + COLUMNS + ", target) VALUES (?,?,?,?,?,?,?,?,?)", n, target);
     }
     try (PreparedStatement surplus =
         connection.prepareStatement(

@@ -157,8 +157,7 @@ public final class Watch {
         .forEach(n -> now.put(n.key(), n));
   }
 
-  private void devices(
-      Campaign campaign, String rack, Map<String, Notice> now, Set<String> lost) {
+  private void devices(Campaign campaign, String rack, Map<String, Notice> now, Set<String> lost) {
     long time = clock.millis();
     Optional<Arrival> arrival = arrivals.of(rack);
     RackHealth health =

@@ -99,13 +99,13 @@ final class CriterionApi {
     long from = Math.max(at - half, asked.judged().campaign().startMillis());
     long to = Math.min(Math.max(at + half, from + 1_000), Math.max(scoredTo, from + 1_000));
     Excerpt excerpt =
-        Excerpt.read(
-            parts.samples(), asked.judged(), asked.criterion(), member.labels(), from, to);
+        Excerpt.read(parts.samples(), asked.judged(), asked.criterion(), member.labels(), from, to);
     answer.put("member", number).put("atMillis", at).put("fromMillis", from).put("toMillis", to);
     member
         .worstTimeMillis()
         .ifPresentOrElse(t -> answer.put("worstMillis", t), () -> answer.putNull("worstMillis"));
-    answer.set("trace", TraceJson.trace(excerpt.trace().orElse(new Trace(member.labels(), List.of()))));
+    answer.set(
+        "trace", TraceJson.trace(excerpt.trace().orElse(new Trace(member.labels(), List.of()))));
     answer.put("truncated", series(answer.putArray("series"), excerpt.samples()));
     Answers.json(context, answer);
   }

@@ -47,8 +47,7 @@ final class FleetPage implements AutoCloseable {
   }
 
   private void page(RoutingContext context) {
-    Answers.html(
-        context, templates.render("fleet.jte", Map.of("view", FleetView.of(parts))));
+    Answers.html(context, templates.render("fleet.jte", Map.of("view", FleetView.of(parts))));
   }
 
   /** A look that takes longer than the period is not joined by a second one. */
@@ -65,11 +64,9 @@ final class FleetPage implements AutoCloseable {
   private Map<String, String> fragments() {
     FleetView view = FleetView.of(parts);
     Map<String, String> fragments = new LinkedHashMap<>();
-    fragments.put(
-        "fleet-counts", templates.render("part/fleetcounts.jte", Map.of("view", view)));
+    fragments.put("fleet-counts", templates.render("part/fleetcounts.jte", Map.of("view", view)));
     for (RackView rack : view.racks()) {
-      fragments.put(
-          rack.elementId(), templates.render("part/rackrow.jte", Map.of("rack", rack)));
+      fragments.put(rack.elementId(), templates.render("part/rackrow.jte", Map.of("rack", rack)));
     }
     return fragments;
   }

@@ -16,7 +16,8 @@ import java.util.TreeMap;
  */
 public record FleetView(List<RackView> racks, Map<VerdictView, Long> counts) {
 
-  private static final List<String> WORST_FIRST = List.of("fail", "inconclusive", "marginal", "pass");
+  private static final List<String> WORST_FIRST =
+      List.of("fail", "inconclusive", "marginal", "pass");
 
   static FleetView of(WebParts parts) {
     Map<String, RackIdentity> known = new TreeMap<>(parts.samples().racks());

@@ -39,8 +39,7 @@ final class LiveEvents implements AutoCloseable {
     parts.live().listen(listener);
     this.heartbeat =
         vertx.setPeriodic(
-            EventStream.HEARTBEAT_MILLIS,
-            id -> clients.forEach(c -> c.stream().heartbeat()));
+            EventStream.HEARTBEAT_MILLIS, id -> clients.forEach(c -> c.stream().heartbeat()));
   }
 
   void route(Router router) {
@@ -65,13 +64,13 @@ final class LiveEvents implements AutoCloseable {
         .onSuccess(judged -> send(client, judged))
         .onFailure(
             failure ->
-                client
-                    .stream()
+                client.stream()
                     .send(
-                    EventStream.frame(
-                        "failure",
-                        Answers.text(
-                            Answers.object().put("error", String.valueOf(failure.getMessage()))))));
+                        EventStream.frame(
+                            "failure",
+                            Answers.text(
+                                Answers.object()
+                                    .put("error", String.valueOf(failure.getMessage()))))));
   }
 
   /**
@@ -155,7 +154,8 @@ final class LiveEvents implements AutoCloseable {
   }
 
   private String scorecardFrame(Judged judged) {
-    return EventStream.frame("scorecard", Answers.text(CampaignJson.scorecard(judged, parts.today())));
+    return EventStream.frame(
+        "scorecard", Answers.text(CampaignJson.scorecard(judged, parts.today())));
   }
 
   private Map<String, String> fragments(Judged judged) {

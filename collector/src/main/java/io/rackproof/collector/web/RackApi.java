@@ -47,8 +47,7 @@ final class RackApi {
               .put("serial", rack.serial());
       Optional<Arrival> arrival = parts.arrivals().of(rack.id());
       List<AgentStatus> own = connected.stream().filter(a -> a.rack().equals(rack.id())).toList();
-      RackHealth health =
-          RackView.health(parts, rack.id(), arrival, own, parts.clock().millis());
+      RackHealth health = RackView.health(parts, rack.id(), arrival, own, parts.clock().millis());
       node.put("series", health.series())
           .put("health", health.state().name().toLowerCase(Locale.ROOT).replace('_', '-'));
       ArrayNode lost = node.putArray("lostDevices");

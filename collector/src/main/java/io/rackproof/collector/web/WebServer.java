@@ -20,8 +20,7 @@ public final class WebServer implements AutoCloseable {
   private final FleetPage fleet;
   private final List<String> routes;
 
-  private WebServer(
-      HttpServer server, LiveEvents events, FleetPage fleet, List<String> routes) {
+  private WebServer(HttpServer server, LiveEvents events, FleetPage fleet, List<String> routes) {
     this.server = server;
     this.events = events;
     this.fleet = fleet;
@@ -81,6 +80,7 @@ public final class WebServer implements AutoCloseable {
         .filter(route -> route.getPath() != null && route.methods() != null)
         .flatMap(
             route -> route.methods().stream().map(method -> method.name() + " " + route.getPath()))
+        .distinct()
         .toList();
   }
 

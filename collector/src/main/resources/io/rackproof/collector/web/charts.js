@@ -5,7 +5,7 @@
   const ADDRESS = "/api/campaigns/" + encodeURIComponent(page.id)
     + "/traces?members=6&rack=" + encodeURIComponent(page.rack);
   const BUDGET_MILLIS = 8;
-  const { COLOURS, table, range, drawLimits, short, utc, axis } = plots;
+  const { colour, table, range, drawLimits, short, utc, axis } = plots;
   const charts = new Map();
 
   const draw = (holder, criterion, scoredTo) => {
@@ -35,13 +35,13 @@
         padding: [6, 4, 0, 0],
         scales: { x: { time: false }, y: { range: () => chart.span } },
         axes: [
-          { ...axis, size: 18, space: 90, gap: 2, values: (u, ticks) => ticks.map(utc) },
-          { ...axis, size: 46, space: 26, gap: 3, values: (u, ticks) => ticks.map(short) },
+          { ...axis(), size: 18, space: 90, gap: 2, values: (u, ticks) => ticks.map(utc) },
+          { ...axis(), size: 46, space: 26, gap: 3, values: (u, ticks) => ticks.map(short) },
         ],
         series: [
           {},
           ...criterion.traces
-            .map((trace, i) => ({ label: trace.name, stroke: COLOURS[i], width: i === 0 ? 2 : 1, paths: stepped, points: { show: false } })),
+            .map((trace, i) => ({ label: trace.name, stroke: colour(i), width: i === 0 ? 2 : 1, paths: stepped, points: { show: false } })),
         ],
         hooks: { draw: [(u) => drawLimits(u, limits)] },
       },
@@ -98,7 +98,11 @@
   };
   document.querySelectorAll(".chart").forEach((holder) => watch.observe(holder));
   loop();
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => location.reload());
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+    charts.forEach(({ plot }) => plot.destroy());
+    charts.clear();
+    refresh().catch(() => {});
+  });
   document.addEventListener("visibilitychange", () => refresh().catch(() => {}));
   addEventListener("resize", () => {
     for (const [holder, { plot }] of charts) {

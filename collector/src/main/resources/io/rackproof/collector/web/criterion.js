@@ -1,7 +1,7 @@
 // One criterion closely: the signal with limit and gaps, and the samples, around a moment.
 "use strict";
 (() => {
-  const { COLOURS, range, drawLimits, short, utc, axis, theme } = plots;
+  const { colour, range, drawLimits, short, utc, axis, theme } = plots;
   const follow = (key) => {
     const link = document.querySelector('a[data-key="' + key + '"]');
     if (link) link.click();
@@ -94,10 +94,10 @@
         padding: [8, 8, 0, 0],
         scales: { x: { time: false, range: () => [from / 1000, to / 1000] }, y: { range: () => span } },
         axes: [
-          { ...axis, size: 22, space: 90, gap: 3, values: (u, ticks) => ticks.map(utc) },
-          { ...axis, size: 58, space: 34, gap: 4, values: (u, ticks) => ticks.map(short) },
+          { ...axis(), size: 22, space: 90, gap: 3, values: (u, ticks) => ticks.map(utc) },
+          { ...axis(), size: 58, space: 34, gap: 4, values: (u, ticks) => ticks.map(short) },
         ],
-        series: [{}, { stroke: COLOURS[0], width: 2, paths: uPlot.paths.stepped({ align: 1 }), points: { show: times.length < 300, size: 4 } }],
+        series: [{}, { stroke: colour(0), width: 2, paths: uPlot.paths.stepped({ align: 1 }), points: { show: times.length < 300, size: 4 } }],
         hooks: { drawClear: [(u) => drawGaps(u, gaps)], draw: [(u) => drawLimits(u, [told.low, told.high]), (u) => drawWorst(u, told.worstMillis)] },
       },
       [times, values],
@@ -202,5 +202,6 @@
   addEventListener("resize", () => {
     if (plot && holder.clientWidth > 0) plot.setSize({ width: holder.clientWidth, height: holder.clientHeight });
   });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", refresh);
   refresh();
 })();

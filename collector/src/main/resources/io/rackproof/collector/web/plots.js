@@ -2,8 +2,8 @@
 "use strict";
 const plots = (() => {
   const theme = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-  const COLOURS = [1, 2, 3, 4, 5, 6].map((i) => theme("--trace-" + i));
-  const LIMIT = theme("--fail");
+  // Read anew each time: the colour scheme may change while the page is open.
+  const colour = (i) => theme("--trace-" + (i + 1));
 
   /** Traces in one table, as uPlot wants it: a column of times, and one of values for each trace. */
   const table = (traces, scoredTo) => {
@@ -45,7 +45,7 @@ const plots = (() => {
   const drawLimits = (u, limits) => {
     const { ctx } = u;
     ctx.save();
-    ctx.strokeStyle = LIMIT;
+    ctx.strokeStyle = theme("--fail");
     ctx.lineWidth = 1.5 * devicePixelRatio;
     ctx.setLineDash([5 * devicePixelRatio, 4 * devicePixelRatio]);
     for (const limit of limits) {
@@ -66,7 +66,7 @@ const plots = (() => {
 
   const utc = (seconds) => new Date(seconds * 1000).toISOString().slice(11, 19);
 
-  const axis = { stroke: theme("--quiet"), font: "12px sans-serif", ticks: { show: false }, grid: { stroke: theme("--grid"), width: 1 } };
+  const axis = () => ({ stroke: theme("--quiet"), font: "12px sans-serif", ticks: { show: false }, grid: { stroke: theme("--grid"), width: 1 } });
 
-  return { theme, COLOURS, table, range, drawLimits, short, utc, axis };
+  return { theme, colour, table, range, drawLimits, short, utc, axis };
 })();

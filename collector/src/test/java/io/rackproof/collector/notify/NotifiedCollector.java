@@ -72,8 +72,7 @@ final class NotifiedCollector implements AutoCloseable {
   }
 
   Courier courier() {
-    return new Courier(
-        config.targets().get(0), outbox, config.page(), "rackproof test", clock);
+    return new Courier(config.targets().get(0), outbox, config.page(), "rackproof test", clock);
   }
 
   Outbox outbox() {
@@ -85,9 +84,7 @@ final class NotifiedCollector implements AutoCloseable {
   }
 
   String begin() throws Exception {
-    return campaigns
-        .start(RACK.id(), Plan.parse("plan.yaml", SentRack.PLAN), clock.millis())
-        .id();
+    return campaigns.start(RACK.id(), Plan.parse("plan.yaml", SentRack.PLAN), clock.millis()).id();
   }
 
   void end(String id) throws Exception {

@@ -87,7 +87,8 @@ class NotifyTest {
       collector.end(id);
       deliver(courier);
       assertThat(told())
-          .containsExactly("gate-failed firing", "gate-failed resolved", "campaign-finished firing");
+          .containsExactly(
+              "gate-failed firing", "gate-failed resolved", "campaign-finished firing");
       assertThat(receiver.got().get(2).json().path("summary").asText())
           .isEqualTo("campaign " + id + " completed: gen2-007 FAIL (gates failed: COOL-14)");
       assertThat(courier.status()).isEqualTo(new Courier.Status(3, 0, 0, 0, 0));

@@ -30,8 +30,7 @@ final class Receiver implements AutoCloseable {
    * @param port 0 for a free one
    */
   Receiver(int port) throws IOException {
-    server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
     server.createContext(
         "/",
         exchange -> {

@@ -68,10 +68,7 @@ public final class Chromium implements AutoCloseable {
   private Chromium(Process process, URI page) {
     this.process = process;
     this.socket =
-        HttpClient.newHttpClient()
-            .newWebSocketBuilder()
-            .buildAsync(page, new Listener())
-            .join();
+        HttpClient.newHttpClient().newWebSocketBuilder().buildAsync(page, new Listener()).join();
   }
 
   /**
@@ -149,8 +146,7 @@ public final class Chromium implements AutoCloseable {
     JsonNode params = message.path("params");
     switch (message.path("method").asText()) {
       case "Network.requestWillBeSent" -> requests.add(params.at("/request/url").asText());
-      case "Runtime.exceptionThrown" ->
-          complaints.add(params.at("/exceptionDetails").toString());
+      case "Runtime.exceptionThrown" -> complaints.add(params.at("/exceptionDetails").toString());
       case "Log.entryAdded" -> {
         // That the server refused something is told on the page, too.
         if (params.at("/entry/level").asText().equals("error")
@@ -180,9 +176,7 @@ public final class Chromium implements AutoCloseable {
 
   /** The size of the page's window in CSS pixels, and its colour scheme. */
   public void look(int width, int height, boolean dark) throws Exception {
-    call(
-        "Emulation.setDeviceMetricsOverride",
-        Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 600));
+    size(width, height);
     call(
         "Emulation.setEmulatedMedia",
         Map.of(
@@ -190,6 +184,12 @@ public final class Chromium implements AutoCloseable {
             List.of(
                 Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"),
                 Map.of("name", "prefers-reduced-motion", "value", "reduce"))));
+  }
+
+  private void size(int width, int height) throws Exception {
+    call(
+        "Emulation.setDeviceMetricsOverride",
+        Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 600));
   }
 
   public void open(String url) throws Exception {
@@ -250,8 +250,12 @@ public final class Chromium implements AutoCloseable {
     call("Input.insertText", Map.of("text", text));
   }
 
-  /** All of the page, as a PNG file. */
+  /** All of the page, as a PNG file; for it the window is as high as the page. */
   public void screenshot(Path file) throws Exception {
+    int width = evaluate("innerWidth").asInt();
+    int height = evaluate("innerHeight").asInt();
+    size(width, Math.min(6000, evaluate("document.documentElement.scrollHeight").asInt()));
+    evaluate("new Promise(done => setTimeout(() => requestAnimationFrame(done), 200))");
     JsonNode size = call("Page.getLayoutMetrics", Map.of()).path("cssContentSize");
     JsonNode shot =
         call(
@@ -268,6 +272,7 @@ public final class Chromium implements AutoCloseable {
                     "scale", 1)));
     Files.createDirectories(file.toAbsolutePath().getParent());
     Files.write(file, Base64.getDecoder().decode(shot.path("data").asText()));
+    size(width, height);
   }
 
   /** Addresses that the page has asked for since it was opened. */

@@ -167,7 +167,8 @@ class LivePagesTest {
   @Test
   void theCriterionsPageHasItsSignalItsMembersAndItsNeighbours() throws Exception {
     String id = campaign(40);
-    String page = collector.page("/campaigns/" + id + "/racks/" + RACK + "/criteria/COOL-14").body();
+    String page =
+        collector.page("/campaigns/" + id + "/racks/" + RACK + "/criteria/COOL-14").body();
     assertThat(page)
         .contains("cdu_supply_temperature_celsius", "data-member=\"1\"", "cdu-1")
         .contains("/criteria/PWR-01");
@@ -187,8 +188,7 @@ class LivePagesTest {
     String id = campaign(20);
     JsonNode both =
         ServedCollector.json(
-            collector.get(
-                "/api/campaigns/" + id + "/traces?criterion=PWR-01&criterion=COOL-14"));
+            collector.get("/api/campaigns/" + id + "/traces?criterion=PWR-01&criterion=COOL-14"));
     assertThat(both.path("criteria").fieldNames()).toIterable().hasSize(2);
   }
 

@@ -86,22 +86,31 @@ class PagesInChromiumTest {
         assertThat(chromium.evaluate("document.documentElement.scrollWidth").asInt())
             .as("%s does not scroll sideways", shot)
             .isLessThanOrEqualTo(width);
-        chromium.run(AXE);
-        JsonNode found =
-            MAPPER.readTree(
-                chromium
-                    .evaluate(
-                        "axe.run({resultTypes: ['violations']}).then(r => JSON.stringify("
-                            + "r.violations.filter(v => ['serious', 'critical'].includes(v.impact))"
-                            + ".map(v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.html + ' '"
-                            + " + n.failureSummary).join(' | '))))")
-                    .asText());
-        assertThat(found).as("serious findings on %s", shot).isEmpty();
+        // Each width and each scheme once: the colours of a scheme are the same at both widths.
+        if (dark == (width == 390)) {
+          accessible(shot);
+        }
       }
     }
     chromium.look(1280, 900, false);
     assertThat(chromium.complaints()).isEmpty();
-    assertThat(chromium.requests()).allMatch(url -> url.startsWith(collector.url() + "/"));
+    // Symbols of the browser's own controls are data: and leave nothing.
+    assertThat(chromium.requests())
+        .allMatch(url -> url.startsWith(collector.url() + "/") || url.startsWith("data:"));
+  }
+
+  private void accessible(String shot) throws Exception {
+    chromium.run(AXE);
+    JsonNode found =
+        MAPPER.readTree(
+            chromium
+                .evaluate(
+                    "axe.run({resultTypes: ['violations']}).then(r => JSON.stringify("
+                        + "r.violations.filter(v => ['serious', 'critical'].includes(v.impact))"
+                        + ".map(v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.html + ' '"
+                        + " + n.failureSummary).join(' | '))))")
+                .asText());
+    assertThat(found).as("serious findings on %s", shot).isEmpty();
   }
 
   @Test
@@ -143,13 +152,13 @@ class PagesInChromiumTest {
     chromium.awaitTrue("document.querySelector('.word').textContent.startsWith('FAIL')");
 
     chromium.evaluate("document.querySelector('[data-mark=failover]').click()");
-    chromium.awaitTrue("document.querySelector('[data-mark=failover]').dataset.entered === 'false'");
+    chromium.awaitTrue(
+        "document.querySelector('[data-mark=failover]').dataset.entered === 'false'");
     fill("annotations", Map.of("text", "pump 2 unplugged", "author", "ann"));
     chromium.awaitTrue("document.getElementById('notes').textContent.includes('pump 2 unplugged')");
     fill(
         "waivers",
-        Map.of(
-            "criterion", "COOL-14", "reason", "filter", "expires", "2026-12-31", "by", "ann"));
+        Map.of("criterion", "COOL-14", "reason", "filter", "expires", "2026-12-31", "by", "ann"));
     chromium.awaitTrue("document.querySelector('[data-sign]')");
     chromium.evaluate("window.prompt = () => 'ben'");
     chromium.evaluate("document.querySelector('[data-sign]').click()");

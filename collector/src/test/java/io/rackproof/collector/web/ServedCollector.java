@@ -114,9 +114,7 @@ public final class ServedCollector implements AutoCloseable {
   /** A rack sends these samples now, and all is judged. */
   void send(String rack, List<Sample> now) throws IOException {
     deliver(
-        racks
-            .computeIfAbsent(rack, id -> new SentRack("epoch-" + id, identity(id)))
-            .batch(now));
+        racks.computeIfAbsent(rack, id -> new SentRack("epoch-" + id, identity(id))).batch(now));
     live.round();
   }
 
@@ -142,8 +140,7 @@ public final class ServedCollector implements AutoCloseable {
 
   /** The last poll of a device gave nothing. */
   void deviceDown(String rack, String device, int second) throws IOException {
-    Series series =
-        Series.of("device_up", Map.of("rack", rack, "device", device, "role", "pdu"));
+    Series series = Series.of("device_up", Map.of("rack", rack, "device", device, "role", "pdu"));
     deliver(
         racks
             .computeIfAbsent(rack, id -> new SentRack("epoch-" + id, identity(id)))
