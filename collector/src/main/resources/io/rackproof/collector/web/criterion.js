@@ -1,7 +1,7 @@
 // One criterion closely: the signal with limit and gaps, and the samples, around a moment.
 "use strict";
 (() => {
-  const { colour, range, drawLimits, short, utc, axis, theme } = plots;
+  const { colour, table, range, drawLimits, short, utc, axis, theme } = plots;
   const follow = (key) => {
     const link = document.querySelector('a[data-key="' + key + '"]');
     if (link) link.click();
@@ -77,12 +77,7 @@
     if (plot) plot.destroy();
     holder.replaceChildren();
     const { trace, fromMillis: from, toMillis: to } = told;
-    const times = trace.timeMillis.map((t) => t / 1000);
-    const values = [...trace.value];
-    if (times.length > 0 && times[times.length - 1] < to / 1000) {
-      times.push(to / 1000);
-      values.push(values[values.length - 1]);
-    }
+    const [times, values] = table([trace], to);
     const span = range([values], told.low, told.high);
     const gaps = gapsOf(trace, from, to);
     plot = new uPlot(
@@ -97,7 +92,7 @@
           { ...axis(), size: 22, space: 90, gap: 3, values: (u, ticks) => ticks.map(utc) },
           { ...axis(), size: 58, space: 34, gap: 4, values: (u, ticks) => ticks.map(short) },
         ],
-        series: [{}, { stroke: colour(0), width: 2, paths: uPlot.paths.stepped({ align: 1 }), points: { show: times.length < 300, size: 4 } }],
+        series: [{}, { stroke: colour(0), width: 2, paths: uPlot.paths.stepped({ align: 1 }), points: { show: false } }],
         hooks: { drawClear: [(u) => drawGaps(u, gaps)], draw: [(u) => drawLimits(u, [told.low, told.high]), (u) => drawWorst(u, told.worstMillis)] },
       },
       [times, values],

@@ -7,7 +7,9 @@ const plots = (() => {
 
   /** Traces in one table, as uPlot wants it: a column of times, and one of values for each trace. */
   const table = (traces, scoredTo) => {
-    const times = [...new Set(traces.flatMap((t) => t.timeMillis).concat(scoredTo))].sort((a, b) => a - b);
+    // A value holds up to a gap: without a point just before it, the line would end earlier.
+    const timesOf = (t) => t.timeMillis.flatMap((time, i) => (t.value[i] === null ? [time - 1, time] : [time]));
+    const times = [...new Set(traces.flatMap(timesOf).concat(scoredTo))].sort((a, b) => a - b);
     const columns = traces.map((trace) => {
       const column = new Array(times.length).fill(null);
       let next = 0;
