@@ -3,11 +3,17 @@ package io.rackproof.collector;
 import io.rackproof.catalogue.Catalogue;
 import io.rackproof.collector.campaign.CampaignStore;
 import io.rackproof.collector.identity.Identities;
+import io.rackproof.collector.ingest.AgentStatus;
 import io.rackproof.collector.ingest.IngestServer;
 import io.rackproof.collector.ingest.IngestTiming;
 import io.rackproof.collector.live.Arrivals;
 import io.rackproof.collector.live.LiveCampaigns;
 import io.rackproof.collector.metrics.Exposition;
+import io.rackproof.collector.notify.Courier;
+import io.rackproof.collector.notify.NotifyConfig;
+import io.rackproof.collector.notify.NotifyTarget;
+import io.rackproof.collector.notify.Outbox;
+import io.rackproof.collector.notify.Watch;
 import io.rackproof.collector.remotewrite.ForwardConfig;
 import io.rackproof.collector.remotewrite.ForwardPositions;
 import io.rackproof.collector.remotewrite.Forwarder;
@@ -22,7 +28,9 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +45,11 @@ final class Collector implements AutoCloseable {
   /** How far each target of remote write is. */
   static final String POSITIONS = "forwarded.sqlite";
 
+  /** What goes on, and what still has to be told to whom. */
+  static final String NOTICES = "notices.sqlite";
+
+  private static final long WATCH_MILLIS = 1_000;
+
   private interface Part {
     void close() throws Exception;
   }
@@ -45,6 +58,7 @@ final class Collector implements AutoCloseable {
   private final Deque<Part> parts = new ArrayDeque<>();
 
   private final CollectorConfig config;
+  private volatile @Nullable IngestServer ingest;
   private int ingestPort;
   private int webPort;
 
@@ -98,6 +112,7 @@ final class Collector implements AutoCloseable {
         new RemoteWriteReceiver(config.remoteWrite().senders(), Catalogue.load(), sink, clock);
     meters.bind(remoteWrite);
     forward(samples, meters);
+    tell(campaigns, live, arrivals, samples, clock, meters);
     Vertx vertx = vertx();
     parts.push(() -> vertx.close().toCompletionStage().toCompletableFuture().join());
     WebServer web =
@@ -109,6 +124,7 @@ final class Collector implements AutoCloseable {
                 samples,
                 live,
                 arrivals,
+                this::agents,
                 exposition,
                 remoteWrite,
                 () -> !sink.isFailing(),
@@ -117,10 +133,17 @@ final class Collector implements AutoCloseable {
                 Optional.of(new EvidenceBundler(config.store().directory()))));
     parts.push(web::close);
     webPort = web.port();
-    IngestServer ingest = ingest(sink, clock, meters);
-    parts.push(ingest::close);
-    ingestPort = ingest.port();
-    meters.bind(ingest);
+    IngestServer listening = ingest(sink, clock, meters);
+    parts.push(listening::close);
+    ingestPort = listening.port();
+    meters.bind(listening);
+    ingest = listening;
+  }
+
+  /** Agents that are connected; none until agents may connect. */
+  private List<AgentStatus> agents() {
+    IngestServer listening = ingest;
+    return listening == null ? List.of() : listening.status().agents();
   }
 
   private void forward(SampleStore samples, OwnMeters meters) throws IOException {
@@ -133,7 +156,42 @@ final class Collector implements AutoCloseable {
     for (ForwardConfig target : config.remoteWrite().targets()) {
       Forwarder forwarder = new Forwarder(target, samples, positions, Software.name());
       meters.bind(forwarder);
-      ForwardLoop loop = new ForwardLoop(forwarder);
+      RoundLoop loop = new RoundLoop("forward-" + forwarder.name(), forwarder::round);
+      parts.push(loop::close);
+    }
+  }
+
+  private void tell(
+      CampaignStore campaigns,
+      LiveCampaigns live,
+      Arrivals arrivals,
+      SampleStore samples,
+      Clock clock,
+      OwnMeters meters)
+      throws IOException {
+    NotifyConfig notify = config.notifications();
+    if (notify.targets().isEmpty()) {
+      return;
+    }
+    Outbox outbox = Outbox.open(config.store().directory().resolve(NOTICES));
+    parts.push(outbox::close);
+    Watch watch = new Watch(notify, campaigns, live, arrivals, samples, outbox, clock);
+    RoundLoop watching =
+        new RoundLoop(
+            "notify",
+            () -> {
+              try {
+                watch.round();
+              } catch (IOException e) {
+                log.error("what happened cannot be noted to be told: {}", e.getMessage());
+              }
+              return WATCH_MILLIS;
+            });
+    parts.push(watching::close);
+    for (NotifyTarget target : notify.targets()) {
+      Courier courier = new Courier(target, outbox, notify.page(), Software.name(), clock);
+      meters.bind(courier);
+      RoundLoop loop = new RoundLoop("notify-" + courier.name(), courier::round);
       parts.push(loop::close);
     }
   }

@@ -2,6 +2,7 @@ package io.rackproof.collector;
 
 import io.rackproof.collector.identity.IdentityConfig;
 import io.rackproof.collector.ingest.IngestConfig;
+import io.rackproof.collector.notify.NotifyConfig;
 import io.rackproof.collector.store.StoreConfig;
 import io.rackproof.collector.web.WebConfig;
 import java.util.Optional;
@@ -15,10 +16,12 @@ import java.util.Optional;
  * @param identity the authority of its own by which it knows agents; empty for a plain listener and
  *     for certificates that come from elsewhere
  * @param remoteWrite who writes samples by remote write, and who gets them
+ * @param notifications who is told of what needs a person
  */
 public record CollectorConfig(
     IngestConfig ingest,
     StoreConfig store,
     WebConfig web,
     Optional<IdentityConfig> identity,
-    RemoteWriteConfig remoteWrite) {}
+    RemoteWriteConfig remoteWrite,
+    NotifyConfig notifications) {}

@@ -3,6 +3,7 @@ package io.rackproof.collector;
 import io.rackproof.collector.identity.IdentityConfig;
 import io.rackproof.collector.ingest.IngestConfig;
 import io.rackproof.collector.ingest.IngestConfig.Tls;
+import io.rackproof.collector.notify.NotifyConfig;
 import io.rackproof.collector.store.Retention;
 import io.rackproof.collector.store.StoreConfig;
 import io.rackproof.collector.web.WebConfig;
@@ -51,21 +52,23 @@ final class CollectorFile {
     Problems problems = new Problems();
     YamlMap root =
         YamlFile.read(file, problems)
-            .allow("ingest", "data", "web", "remote-write", "remote-write-out");
+            .allow("ingest", "data", "web", "remote-write", "remote-write-out", "notify");
     CollectorFile reader = new CollectorFile(file);
     @Nullable IngestConfig ingest = reader.ingest(root.require("ingest"));
     StoreConfig store = reader.store(root.get("data"));
     WebConfig web = reader.web(root.get("web"));
     RemoteWriteConfig remoteWrite = RemoteWriteFile.read(root);
+    NotifyConfig notifications = NotifyFile.read(root);
     problems.throwIfAny();
-    return reader.config(ingest, store, web, remoteWrite);
+    return reader.config(ingest, store, web, remoteWrite, notifications);
   }
 
   private CollectorConfig config(
       @Nullable IngestConfig ingest,
       StoreConfig store,
       WebConfig web,
-      RemoteWriteConfig remoteWrite) {
+      RemoteWriteConfig remoteWrite,
+      NotifyConfig notifications) {
     if (ingest == null) {
       throw new IllegalStateException("no ingest and no problem reported");
     }
@@ -74,7 +77,7 @@ final class CollectorFile {
             ? Optional.empty()
             : Optional.of(
                 new IdentityConfig(store.directory().resolve(IDENTITY), names, certificateLife));
-    return new CollectorConfig(ingest, store, web, identity, remoteWrite);
+    return new CollectorConfig(ingest, store, web, identity, remoteWrite, notifications);
   }
 
   private @Nullable IngestConfig ingest(YamlValue value) {

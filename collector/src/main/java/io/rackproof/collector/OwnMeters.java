@@ -15,6 +15,7 @@ import io.micrometer.prometheus.PrometheusConfig;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
 import io.rackproof.collector.identity.Identities;
 import io.rackproof.collector.ingest.IngestServer;
+import io.rackproof.collector.notify.Courier;
 import io.rackproof.collector.remotewrite.Forwarder;
 import io.rackproof.collector.remotewrite.RemoteWriteReceiver;
 import io.rackproof.collector.store.SampleStore;
@@ -113,6 +114,10 @@ final class OwnMeters implements AutoCloseable {
 
   void bind(Forwarder forwarder) {
     new RemoteWriteMeters(registry).bind(forwarder);
+  }
+
+  void bind(Courier courier) {
+    new NotifyMeters(registry).bind(courier);
   }
 
   void bind(IngestServer ingest) {

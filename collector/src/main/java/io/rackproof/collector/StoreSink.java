@@ -5,6 +5,7 @@ import io.rackproof.collector.ingest.BatchSink;
 import io.rackproof.collector.ingest.SetAsideException;
 import io.rackproof.collector.live.Arrivals;
 import io.rackproof.collector.live.Arrivals.Arrival;
+import io.rackproof.collector.live.Arrivals.MeasuredClock;
 import io.rackproof.collector.live.LiveCampaigns;
 import io.rackproof.collector.remotewrite.SampleWriter;
 import io.rackproof.collector.store.SampleStore;
@@ -100,16 +101,15 @@ final class StoreSink implements BatchSink, SampleWriter, AutoCloseable {
    */
   @Override
   public void clock(RackIdentity rack, long offsetMillis, long uncertaintyMillis) {
-    long proven =
-        Math.max(0, Math.abs(offsetMillis) - uncertaintyMillis) * Long.signum(offsetMillis);
+    MeasuredClock measured = new MeasuredClock(offsetMillis, uncertaintyMillis);
+    long proven = measured.provenMillis();
     long before =
         arrivals
             .of(rack.id())
             .map(Arrival::clockOffsetMillis)
             .orElse(OptionalLong.empty())
             .orElse(Long.MAX_VALUE);
-    arrivals.clock(rack.id(), proven);
-    arrivals.measured(rack.id(), offsetMillis, uncertaintyMillis);
+    arrivals.clock(rack.id(), measured);
     if (before != proven) {
       CompletionStage<Long> unused =
           submit(

@@ -71,6 +71,11 @@ class CollectorArchitectureTest {
           "metrics", WIRE, CATALOGUE, room("live"), room("campaign"), room("score"), room("store"));
 
   @ArchTest
+  static final ArchRule notificationsReadVerdictsAndRacks =
+      only(
+          "notify", WIRE, DOCUMENT, room("live"), room("campaign"), room("score"), room("store"));
+
+  @ArchTest
   static final ArchRule remoteWriteKnowsNoAgentAndNoJudging =
       only("remotewrite", WIRE, CATALOGUE, room("store"));
 

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rackproof.collector.identity.IdentityConfig;
 import io.rackproof.collector.ingest.IngestConfig;
+import io.rackproof.collector.notify.Event;
+import io.rackproof.collector.notify.NotifyConfig;
+import io.rackproof.collector.notify.NotifyTarget;
 import io.rackproof.collector.remotewrite.ForwardConfig;
 import io.rackproof.collector.remotewrite.Protocol;
 import io.rackproof.collector.remotewrite.Sender;
@@ -50,7 +53,8 @@ class CollectorFileTest {
                 new StoreConfig(directory.resolve("data"), Duration.ofMinutes(5)),
                 new WebConfig("127.0.0.1", 8080, false),
                 Optional.empty(),
-                RemoteWriteConfig.NONE));
+                RemoteWriteConfig.NONE,
+                NotifyConfig.NONE));
   }
 
   @Test
@@ -95,7 +99,8 @@ class CollectorFileTest {
                         Optional.of(Duration.ofDays(365)))),
                 new WebConfig("192.0.2.5", 9000, true),
                 Optional.empty(),
-                RemoteWriteConfig.NONE));
+                RemoteWriteConfig.NONE,
+                NotifyConfig.NONE));
   }
 
   @Test
@@ -150,6 +155,43 @@ class CollectorFileTest {
                 Map.of("site", "houston"),
                 Set.of("gen2-007")));
     assertThat(sender + " " + config.targets()).doesNotContain("0123456789abcdef");
+  }
+
+  @Test
+  void allKeysOfNotifications() throws Exception {
+    Files.writeString(directory.resolve("hook"), "a secret\n");
+    NotifyConfig config =
+        read("""
+            ingest: {plain: true}
+            notify:
+              page: https://rackproof.example
+              lost-after: 2m
+              targets:
+                - {name: chat, webhook: "https://chat.example/hook", secret: "${file:hook}", events: [gate-failed]}
+                - {name: pager, alertmanager: "http://127.0.0.1:9093", labels: {team: acceptance}}
+            """)
+            .notifications();
+    assertThat(config)
+        .isEqualTo(
+            new NotifyConfig(
+                List.of(
+                    new NotifyTarget(
+                        "chat",
+                        NotifyTarget.Form.WEBHOOK,
+                        URI.create("https://chat.example/hook"),
+                        "a secret",
+                        Set.of(Event.GATE_FAILED),
+                        Map.of()),
+                    new NotifyTarget(
+                        "pager",
+                        NotifyTarget.Form.ALERTMANAGER,
+                        URI.create("http://127.0.0.1:9093"),
+                        "",
+                        Set.of(Event.values()),
+                        Map.of("team", "acceptance"))),
+                "https://rackproof.example",
+                Duration.ofMinutes(2)));
+    assertThat(config.toString()).doesNotContain("a secret");
   }
 
   @Test

@@ -26,7 +26,8 @@ public final class Arrivals {
    * @param lastBatchMillis when the last batch was stored, by the collector's clock; 0 for none
    * @param newestSampleMillis time of the newest sample that arrived, by the agent's clock; 0 for
    *     none
-   * @param clockOffsetMillis the agent's clock minus the collector's
+   * @param clockOffsetMillis the part of {@code clock} that its exchange proves
+   * @param clock the agent's clock as it was measured; empty before
    * @param batchSpanMillis mean time between the newest samples of successive batches; 0 when
    *     unknown
    * @param backlogBatches batches that wait on the agent, estimated at the last one from how old it
@@ -36,42 +37,49 @@ public final class Arrivals {
       long lastBatchMillis,
       long newestSampleMillis,
       OptionalLong clockOffsetMillis,
+      Optional<MeasuredClock> clock,
       double batchSpanMillis,
       long backlogBatches) {}
+
+  /**
+   * @param offsetMillis an agent's clock minus the collector's
+   * @param uncertaintyMillis the truth is within
+   */
+  public record MeasuredClock(long offsetMillis, long uncertaintyMillis) {
+
+    /** What is sure of the offset, with its sign: 0 when it may be none. */
+    public long provenMillis() {
+      return Math.max(0, Math.abs(offsetMillis) - uncertaintyMillis) * Long.signum(offsetMillis);
+    }
+  }
 
   public Arrivals(Clock clock) {
     this.clock = clock;
   }
 
   /** An agent has told how its clock stands. */
-  public void clock(String rack, long clockOffsetMillis) {
+  public void clock(String rack, MeasuredClock measured) {
+    ClockDrift drift = drifts.computeIfAbsent(rack, id -> new ClockDrift());
+    synchronized (drift) {
+      // Both are whole milliseconds, cut off.
+      drift.measured(
+          clock.millis(), measured.offsetMillis(), measured.uncertaintyMillis() + 1.0);
+    }
     byRack.compute(
         rack,
         (id, known) -> {
-          OptionalLong offset = OptionalLong.of(clockOffsetMillis);
+          OptionalLong offset = OptionalLong.of(measured.provenMillis());
+          Optional<MeasuredClock> told = Optional.of(measured);
           return known == null
-              ? new Arrival(0, 0, offset, 0, 0)
+              ? new Arrival(0, 0, offset, told, 0, 0)
               : new Arrival(
                   known.lastBatchMillis(),
                   known.newestSampleMillis(),
                   offset,
+                  told,
                   known.batchSpanMillis(),
                   known.backlogBatches());
         });
-  }
-
-  /**
-   * The offset of an agent's clock was measured.
-   *
-   * @param offsetMillis the agent's clock minus the collector's
-   * @param uncertaintyMillis half the time that the exchange took
-   */
-  public void measured(String rack, long offsetMillis, long uncertaintyMillis) {
-    ClockDrift drift = drifts.computeIfAbsent(rack, id -> new ClockDrift());
-    synchronized (drift) {
-      // Both are whole milliseconds, cut off.
-      drift.measured(clock.millis(), offsetMillis, uncertaintyMillis + 1.0);
-    }
   }
 
   /**
@@ -107,7 +115,7 @@ public final class Arrivals {
         rack,
         (id, known) ->
             known == null
-                ? new Arrival(now, newestInBatch, OptionalLong.empty(), 0, 0)
+                ? new Arrival(now, newestInBatch, OptionalLong.empty(), Optional.empty(), 0, 0)
                 : next(known, now, newestInBatch));
   }
 
@@ -137,6 +145,7 @@ public final class Arrivals {
         now,
         Math.max(newest, known.newestSampleMillis()),
         known.clockOffsetMillis(),
+        known.clock(),
         span,
         backlog);
   }

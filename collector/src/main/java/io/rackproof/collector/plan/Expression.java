@@ -1,5 +1,6 @@
 package io.rackproof.collector.plan;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -176,22 +177,29 @@ public sealed interface Expression {
   /** The names of all metrics that it reads. */
   default Set<String> metrics() {
     Set<String> metrics = new TreeSet<>();
-    collect(this, metrics);
+    selectors().forEach(selector -> metrics.add(selector.metric()));
     return metrics;
   }
 
-  private static void collect(Expression expression, Set<String> metrics) {
+  /** All that it selects series with, from left to right. */
+  default List<Selector> selectors() {
+    List<Selector> selectors = new ArrayList<>();
+    collect(this, selectors);
+    return selectors;
+  }
+
+  private static void collect(Expression expression, List<Selector> selectors) {
     if (expression instanceof Selector selector) {
-      metrics.add(selector.metric());
+      selectors.add(selector);
     } else if (expression instanceof Negation negation) {
-      collect(negation.operand(), metrics);
+      collect(negation.operand(), selectors);
     } else if (expression instanceof Binary binary) {
-      collect(binary.left(), metrics);
-      collect(binary.right(), metrics);
+      collect(binary.left(), selectors);
+      collect(binary.right(), selectors);
     } else if (expression instanceof Aggregate aggregate) {
-      collect(aggregate.operand(), metrics);
+      collect(aggregate.operand(), selectors);
     } else if (expression instanceof Call call) {
-      collect(call.operand(), metrics);
+      collect(call.operand(), selectors);
     }
   }
 }

@@ -8,6 +8,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Bodies of requests and answers. */
@@ -118,6 +119,20 @@ final class Answers {
     }
     throw new WebException(
         400, "'" + name + "' is a number from 1 to " + most + ", not '" + given.get() + "'");
+  }
+
+  /** A time in the query, milliseconds since 1970-01-01T00:00Z. */
+  static OptionalLong time(RoutingContext context, String name) {
+    Optional<String> given = Optional.ofNullable(context.request().getParam(name));
+    if (given.isEmpty()) {
+      return OptionalLong.empty();
+    }
+    // 15 digits reach beyond the year 30000 and cannot overflow in a sum.
+    if (!given.get().matches("\\d{1,15}")) {
+      throw new WebException(
+          400, "'" + name + "' is a time in milliseconds, not '" + given.get() + "'");
+    }
+    return OptionalLong.of(Long.parseLong(given.get()));
   }
 
   /** A part of the path, which the route has made sure of. */

@@ -13,6 +13,8 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.time.LocalDate;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Campaigns as JSON, to read: what is judged, drawn and reported. */
@@ -137,12 +139,14 @@ final class CampaignApi {
 
   private void traces(RoutingContext context) throws Exception {
     int members = Answers.number(context, "members", 10_000, 10_000);
-    @Nullable String criterion = context.request().getParam("criterion");
+    Set<String> criteria = new LinkedHashSet<>(context.queryParam("criterion"));
     Judged judged = judged(context);
-    if (criterion != null && judged.plan().criterion(criterion).isEmpty()) {
-      throw new WebException(404, "the plan has no criterion '" + criterion + "'");
+    for (String criterion : criteria) {
+      if (judged.plan().criterion(criterion).isEmpty()) {
+        throw new WebException(404, "the plan has no criterion '" + criterion + "'");
+      }
     }
-    Answers.json(context, traces.of(judged, members, criterion));
+    Answers.json(context, traces.of(judged, members, criteria));
   }
 
   /** Of one rack, or of all: whole when each is. */

@@ -1,15 +1,11 @@
 package io.rackproof.collector.web;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rackproof.collector.campaign.Campaign;
 import io.rackproof.collector.live.Judged;
-import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,9 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class LiveEvents implements AutoCloseable {
 
-  /** Keeps proxies from ending a quiet stream, and tells a page that the collector is there. */
-  private static final long HEARTBEAT_MILLIS = 10_000;
-
   private final Vertx vertx;
   private final WebParts parts;
   private final Templates templates;
@@ -34,49 +27,10 @@ final class LiveEvents implements AutoCloseable {
   private final Consumer<Judged> listener = this::tell;
   private final long heartbeat;
 
-  private static final class Client {
-    final String campaign;
-    final String rack;
-    final boolean page;
-    final Context context;
-    final HttpServerResponse response;
-    final Map<String, String> sent = new HashMap<>();
-
-    /**
-     * @param rack whose verdicts are sent; empty for all racks of the campaign
-     */
-    Client(
-        String campaign, String rack, boolean page, Context context, HttpServerResponse response) {
-      this.campaign = campaign;
-      this.rack = rack;
-      this.page = page;
-      this.context = context;
-      this.response = response;
-    }
-
-    /** On the client's own event loop. A client that does not keep up misses what is old anyway. */
-    void write(String frame) {
-      if (!response.closed() && !response.ended() && !response.writeQueueFull()) {
-        response.write(frame);
-      }
-    }
-
-    void writeChanged(Map<String, String> fragments) {
-      if (response.closed() || response.ended() || response.writeQueueFull()) {
-        return;
-      }
-      ObjectNode changed = Answers.object();
-      fragments.forEach(
-          (id, html) -> {
-            if (!html.equals(sent.put(id, html))) {
-              changed.put(id, html);
-            }
-          });
-      if (!changed.isEmpty()) {
-        response.write(frame("parts", Answers.text(changed)));
-      }
-    }
-  }
+  /**
+   * @param rack whose verdicts are sent; empty for all racks of the campaign
+   */
+  private record Client(String campaign, String rack, boolean page, EventStream stream) {}
 
   LiveEvents(Vertx vertx, WebParts parts, Templates templates) {
     this.vertx = vertx;
@@ -85,8 +39,7 @@ final class LiveEvents implements AutoCloseable {
     parts.live().listen(listener);
     this.heartbeat =
         vertx.setPeriodic(
-            HEARTBEAT_MILLIS,
-            id -> clients.forEach(c -> c.context.runOnContext(v -> c.write(": alive\n\n"))));
+            EventStream.HEARTBEAT_MILLIS, id -> clients.forEach(c -> c.stream().heartbeat()));
   }
 
   void route(Router router) {
@@ -99,16 +52,10 @@ final class LiveEvents implements AutoCloseable {
     @Nullable String named = context.request().getParam("rack");
     boolean one = named != null || campaign.racks().size() == 1;
     String rack = one ? CampaignApi.rack(campaign, named) : "";
-    HttpServerResponse response = context.response();
-    response
-        .setChunked(true)
-        .putHeader("Content-Type", "text/event-stream; charset=utf-8")
-        .putHeader("Content-Encoding", "identity")
-        .write("retry: 2000\n\n");
-    Client client = new Client(campaign.id(), rack, page, vertx.getOrCreateContext(), response);
+    EventStream stream =
+        EventStream.open(vertx, context, gone -> clients.removeIf(c -> c.stream() == gone));
+    Client client = new Client(campaign.id(), rack, page, stream);
     clients.add(client);
-    response.closeHandler(closed -> clients.remove(client));
-    response.exceptionHandler(broken -> clients.remove(client));
     vertx
         .executeBlocking(
             () ->
@@ -117,11 +64,13 @@ final class LiveEvents implements AutoCloseable {
         .onSuccess(judged -> send(client, judged))
         .onFailure(
             failure ->
-                client.write(
-                    frame(
-                        "failure",
-                        Answers.text(
-                            Answers.object().put("error", String.valueOf(failure.getMessage()))))));
+                client.stream()
+                    .send(
+                        EventStream.frame(
+                            "failure",
+                            Answers.text(
+                                Answers.object()
+                                    .put("error", String.valueOf(failure.getMessage()))))));
   }
 
   /**
@@ -133,24 +82,21 @@ final class LiveEvents implements AutoCloseable {
     Map<String, String> ofAll = Map.of();
     String json = "";
     for (Client client : clients) {
-      boolean overview = client.rack.isEmpty();
+      boolean overview = client.rack().isEmpty();
       boolean concerned =
-          overview ? !client.page || isLastOfRound(judged) : client.rack.equals(judged.rack());
-      if (!client.campaign.equals(id) || !concerned) {
+          overview ? !client.page() || isLastOfRound(judged) : client.rack().equals(judged.rack());
+      if (!client.campaign().equals(id) || !concerned) {
         continue;
       }
-      if (!client.page) {
+      if (!client.page()) {
         json = json.isEmpty() ? scorecardFrame(judged) : json;
-        String toSend = json;
-        client.context.runOnContext(v -> client.write(toSend));
+        client.stream().send(json);
       } else if (overview) {
         ofAll = ofAll.isEmpty() ? overview(judged) : ofAll;
-        Map<String, String> toSend = ofAll;
-        client.context.runOnContext(v -> client.writeChanged(toSend));
+        client.stream().sendChanged(ofAll);
       } else {
         ofRack = ofRack.isEmpty() ? fragments(judged) : ofRack;
-        Map<String, String> toSend = ofRack;
-        client.context.runOnContext(v -> client.writeChanged(toSend));
+        client.stream().sendChanged(ofRack);
       }
     }
   }
@@ -163,16 +109,16 @@ final class LiveEvents implements AutoCloseable {
   }
 
   private void send(Client client, List<Judged> judged) {
-    if (!client.page) {
+    if (!client.page()) {
       for (Judged one : judged) {
         String frame = scorecardFrame(one);
-        client.context.runOnContext(v -> client.write(frame));
+        client.stream().send(frame);
       }
       return;
     }
     Map<String, String> fragments =
-        client.rack.isEmpty() ? overview(judged) : fragments(judged.get(0));
-    client.context.runOnContext(v -> client.writeChanged(fragments));
+        client.rack().isEmpty() ? overview(judged) : fragments(judged.get(0));
+    client.stream().sendChanged(fragments);
   }
 
   /** The page of all racks, with what is known of the others; nothing when one is not known yet. */
@@ -208,11 +154,8 @@ final class LiveEvents implements AutoCloseable {
   }
 
   private String scorecardFrame(Judged judged) {
-    return frame("scorecard", Answers.text(CampaignJson.scorecard(judged, parts.today())));
-  }
-
-  private static String frame(String event, String oneLine) {
-    return "event: " + event + "\ndata: " + oneLine + "\n\n";
+    return EventStream.frame(
+        "scorecard", Answers.text(CampaignJson.scorecard(judged, parts.today())));
   }
 
   private Map<String, String> fragments(Judged judged) {
@@ -242,7 +185,7 @@ final class LiveEvents implements AutoCloseable {
   public void close() {
     parts.live().stopListening(listener);
     vertx.cancelTimer(heartbeat);
-    clients.forEach(c -> c.context.runOnContext(v -> c.response.end()));
+    clients.forEach(c -> c.stream().end());
     clients.clear();
   }
 }

@@ -19,6 +19,8 @@ final class Pages {
 
   void route(Router router) {
     router.get("/").blockingHandler(this::index, false);
+    // Ids of campaigns begin with a date, so that none is called "new".
+    router.get("/campaigns/new").blockingHandler(this::begin, false);
     router.get("/campaigns/:id").blockingHandler(c -> CampaignApi.run(c, this::campaign), false);
     router
         .get("/campaigns/:id/racks/:rack")
@@ -31,23 +33,18 @@ final class Pages {
 
   private void index(RoutingContext context) {
     long now = parts.clock().millis();
-    List<RackView> racks =
-        parts.samples().racks().values().stream()
-            .map(
-                rack ->
-                    RackView.of(
-                        rack,
-                        parts.samples().latest(rack.id()).size(),
-                        parts.arrivals().of(rack.id()),
-                        parts.campaigns().running(rack.id()).map(Campaign::id),
-                        now))
-            .toList();
     List<CampaignRow> campaigns =
         parts.campaigns().all().stream()
             .map(campaign -> CampaignRow.of(campaign, parts.live(), now))
             .toList();
     Answers.html(
-        context, templates.render("index.jte", Map.of("racks", racks, "campaigns", campaigns)));
+        context,
+        templates.render(
+            "index.jte", Map.of("fleet", FleetView.of(parts), "campaigns", campaigns)));
+  }
+
+  private void begin(RoutingContext context) {
+    Answers.html(context, templates.render("begin.jte", Map.of("fleet", FleetView.of(parts))));
   }
 
   private void campaign(RoutingContext context) throws Exception {

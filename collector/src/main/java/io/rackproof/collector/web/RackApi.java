@@ -3,13 +3,17 @@ package io.rackproof.collector.web;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rackproof.collector.campaign.Campaign;
+import io.rackproof.collector.ingest.AgentStatus;
 import io.rackproof.collector.live.Arrivals.Arrival;
+import io.rackproof.collector.live.RackHealth;
 import io.rackproof.wire.RackIdentity;
 import io.rackproof.wire.Sample;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +34,7 @@ final class RackApi {
   private void racks(RoutingContext context) {
     ObjectNode answer = Answers.object();
     ArrayNode racks = answer.putArray("racks");
+    List<AgentStatus> connected = parts.agents().get();
     for (RackIdentity rack : parts.samples().racks().values()) {
       ObjectNode node =
           racks
@@ -39,17 +44,27 @@ final class RackApi {
               .put("maker", rack.maker())
               .put("site", rack.site())
               .put("lot", rack.lot())
-              .put("serial", rack.serial())
-              .put("series", parts.samples().latest(rack.id()).size());
+              .put("serial", rack.serial());
       Optional<Arrival> arrival = parts.arrivals().of(rack.id());
+      List<AgentStatus> own = connected.stream().filter(a -> a.rack().equals(rack.id())).toList();
+      RackHealth health = RackView.health(parts, rack.id(), arrival, own, parts.clock().millis());
+      node.put("series", health.series())
+          .put("health", health.state().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+      ArrayNode lost = node.putArray("lostDevices");
+      health.lostDevices().forEach(lost::add);
+      health.sampleAgeMillis().ifPresent(age -> node.put("sampleAgeMillis", age));
+      own.stream().findFirst().ifPresent(agent -> node.put("agent", agent.software()));
       arrival
           .filter(a -> a.lastBatchMillis() > 0)
           .ifPresent(
               a ->
                   node.put("lastBatch", time(a.lastBatchMillis()))
-                      .put("backlogBatches", a.backlogBatches()));
+                      .put("backlogBatches", health.backlogBatches()));
       arrival.ifPresent(
           a -> a.clockOffsetMillis().ifPresent(offset -> node.put("clockOffsetMillis", offset)));
+      arrival
+          .flatMap(Arrival::clock)
+          .ifPresent(clock -> node.put("clockUncertaintyMillis", clock.uncertaintyMillis()));
       parts.campaigns().running(rack.id()).map(Campaign::id).ifPresent(c -> node.put("running", c));
     }
     Answers.json(context, answer);

@@ -26,6 +26,10 @@ final class ServiceApi {
                       .put("status", healthy ? "ok" : "cannot store")
                       .put("software", parts.software()));
             });
+    byte[] openapi = StaticFiles.read("/io/rackproof/collector/web/openapi.yaml");
+    router
+        .get("/api/v1/openapi.yaml")
+        .handler(context -> Answers.bytes(context, "application/yaml; charset=utf-8", openapi));
     router
         .get("/metrics")
         .blockingHandler(

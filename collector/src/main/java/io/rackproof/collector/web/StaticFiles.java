@@ -3,6 +3,8 @@ package io.rackproof.collector.web;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -13,18 +15,26 @@ final class StaticFiles {
 
   private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
   private static final String OURS = "/io/rackproof/collector/web/";
-  private static final Map<String, String> RESOURCES =
-      Map.of(
-          "style.css", OURS + "style.css",
-          "campaign.js", OURS + "campaign.js",
-          "compare.js", OURS + "compare.js",
-          "charts.js", OURS + "charts.js",
-          "mark.svg", OURS + "mark.svg",
-          "uplot.js", UPLOT + "uPlot.iife.min.js",
-          "uplot.css", UPLOT + "uPlot.min.css");
+  private static final List<String> OWN =
+      List.of(
+          "style.css",
+          "pages.css",
+          "live.js",
+          "filter.js",
+          "campaign.js",
+          "criterion.js",
+          "begin.js",
+          "compare.js",
+          "plots.js",
+          "charts.js",
+          "mark.svg");
 
   void route(Router router) {
-    RESOURCES.forEach(
+    Map<String, String> resources = new LinkedHashMap<>();
+    OWN.forEach(name -> resources.put(name, OURS + name));
+    resources.put("uplot.js", UPLOT + "uPlot.iife.min.js");
+    resources.put("uplot.css", UPLOT + "uPlot.min.css");
+    resources.forEach(
         (name, resource) -> {
           byte[] content = read(resource);
           router
@@ -44,7 +54,7 @@ final class StaticFiles {
     return name.endsWith(".svg") ? "image/svg+xml" : "text/javascript; charset=utf-8";
   }
 
-  private static byte[] read(String resource) {
+  static byte[] read(String resource) {
     try (InputStream in = StaticFiles.class.getResourceAsStream(resource)) {
       if (in == null) {
         throw new IllegalStateException(resource + " is missing from the class path");

@@ -15,7 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 /**
  * Traces of criteria as JSON, in columns. However many pages ask, the traces of one campaign are
@@ -39,9 +39,9 @@ final class TraceJson {
 
   /**
    * @param members of each criterion at most, worst first
-   * @param only one criterion, or null for all
+   * @param only these criteria; empty for all
    */
-  JsonNode of(Judged judged, int members, @Nullable String only) throws IOException {
+  JsonNode of(Judged judged, int members, Set<String> only) throws IOException {
     Computed found = computed(judged);
     ObjectNode answer =
         Answers.object()
@@ -50,7 +50,7 @@ final class TraceJson {
             .put("scoredToMillis", found.of().scorecard().scoredToMillis());
     ObjectNode criteria = answer.putObject("criteria");
     for (CriterionResult result : judged.scorecard().criteria()) {
-      if (only == null || only.equals(result.id())) {
+      if (only.isEmpty() || only.contains(result.id())) {
         Optional<Criterion> criterion = judged.plan().criterion(result.id());
         criterion.ifPresent(
             c ->
@@ -105,13 +105,13 @@ final class TraceJson {
     return node;
   }
 
-  private static void finite(ObjectNode node, String name, double value) {
+  static void finite(ObjectNode node, String name, double value) {
     if (Double.isFinite(value)) {
       node.put(name, value);
     }
   }
 
-  private static ObjectNode trace(Trace trace) {
+  static ObjectNode trace(Trace trace) {
     ObjectNode node = Answers.object().put("name", CriterionView.name(trace.labels()));
     ObjectNode labels = node.putObject("labels");
     trace.labels().forEach(labels::put);

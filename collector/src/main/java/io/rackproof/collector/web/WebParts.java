@@ -1,6 +1,7 @@
 package io.rackproof.collector.web;
 
 import io.rackproof.collector.campaign.CampaignStore;
+import io.rackproof.collector.ingest.AgentStatus;
 import io.rackproof.collector.live.Arrivals;
 import io.rackproof.collector.live.LiveCampaigns;
 import io.rackproof.collector.metrics.Exposition;
@@ -9,12 +10,15 @@ import io.rackproof.collector.store.SampleStore;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * All that requests are answered from.
  *
+ * @param agents that are connected now
  * @param healthy false while the store refuses to write
  * @param software name and version of this program
  * @param bundles makes evidence bundles
@@ -24,6 +28,7 @@ public record WebParts(
     SampleStore samples,
     LiveCampaigns live,
     Arrivals arrivals,
+    Supplier<List<AgentStatus>> agents,
     Exposition exposition,
     RemoteWriteReceiver remoteWrite,
     BooleanSupplier healthy,

@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 
 /** The HTTP server of pages, API and metrics. */
@@ -16,10 +17,14 @@ public final class WebServer implements AutoCloseable {
 
   private final HttpServer server;
   private final LiveEvents events;
+  private final FleetPage fleet;
+  private final List<String> routes;
 
-  private WebServer(HttpServer server, LiveEvents events) {
+  private WebServer(HttpServer server, LiveEvents events, FleetPage fleet, List<String> routes) {
     this.server = server;
     this.events = events;
+    this.fleet = fleet;
+    this.routes = routes;
   }
 
   /**
@@ -30,6 +35,7 @@ public final class WebServer implements AutoCloseable {
   public static WebServer start(Vertx vertx, WebConfig config, WebParts parts) throws IOException {
     Templates templates = new Templates();
     LiveEvents events = new LiveEvents(vertx, parts, templates);
+    FleetPage fleet = new FleetPage(vertx, parts, templates);
     Router router = Router.router(vertx);
     router.route().handler(new RequestGuard(config)).failureHandler(new Failures(templates));
     // Before the reader of bodies: it has its own limit, and asks for a token first.
@@ -39,12 +45,14 @@ public final class WebServer implements AutoCloseable {
     new ServiceApi(parts).route(router);
     new RackApi(parts).route(router);
     new CampaignApi(parts).route(router);
+    new CriterionApi(parts, templates).route(router);
     new EvidenceApi(parts).route(router);
     new BundleApi(parts).route(router);
     new CourseApi(parts, events).route(router);
     new CompareApi(parts, templates).route(router);
     new Pages(parts, templates).route(router);
     events.route(router);
+    fleet.route(router);
     router
         .route()
         .handler(
@@ -65,7 +73,21 @@ public final class WebServer implements AutoCloseable {
       throw new IOException(
           "cannot listen on " + config.host() + ":" + config.port() + ": " + why, e);
     }
-    return new WebServer(server, events);
+    return new WebServer(server, events, fleet, routes(router));
+  }
+
+  private static List<String> routes(Router router) {
+    return router.getRoutes().stream()
+        .filter(route -> route.getPath() != null && route.methods() != null)
+        .flatMap(
+            route -> route.methods().stream().map(method -> method.name() + " " + route.getPath()))
+        .distinct()
+        .toList();
+  }
+
+  /** All that it answers, as {@code GET /api/racks/:rack/samples}. */
+  List<String> routes() {
+    return routes;
   }
 
   /** The port it listens on. */
@@ -77,6 +99,7 @@ public final class WebServer implements AutoCloseable {
   @Override
   public void close() {
     events.close();
+    fleet.close();
     server.close().toCompletionStage().toCompletableFuture().join();
   }
 }

@@ -1,43 +1,9 @@
-// Keeps the page of a campaign current: the server sends the parts that changed, as HTML.
+// What people do in a campaign: phases, notes, entries, waivers, decisions, its end.
 "use strict";
 (() => {
   const page = document.getElementById("campaign").dataset;
   const campaign = page.id;
-  const link = document.getElementById("link");
   const refusal = document.getElementById("refusal");
-
-  const tell = (text, css) => {
-    link.textContent = text;
-    link.className = "link " + css;
-  };
-
-  const show = (parts) => {
-    for (const [id, html] of Object.entries(parts)) {
-      const element = document.getElementById(id);
-      if (!element) {
-        location.reload(); // the plan's criteria are fixed, so the program itself has changed
-        return;
-      }
-      element.innerHTML = html;
-      const marked = element.querySelector("[data-verdict]");
-      if (marked && element.parentElement.classList.contains("criterion")) {
-        element.parentElement.dataset.verdict = marked.dataset.verdict;
-      }
-    }
-    const word = document.querySelector(".word");
-    if (word) {
-      document.title = (page.rack || campaign) + " " + word.textContent + " · Rackproof";
-    }
-  };
-
-  const query = page.rack ? "?rack=" + encodeURIComponent(page.rack) : "";
-  const events = new EventSource("/campaigns/" + encodeURIComponent(campaign) + "/events" + query);
-  events.addEventListener("open", () => tell("live", "live"));
-  events.addEventListener("error", () => tell("connection lost, trying again", "lost"));
-  events.addEventListener("parts", (event) => {
-    tell("live", "live");
-    show(JSON.parse(event.data));
-  });
 
   const refuse = (text) => {
     refusal.textContent = text;
@@ -113,11 +79,4 @@
       if (by) await post("waivers/" + button.dataset.sign + "/sign-offs", { by }, button);
     }
   });
-
-  const problems = document.getElementById("problems");
-  if (problems) {
-    problems.addEventListener("change", (event) => {
-      document.body.classList.toggle("problems", event.target.checked);
-    });
-  }
 })();

@@ -1,79 +1,17 @@
-// A small chart for each criterion: its worst members over time, and the limit.
+// A small chart for each criterion that is near the screen: its worst members, and the limit.
 "use strict";
 (() => {
   const page = document.getElementById("campaign").dataset;
   const ADDRESS = "/api/campaigns/" + encodeURIComponent(page.id)
     + "/traces?members=6&rack=" + encodeURIComponent(page.rack);
-  const theme = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-  const COLOURS = [1, 2, 3, 4, 5, 6].map((i) => theme("--trace-" + i));
-  const LIMIT = theme("--fail");
+  const BUDGET_MILLIS = 8;
+  const { colour, table, range, drawLimits, short, utc, axis } = plots;
   const charts = new Map();
-
-  /** Traces in one table, as uPlot wants it: a column of times, and one of values for each trace. */
-  const table = (traces, scoredTo) => {
-    const times = [...new Set(traces.flatMap((t) => t.timeMillis).concat(scoredTo))].sort((a, b) => a - b);
-    const columns = traces.map((trace) => {
-      const column = new Array(times.length).fill(null);
-      let next = 0;
-      let held = null;
-      times.forEach((time, i) => {
-        while (next < trace.timeMillis.length && trace.timeMillis[next] <= time) held = trace.value[next++];
-        column[i] = held;
-      });
-      return column;
-    });
-    return [times.map((t) => t / 1000), ...columns];
-  };
-
-  /** The span of values, with the limits in it when they are near enough not to flatten the curve. */
-  const range = (columns, low, high) => {
-    let least = Infinity;
-    let most = -Infinity;
-    for (const column of columns) {
-      for (const value of column) {
-        if (value === null) continue;
-        least = Math.min(least, value);
-        most = Math.max(most, value);
-      }
-    }
-    if (least > most) return [0, 1];
-    for (const limit of [low, high]) {
-      if (limit === undefined) continue;
-      least = Math.min(least, limit);
-      most = Math.max(most, limit);
-    }
-    const room = (most - least || Math.abs(most) || 1) * 0.12;
-    return [least - room, most + room];
-  };
-
-  const drawLimits = (u, limits) => {
-    const { ctx } = u;
-    ctx.save();
-    ctx.strokeStyle = LIMIT;
-    ctx.lineWidth = 1.5 * devicePixelRatio;
-    ctx.setLineDash([5 * devicePixelRatio, 4 * devicePixelRatio]);
-    for (const limit of limits) {
-      if (limit === undefined) continue;
-      const y = u.valToPos(limit, "y", true);
-      ctx.beginPath();
-      ctx.moveTo(u.bbox.left, y);
-      ctx.lineTo(u.bbox.left + u.bbox.width, y);
-      ctx.stroke();
-    }
-    ctx.restore();
-  };
-
-  const short = (value) => {
-    if (value !== 0 && (Math.abs(value) >= 1e5 || Math.abs(value) < 1e-2)) return value.toExponential(0);
-    return String(Number(value.toPrecision(3)));
-  };
-
-  const utc = (seconds) => new Date(seconds * 1000).toISOString().slice(11, 19);
 
   const draw = (holder, criterion, scoredTo) => {
     const known = charts.get(holder);
     if (criterion.traces.length === 0) {
-      if (!known) holder.innerHTML = '<p class="empty">no data yet</p>';
+      if (!known && !holder.firstChild) holder.innerHTML = '<p class="empty">no data yet</p>';
       return;
     }
     const data = table(criterion.traces, scoredTo);
@@ -88,7 +26,6 @@
     holder.replaceChildren();
     const chart = { shape, span: range(data.slice(1), ...limits) };
     const stepped = uPlot.paths.stepped({ align: 1 });
-    const axis = { stroke: theme("--quiet"), font: "12px sans-serif", ticks: { show: false }, grid: { stroke: theme("--grid"), width: 1 } };
     chart.plot = new uPlot(
       {
         width: holder.clientWidth,
@@ -98,13 +35,13 @@
         padding: [6, 4, 0, 0],
         scales: { x: { time: false }, y: { range: () => chart.span } },
         axes: [
-          { ...axis, size: 18, space: 90, gap: 2, values: (u, ticks) => ticks.map(utc) },
-          { ...axis, size: 46, space: 26, gap: 3, values: (u, ticks) => ticks.map(short) },
+          { ...axis(), size: 18, space: 90, gap: 2, values: (u, ticks) => ticks.map(utc) },
+          { ...axis(), size: 46, space: 26, gap: 3, values: (u, ticks) => ticks.map(short) },
         ],
         series: [
           {},
           ...criterion.traces
-            .map((trace, i) => ({ label: trace.name, stroke: COLOURS[i], width: i === 0 ? 2 : 1, paths: stepped, points: { show: false } })),
+            .map((trace, i) => ({ label: trace.name, stroke: colour(i), width: i === 0 ? 2 : 1, paths: stepped, points: { show: false } })),
         ],
         hooks: { draw: [(u) => drawLimits(u, limits)] },
       },
@@ -114,15 +51,39 @@
     charts.set(holder, chart);
   };
 
+  const near = new Map();
+  let soon = 0;
+  const watch = new IntersectionObserver(
+    (entries) => {
+      for (const { target, isIntersecting } of entries) {
+        const id = target.closest("[data-criterion]").dataset.criterion;
+        if (isIntersecting) near.set(id, target);
+        else near.delete(id);
+      }
+      // Those that have come into sight are drawn at once, and not one by one.
+      clearTimeout(soon);
+      soon = setTimeout(() => refresh().catch(() => {}), 120);
+    },
+    { rootMargin: "200px" },
+  );
+
+  const frame = () => new Promise((done) => requestAnimationFrame(done));
+
   const refresh = async () => {
-    if (document.hidden) return;
-    const answer = await fetch(ADDRESS);
+    if (document.hidden || near.size === 0) return;
+    const wanted = [...near.keys()].slice(0, 60);
+    const answer = await fetch(ADDRESS + wanted.map((id) => "&criterion=" + encodeURIComponent(id)).join(""));
     if (!answer.ok) return;
     const { criteria, scoredToMillis } = await answer.json();
-    for (const article of document.querySelectorAll("[data-criterion]")) {
-      const criterion = criteria[article.dataset.criterion];
-      const holder = article.querySelector(".chart");
-      if (criterion && holder && holder.clientWidth > 0) draw(holder, criterion, scoredToMillis);
+    let until = performance.now() + BUDGET_MILLIS;
+    for (const id of wanted) {
+      const holder = near.get(id);
+      if (!holder || !criteria[id] || holder.clientWidth === 0) continue;
+      if (performance.now() > until) {
+        await frame();
+        until = performance.now() + BUDGET_MILLIS;
+      }
+      draw(holder, criteria[id], scoredToMillis);
     }
   };
 
@@ -135,10 +96,14 @@
     }
     setTimeout(loop, document.querySelector('[data-end="finish"]') ? 5000 : 30000);
   };
+  document.querySelectorAll(".chart").forEach((holder) => watch.observe(holder));
   loop();
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => location.reload());
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+    charts.forEach(({ plot }) => plot.destroy());
+    charts.clear();
+    refresh().catch(() => {});
+  });
   document.addEventListener("visibilitychange", () => refresh().catch(() => {}));
-  document.getElementById("problems").addEventListener("change", () => refresh().catch(() => {}));
   addEventListener("resize", () => {
     for (const [holder, { plot }] of charts) {
       if (holder.clientWidth > 0) plot.setSize({ width: holder.clientWidth, height: holder.clientHeight });

@@ -51,7 +51,7 @@ class ArrivalsTest {
 
   @Test
   void clockThatIsOffIsNoBacklog() {
-    arrivals.clock("r", -60_000);
+    arrivals.clock("r", new Arrivals.MeasuredClock(-60_000, 0));
     for (int i = 0; i < 5; i++) {
       batch(START + i * 1000L - 60_000, START + i * 1000L + 500);
     }

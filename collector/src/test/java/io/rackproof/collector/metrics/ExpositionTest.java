@@ -93,7 +93,7 @@ class ExpositionTest {
 
   @Test
   void clockThatIsOffDoesNotMakeSamplesStale() throws Exception {
-    arrivals.clock(RACK.id(), -90_000);
+    arrivals.clock(RACK.id(), new Arrivals.MeasuredClock(-90_000, 0));
     deliver(rack.second(0, 30));
     clock.set(START + 90_500);
     assertThat(exposition.text())
@@ -103,10 +103,10 @@ class ExpositionTest {
 
   @Test
   void driftOfAnAgentsClockIsToldWithItsUncertainty() {
-    arrivals.measured(RACK.id(), 10, 0);
+    arrivals.clock(RACK.id(), new Arrivals.MeasuredClock(10, 0));
     assertThat(exposition.text()).doesNotContain("_clock_drift_ratio{");
     clock.set(START + 1_048_576);
-    arrivals.measured(RACK.id(), 74, 0);
+    arrivals.clock(RACK.id(), new Arrivals.MeasuredClock(74, 0));
     assertThat(exposition.text())
         .contains("rackproof_collector_agent_clock_drift_ratio{rack=\"gen2-007\"} 6.103515625E-5\n")
         .contains(
@@ -167,7 +167,7 @@ class ExpositionTest {
     assumeTrue(
         Files.isExecutable(Path.of("/usr/bin/promtool")), "needs the Debian package 'prometheus'");
     campaigns.start(RACK.id(), Plan.parse("p", SentRack.PLAN), START);
-    arrivals.clock(RACK.id(), 3);
+    arrivals.clock(RACK.id(), new Arrivals.MeasuredClock(3, 0));
     deliver(rack.second(0, 30));
     live.round();
     Path text = directory.resolve("metrics.txt");

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rackproof.catalogue.Catalogue;
 import io.rackproof.collector.campaign.CampaignStore;
+import io.rackproof.collector.ingest.AgentStatus;
 import io.rackproof.collector.live.Arrivals;
 import io.rackproof.collector.live.LiveCampaigns;
 import io.rackproof.collector.live.SentRack;
@@ -14,6 +15,8 @@ import io.rackproof.collector.store.SampleStore;
 import io.rackproof.collector.store.SampleStore.StoredBatch;
 import io.rackproof.collector.store.StoreConfig;
 import io.rackproof.wire.RackIdentity;
+import io.rackproof.wire.Sample;
+import io.rackproof.wire.Series;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;
@@ -48,6 +51,7 @@ public final class ServedCollector implements AutoCloseable {
   private final LiveCampaigns live;
   private final Arrivals arrivals;
   private final WebServer server;
+  private volatile List<AgentStatus> agents = List.of();
 
   private ServedCollector(
       Path directory, Clock clock, LongConsumer setTime, Optional<Bundles> bundles)
@@ -68,6 +72,7 @@ public final class ServedCollector implements AutoCloseable {
                 samples,
                 live,
                 arrivals,
+                () -> agents,
                 exposition,
                 NobodyWrites.receiver(clock),
                 () -> true,
@@ -117,6 +122,13 @@ public final class ServedCollector implements AutoCloseable {
             .second(second, celsius));
   }
 
+  /** A rack sends these samples now, and all is judged. */
+  void send(String rack, List<Sample> now) throws IOException {
+    deliver(
+        racks.computeIfAbsent(rack, id -> new SentRack("epoch-" + id, identity(id))).batch(now));
+    live.round();
+  }
+
   private static RackIdentity identity(String id) {
     return new RackIdentity(id, "gen2", "maker-a", "site", "EVT3", "S-" + id);
   }
@@ -125,6 +137,25 @@ public final class ServedCollector implements AutoCloseable {
     samples.append(List.of(batch));
     live.stored(batch.rack().id(), batch.sequence(), batch.samples());
     arrivals.stored(batch.rack().id(), batch.samples());
+  }
+
+  /** These agents are connected from now on. */
+  void connected(List<AgentStatus> now) {
+    agents = now;
+  }
+
+  /** A rack's agent tells how its clock stands. */
+  void clock(String rack, long offsetMillis, long uncertaintyMillis) {
+    arrivals.clock(rack, new Arrivals.MeasuredClock(offsetMillis, uncertaintyMillis));
+  }
+
+  /** The last poll of a device gave nothing. */
+  void deviceDown(String rack, String device, int second) throws IOException {
+    Series series = Series.of("device_up", Map.of("rack", rack, "device", device, "role", "pdu"));
+    deliver(
+        racks
+            .computeIfAbsent(rack, id -> new SentRack("epoch-" + id, identity(id)))
+            .batch(List.of(Sample.good(series, SentRack.START + second * 1000L, 0))));
   }
 
   /** A rack tells that samples are lost. */
@@ -141,7 +172,8 @@ public final class ServedCollector implements AutoCloseable {
   }
 
   public HttpResponse<String> get(String path) throws IOException, InterruptedException {
-    return http.send(HttpRequest.newBuilder(uri(path)).build(), BodyHandlers.ofString());
+    return OpenApi.checked(
+        http.send(HttpRequest.newBuilder(uri(path)).build(), BodyHandlers.ofString()));
   }
 
   /** As a browser asks for a page. */
@@ -160,7 +192,12 @@ public final class ServedCollector implements AutoCloseable {
     if (headers.length > 0) {
       request.headers(headers);
     }
-    return http.send(request.build(), BodyHandlers.ofString());
+    return OpenApi.checked(http.send(request.build(), BodyHandlers.ofString()));
+  }
+
+  /** All that its server answers. */
+  List<String> routes() {
+    return server.routes();
   }
 
   public static JsonNode json(HttpResponse<String> response) throws IOException {

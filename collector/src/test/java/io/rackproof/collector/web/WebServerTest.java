@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rackproof.catalogue.Catalogue;
 import io.rackproof.collector.campaign.CampaignStore;
+import io.rackproof.collector.ingest.AgentStatus;
 import io.rackproof.collector.live.Arrivals;
 import io.rackproof.collector.live.LiveCampaigns;
 import io.rackproof.collector.live.SentRack;
@@ -55,6 +56,7 @@ class WebServerTest {
   private LiveCampaigns live;
   private Arrivals arrivals;
   private WebServer server;
+  private volatile List<AgentStatus> agents = List.of();
   private volatile boolean healthy = true;
 
   @BeforeEach
@@ -75,6 +77,7 @@ class WebServerTest {
                 samples,
                 live,
                 arrivals,
+                () -> agents,
                 exposition,
                 NobodyWrites.receiver(clock),
                 () -> healthy,
@@ -101,7 +104,8 @@ class WebServerTest {
   }
 
   private HttpResponse<String> get(String path) throws Exception {
-    return http.send(HttpRequest.newBuilder(uri(path)).build(), BodyHandlers.ofString());
+    return OpenApi.checked(
+        http.send(HttpRequest.newBuilder(uri(path)).build(), BodyHandlers.ofString()));
   }
 
   private HttpResponse<String> post(String path, String body, String... headers) throws Exception {
@@ -110,7 +114,7 @@ class WebServerTest {
     if (headers.length > 0) {
       request.headers(headers);
     }
-    return http.send(request.build(), BodyHandlers.ofString());
+    return OpenApi.checked(http.send(request.build(), BodyHandlers.ofString()));
   }
 
   private HttpResponse<String> postJson(String path, Object body) throws Exception {

@@ -1,28 +1,40 @@
 package io.rackproof.collector;
 
-import io.rackproof.collector.remotewrite.Forwarder;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Lets one forwarder send, on a thread of its own, until closed. */
-final class ForwardLoop implements AutoCloseable {
+/** Makes rounds of one kind, on a thread of its own, until closed. */
+final class RoundLoop implements AutoCloseable {
 
-  private static final Logger log = LoggerFactory.getLogger(ForwardLoop.class);
+  private static final Logger log = LoggerFactory.getLogger(RoundLoop.class);
 
   /** After a fault of ours. */
   private static final long FAULT_MILLIS = 30_000;
 
-  private final Forwarder forwarder;
+  private final String name;
+  private final Round round;
   private final ScheduledExecutorService executor;
 
-  ForwardLoop(Forwarder forwarder) {
-    this.forwarder = forwarder;
-    this.executor =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> new Thread(task, "forward-" + forwarder.name()));
+  /** Something that is done again and again. */
+  interface Round {
+    /**
+     * Does it once.
+     *
+     * @return milliseconds until the next
+     */
+    long make() throws InterruptedException;
+  }
+
+  /**
+   * @param name of the thread
+   */
+  RoundLoop(String name, Round round) {
+    this.name = name;
+    this.round = round;
+    this.executor = Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, name));
     schedule(0);
   }
 
@@ -33,12 +45,12 @@ final class ForwardLoop implements AutoCloseable {
   private void round() {
     long next = FAULT_MILLIS;
     try {
-      next = forwarder.round();
+      next = round.make();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return;
     } catch (RuntimeException e) {
-      log.error("sending to {} failed: a fault of Rackproof", forwarder.name(), e);
+      log.error("{} failed: a fault of Rackproof", name, e);
     }
     if (!executor.isShutdown()) {
       schedule(next);
@@ -51,7 +63,7 @@ final class ForwardLoop implements AutoCloseable {
     executor.shutdownNow();
     try {
       if (!executor.awaitTermination(30, TimeUnit.SECONDS)) {
-        log.warn("sending to {} does not end", forwarder.name());
+        log.warn("{} does not end", name);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
