@@ -21,7 +21,9 @@ import org.snakeyaml.engine.v2.nodes.Node;
 /** Opens a YAML 1.2 file whose root is a mapping. JSON is YAML 1.2, so JSON files open as well. */
 public final class YamlFile {
 
-  /** Composing and reading go down once for each level: a bound keeps any text off the stack's end. */
+  /**
+   * Composing and reading go down once for each level: a bound keeps any text off the stack's end.
+   */
   private static final int MOST_LEVELS = 64;
 
   private YamlFile() {}

@@ -36,7 +36,9 @@ class IngestFuzzTest {
     io.netty.channel.ChannelFuture unused = channel.close();
   }
 
-  /** The bytes are messages, each after its length: deeper than whole frames are found by chance. */
+  /**
+   * The bytes are messages, each after its length: deeper than whole frames are found by chance.
+   */
   @FuzzTest
   void anyBatchesAreUnderstoodOrRefused(byte[] bytes) throws IOException {
     ReceivedSeries series = new ReceivedSeries("rack-1");

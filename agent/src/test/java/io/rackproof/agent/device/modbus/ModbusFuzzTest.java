@@ -33,8 +33,7 @@ class ModbusFuzzTest {
       }
       if (found instanceof Framing.Frame frame) {
         assertThat(frame.length()).isBetween(1, bytes.length);
-        byte[] again =
-            framing.encode(Math.max(0, frame.transaction()), frame.unit(), frame.pdu());
+        byte[] again = framing.encode(Math.max(0, frame.transaction()), frame.unit(), frame.pdu());
         assertThat(framing.find(again, again.length))
             .isInstanceOfSatisfying(
                 Framing.Frame.class, same -> assertThat(same.pdu()).isEqualTo(frame.pdu()));

@@ -30,7 +30,9 @@ class SerialFuzzTest {
           new SerialSource.Whole(),
           new SerialSource.Field(2, ","),
           new SerialSource.Match(
-              Expression.of("\\b(?<sensor>\\w{1,16})=(?<value>[^;]{0,40})"), "value", List.of("sensor")),
+              Expression.of("\\b(?<sensor>\\w{1,16})=(?<value>[^;]{0,40})"),
+              "value",
+              List.of("sensor")),
           new Octets(2, Octets.Type.FLOAT32, 4, true, -1, Optional.empty()),
           new Octets(1, Octets.Type.BCD, 3, false, -1, Optional.of(new Octets.Fraction(5, 0.01))),
           new Octets(0, Octets.Type.TEXT, 6, false, -1, Optional.empty()));
