@@ -8,6 +8,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.CollectionEndEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -16,6 +20,11 @@ import org.snakeyaml.engine.v2.nodes.Node;
 
 /** Opens a YAML 1.2 file whose root is a mapping. JSON is YAML 1.2, so JSON files open as well. */
 public final class YamlFile {
+
+  /**
+   * Composing and reading go down once for each level: a bound keeps any text off the stack's end.
+   */
+  private static final int MOST_LEVELS = 64;
 
   private YamlFile() {}
 
@@ -40,13 +49,15 @@ public final class YamlFile {
   /**
    * Reads a text; the name stands for the file in messages.
    *
-   * @throws InvalidDocumentException when it is not YAML or its root is not a mapping
+   * @throws InvalidDocumentException when it is not YAML, its root is not a mapping, or it is more
+   *     than 64 levels deep
    */
   public static YamlMap parse(String name, String text, Problems problems)
       throws InvalidDocumentException {
     Node root;
     try {
       LoadSettings settings = LoadSettings.builder().setLabel(name).setUseMarks(true).build();
+      checkLevels(name, text, settings);
       root = new Compose(settings).composeString(text).orElse(null);
     } catch (MarkedYamlEngineException e) {
       Optional<Mark> mark = e.getProblemMark();
@@ -64,6 +75,25 @@ public final class YamlFile {
       return new YamlMap(name, "", mapping, problems);
     }
     throw refuse(new Problem(name, 1, 1, "", "is empty or not a mapping of keys to values"));
+  }
+
+  private static void checkLevels(String name, String text, LoadSettings settings)
+      throws InvalidDocumentException {
+    int level = 0;
+    for (Event event : new Parse(settings).parseString(text)) {
+      if (event instanceof CollectionEndEvent) {
+        level--;
+      } else if (event instanceof CollectionStartEvent && ++level > MOST_LEVELS) {
+        Optional<Mark> mark = event.getStartMark();
+        throw refuse(
+            new Problem(
+                name,
+                mark.map(m -> m.getLine() + 1).orElse(0),
+                mark.map(m -> m.getColumn() + 1).orElse(0),
+                "",
+                "is more than " + MOST_LEVELS + " levels deep"));
+      }
+    }
   }
 
   private static InvalidDocumentException refuse(Problem problem) {

@@ -66,6 +66,13 @@ class YamlFileTest {
   }
 
   @Test
+  void textThatIsTooDeepIsRefusedWithItsPlaceAndDoesNotEndTheStack() {
+    assertThatThrownBy(() -> read("a: 1\ndevices: " + "[".repeat(100_000)))
+        .isInstanceOf(InvalidDocumentException.class)
+        .hasMessageContaining("rack.yaml:2:73: is more than 64 levels deep");
+  }
+
+  @Test
   void missingMapDoesNotBuryTheUserInFollowingMistakes() throws Exception {
     YamlMap root = read("rack: 7\n");
     YamlMap rack = root.require("rack").map();

@@ -27,6 +27,9 @@ final class ExpressionParser {
               + "|(?<text>\"(?:[^\"\\\\]|\\\\.)*\"|'(?:[^'\\\\]|\\\\.)*')"
               + "|(?<symbol>==|!=|<=|>=|=~|!~|[-+*/%<>=(){},]))");
 
+  /** Far more than anybody writes; each may take a level of the stack. */
+  private static final int MOST_TOKENS = 1000;
+
   private record Token(String kind, String text, int column) {}
 
   private final List<Token> tokens = new ArrayList<>();
@@ -51,6 +54,10 @@ final class ExpressionParser {
         }
       }
       end = matcher.end();
+      if (tokens.size() > MOST_TOKENS) {
+        throw new IllegalArgumentException(
+            "has more than " + MOST_TOKENS + " words and signs: split it into several signals");
+      }
     }
   }
 
