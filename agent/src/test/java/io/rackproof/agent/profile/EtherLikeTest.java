@@ -147,7 +147,8 @@ class EtherLikeTest {
 
   /**
    * RFC 2863: ifHighSpeed in Mbit/s, rounded; ifSpeed at its greatest value when it cannot tell; 0
-   * for what has none, as a port without a link. {@code none} is an object that the agent does not have.
+   * for what has none, as a port without a link. {@code none} is an object that the agent does not
+   * have.
    */
   @ParameterizedTest
   @CsvSource({
@@ -172,8 +173,8 @@ class EtherLikeTest {
     "down, 0, 4294967295, missing",
     "down, none, 4294967295, missing"
   })
-  void speedIsNeverAFalseZeroNorTheGreatestNumber(String state, String high, String low, String expected)
-      throws Exception {
+  void speedIsNeverAFalseZeroNorTheGreatestNumber(
+      String state, String high, String low, String expected) throws Exception {
     ObjectTree.Builder objects = ports(2, state.equals("up") ? 1 : 2);
     if (!high.equals("none")) {
       objects.gauge(HIGH_SPEED + 1, Long.parseLong(high));
