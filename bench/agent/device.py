@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Modbus TCP devices that count: one at each of COUNT ports from PORT on, 1,000 holding registers
-each, in pairs 500 float32 values (big-endian). Unit ids are not looked at. On SIGUSR1 it prints the
-requests, the bytes received and sent since the last time, and the time of the first request.
+each, in pairs 500 float32 values (big-endian). Unit ids are not looked at. It prints "begun" at the first
+request, and on SIGUSR1 the requests, the bytes received and sent since the last time, and the time of the first request.
 
 Usage: device.py PORT COUNT
 """
@@ -63,6 +63,7 @@ while True:
         while len(key.data) >= 12:
             if first is None:
                 first = time.time()
+                print("begun", flush=True)
             counts["requests"] += 1
             reply = answer(bytes(key.data[:12]))
             del key.data[:12]

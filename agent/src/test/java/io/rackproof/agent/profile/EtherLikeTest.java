@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -73,6 +74,10 @@ class EtherLikeTest {
     return byPort;
   }
 
+  private static Reading at(Map<String, Reading> byPort, String port) {
+    return Objects.requireNonNull(byPort.get(port), port);
+  }
+
   private static double number(Reading reading) {
     assertThat(reading.outcome()).as("%s", reading).isInstanceOf(Reading.Value.class);
     return reading.point().scaling().apply(((Reading.Value) reading.outcome()).number());
@@ -96,9 +101,9 @@ class EtherLikeTest {
     }
     Map<String, Reading> readings = byPort(read(objects, "generic-switch"), metric);
     assertThat(readings).containsOnlyKeys("p1", "p2");
-    assertThat(number(readings.get("p1"))).isEqualTo(1000 + column);
-    assertThat(number(readings.get("p2"))).isEqualTo(2000 + column);
-    assertThat(readings.get("p1").point().counterBits()).isEqualTo(32);
+    assertThat(number(at(readings, "p1"))).isEqualTo(1000 + column);
+    assertThat(number(at(readings, "p2"))).isEqualTo(2000 + column);
+    assertThat(at(readings, "p1").point().counterBits()).isEqualTo(32);
   }
 
   @ParameterizedTest
@@ -120,10 +125,10 @@ class EtherLikeTest {
       }
     }
     Map<String, Reading> readings = byPort(read(objects, "generic-switch"), metric);
-    assertThat(number(readings.get("p1"))).isEqualTo(6e9 + wide);
-    assertThat(readings.get("p1").point().counterBits()).isEqualTo(64);
-    assertThat(number(readings.get("p2"))).isEqualTo(7 + narrow);
-    assertThat(readings.get("p2").point().counterBits()).isEqualTo(32);
+    assertThat(number(at(readings, "p1"))).isEqualTo(6e9 + wide);
+    assertThat(at(readings, "p1").point().counterBits()).isEqualTo(64);
+    assertThat(number(at(readings, "p2"))).isEqualTo(7 + narrow);
+    assertThat(at(readings, "p2").point().counterBits()).isEqualTo(32);
   }
 
   @Test
@@ -132,9 +137,9 @@ class EtherLikeTest {
     objects.integer(DOT3 + "19.1", 3).integer(DOT3 + "19.2", 2).integer(DOT3 + "19.3", 1);
     Map<String, Reading> readings =
         byPort(read(objects, "generic-switch"), "switch_port_full_duplex");
-    assertThat(number(readings.get("p1"))).isEqualTo(1);
-    assertThat(number(readings.get("p2"))).isEqualTo(0);
-    assertThat(readings.get("p3").outcome())
+    assertThat(number(at(readings, "p1"))).isEqualTo(1);
+    assertThat(number(at(readings, "p2"))).isEqualTo(0);
+    assertThat(at(readings, "p3").outcome())
         .isInstanceOfSatisfying(
             Reading.Missing.class,
             m -> assertThat(m.cause()).isEqualTo(Reading.Cause.NOT_AVAILABLE));
@@ -142,7 +147,8 @@ class EtherLikeTest {
 
   /**
    * RFC 2863: ifHighSpeed in Mbit/s, rounded; ifSpeed at its greatest value when it cannot tell; 0
-   * for what has none, as a port without a link. {@code none} is an object that the agent does not have.
+   * for what has none, as a port without a link. {@code none} is an object that the agent does not
+   * have.
    */
   @ParameterizedTest
   @CsvSource({
@@ -167,8 +173,8 @@ class EtherLikeTest {
     "down, 0, 4294967295, missing",
     "down, none, 4294967295, missing"
   })
-  void speedIsNeverAFalseZeroNorTheGreatestNumber(String state, String high, String low, String expected)
-      throws Exception {
+  void speedIsNeverAFalseZeroNorTheGreatestNumber(
+      String state, String high, String low, String expected) throws Exception {
     ObjectTree.Builder objects = ports(2, state.equals("up") ? 1 : 2);
     if (!high.equals("none")) {
       objects.gauge(HIGH_SPEED + 1, Long.parseLong(high));
@@ -181,8 +187,8 @@ class EtherLikeTest {
     for (String profile : List.of("generic-switch", "if-mib", "sonic", "apc-rpdu2")) {
       Map<String, Reading> readings =
           byPort(read(objects, profile), "switch_port_speed_bits_per_second");
-      assertThat(number(readings.get("p2"))).isEqualTo(9_600);
-      Reading reading = readings.get("p1");
+      assertThat(number(at(readings, "p2"))).isEqualTo(9_600);
+      Reading reading = at(readings, "p1");
       if (expected.equals("missing")) {
         assertThat(reading.outcome())
             .isInstanceOfSatisfying(

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The neighbours that switches see, against the wiring plan. A link that is seen passes; one whose
@@ -89,8 +90,7 @@ final class WiringScoring implements CriterionScoring {
           method.port().stream()
               .allMatch(l -> link.getOrDefault(l, "").equals(other.labels().getOrDefault(l, "")));
       if (samePort && !fits(link, other.labels())) {
-        return result(
-                link, Verdict.FAIL, other, time, "the port sees " + Texts.labels(other.labels()))
+        return result(link, Verdict.FAIL, other, time, wrong(link, other, seen))
             .with(Prospect.covered(other.gathered().covered()).failedIf(other.time() < sureTo));
       }
     }
@@ -117,11 +117,40 @@ final class WiringScoring implements CriterionScoring {
             0,
             0,
             OptionalLong.empty(),
-            "INCONCLUSIVE: no neighbour was seen there")
+            "INCONCLUSIVE: no neighbour was seen there, expected " + Texts.labels(otherEnd(link)))
         .with(
             Prospect.covered(0)
                 .barredBy(doubt)
                 .lacking("a neighbour to be seen at " + Texts.labels(link)));
+  }
+
+  /** Which port, what was expected there, what was found, and where the expected one is. */
+  private String wrong(SortedMap<String, String> link, Seen other, List<Seen> seen) {
+    Map<String, String> expected = otherEnd(link);
+    Map<String, String> found = new TreeMap<>(other.labels());
+    found.keySet().retainAll(expected.keySet());
+    return Texts.labels(ownEnd(link))
+        + ": expected "
+        + Texts.labels(expected)
+        + ", found "
+        + Texts.labels(found)
+        + seen.stream()
+            .filter(elsewhere -> elsewhere.labels().entrySet().containsAll(expected.entrySet()))
+            .findFirst()
+            .map(there -> "; what was expected is at " + Texts.labels(ownEnd(there.labels())))
+            .orElse("");
+  }
+
+  private Map<String, String> ownEnd(Map<String, String> labels) {
+    Map<String, String> end = new TreeMap<>(labels);
+    end.keySet().retainAll(method.port());
+    return end;
+  }
+
+  private Map<String, String> otherEnd(SortedMap<String, String> link) {
+    Map<String, String> end = new TreeMap<>(link);
+    end.keySet().removeAll(method.port());
+    return end;
   }
 
   private static boolean fits(Map<String, String> link, Map<String, String> labels) {

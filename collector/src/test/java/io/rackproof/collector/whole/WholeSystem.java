@@ -38,6 +38,33 @@ final class WholeSystem implements AutoCloseable {
     return new WholeSystem(directory);
   }
 
+  /**
+   * An agent and a collector, over devices that the test serves.
+   *
+   * @param devices of {@code rack.yaml}, one a line
+   */
+  static WholeSystem polling(Path directory, String devices)
+      throws IOException, InterruptedException {
+    WholeSystem system = new WholeSystem(directory);
+    Files.writeString(
+        directory.resolve("rack.yaml"),
+        """
+        rack: {id: %s}
+        collector: {address: "127.0.0.1:%d", plain: true}
+        metrics: {listen: none}
+        defaults: {interval: 1s, timeout: 1s}
+        devices:
+        %s"""
+            .formatted(RACK, system.ingestPort, devices));
+    try {
+      system.agent = system.startAgent();
+    } catch (IOException | RuntimeException e) {
+      system.close();
+      throw e;
+    }
+    return system;
+  }
+
   private WholeSystem(Path directory) throws IOException, InterruptedException {
     this.directory = directory;
     simulator = null;
