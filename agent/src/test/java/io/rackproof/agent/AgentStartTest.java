@@ -27,7 +27,15 @@ class AgentStartTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "run", "run -c", "run --help", "run -c --help", "once -c rack.yaml", "run -c @f"})
+      strings = {
+        "",
+        "run",
+        "run -c",
+        "run --help",
+        "run -c --help",
+        "once -c rack.yaml",
+        "run -c @f"
+      })
   void whateverElseIsReadByTheCommandLine(String arguments) {
     assertThat(AgentCommand.servedRack(arguments.split(" "))).isEmpty();
   }
