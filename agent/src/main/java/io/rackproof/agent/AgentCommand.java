@@ -66,7 +66,10 @@ public final class AgentCommand implements Runnable {
   /** Runs the command line and ends the process with its status. */
   public static void main(String[] arguments) {
     Optional<Path> rack = servedRack(arguments);
-    System.exit(rack.isPresent() ? serve(rack.get(), System.err::println) : commandLine().execute(arguments));
+    System.exit(
+        rack.isPresent()
+            ? serve(rack.get(), System.err::println)
+            : commandLine().execute(arguments));
   }
 
   /**

@@ -27,18 +27,21 @@ class AgentStartTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "run", "run -c", "run --help", "run -c --help", "once -c rack.yaml", "run -c @f"})
+      strings = {
+        "check",
+        "run",
+        "run -c",
+        "run --help",
+        "run -c --help",
+        "once -c rack.yaml",
+        "run -c @f"
+      })
   void whateverElseIsReadByTheCommandLine(String arguments) {
     assertThat(AgentCommand.servedRack(arguments.split(" "))).isEmpty();
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "rack: {id: r1}\ndevices: [{name: a}]\n",
-        "rack: {id: r1}\ndevices:\n"
-            + "  - {name: a, role: meter, profile: scpi-power-analyzer, serial: {port: none}}\n"
-      })
+  @ValueSource(strings = {"{rack: {id: r1}, devices: [{name: a}]}", "{rack: {id: r1}, devices: []}"})
   void mistakesAreToldAlikeOnBothWays(String text) throws Exception {
     Path file = Files.writeString(directory.resolve("rack.yaml"), text);
     StringWriter usual = new StringWriter();

@@ -10,6 +10,7 @@ import java.io.InputStreamReader;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -242,7 +243,7 @@ class ReloadTest {
   }
 
   private static DatagramSocket udp(int port) throws IOException {
-    return new DatagramSocket(new InetSocketAddress("127.0.0.1", port));
+    return new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
   }
 
   private static int freeUdpPort() throws IOException {

@@ -9,6 +9,7 @@ import io.rackproof.simulator.ForeignProgram;
 import io.rackproof.simulator.modbus.ModbusSlave;
 import io.rackproof.simulator.modbus.Transport;
 import java.io.DataInputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -69,7 +70,8 @@ class RackmonReplayTest {
   private static Map<Integer, Integer> readAll(RackmonReplay replay, ModbusSlave slave)
       throws Exception {
     Map<Integer, Integer> words = new TreeMap<>();
-    try (Socket socket = new Socket("127.0.0.1", Integer.parseInt(slave.place().split(":")[1]))) {
+    int port = Integer.parseInt(slave.place().substring(slave.place().indexOf(':') + 1));
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setTcpNoDelay(true);
       DataInputStream in = new DataInputStream(socket.getInputStream());
       for (RackmonFile.Register register : replay.map().registers()) {

@@ -53,7 +53,7 @@ class ModbusTransportsContractTest {
         assumeTrue(System.getProperty("os.name").equals("Linux"), "needs Linux pseudo-terminals");
       }
       links = new ModbusLinks(TICKER);
-      comeBack();
+      slave = serve();
     }
 
     @AfterEach
@@ -102,13 +102,18 @@ class ModbusTransportsContractTest {
 
     @Override
     protected void comeBack() throws Exception {
-      slave = ModbusSlave.serve(units(), transport, port);
+      slave = serve();
+    }
+
+    private ModbusSlave serve() throws Exception {
+      ModbusSlave served = ModbusSlave.serve(units(), transport, port);
       if (transport.isSerial()) {
         // As udev keeps the name of an adapter that is plugged in again.
-        Files.createSymbolicLink(line(), Path.of(slave.place()));
+        Files.createSymbolicLink(line(), Path.of(served.place()));
       } else {
-        port = Integer.parseInt(slave.place().substring(slave.place().indexOf(':') + 1));
+        port = Integer.parseInt(served.place().substring(served.place().indexOf(':') + 1));
       }
+      return served;
     }
   }
 
