@@ -1,6 +1,7 @@
 /**
- * Verdicts to files that people and tools read: self-contained HTML, JSON, JUnit XML. May import
- * {@code score}, {@code plan}, {@code campaign}, and {@code store} for reading.
+ * Verdicts to files that people and tools read: HTML and PDF in each language, JSON, JUnit XML,
+ * CSV, OCP JSONL. May import {@code score}, {@code plan}, {@code campaign}, and {@code store} for
+ * reading.
  */
 @NullMarked
 package io.rackproof.collector.report;

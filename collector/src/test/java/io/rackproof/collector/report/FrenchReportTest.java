@@ -58,7 +58,7 @@ class FrenchReportTest {
   @ParameterizedTest
   @MethodSource("sentences")
   void sentenceOfScoringIsSaidInFrench(String line) {
-    String[] both = line.split(" \\| ");
+    String[] both = line.split(" \\| ", 2);
     assertThat(Sentences.in(Language.FR).translate(both[0]).replace('\u00A0', ' '))
         .isEqualTo(both[1]);
     assertThat(Sentences.in(Language.EN).translate(both[0])).isEqualTo(both[0]);
@@ -106,7 +106,7 @@ class FrenchReportTest {
             .replaceAll("(?s)<(td|dd|p|li|h3)[^>]*>(?=[^<]*(pdu|switch|cdu)[_-])", " ")
             .replaceAll("<[^>]+>", "\n");
     List<String> english = new ArrayList<>();
-    for (String text : words.split("\n")) {
+    for (String text : words.lines().toList()) {
       if (ENGLISH.matcher(text).find() && !isWritten(text.strip())) {
         english.add(text.strip());
       }
@@ -138,6 +138,6 @@ class FrenchReportTest {
                     || w.contains(point)
                     || w.replace(";", " ;").contains(point)
                     || point.startsWith("Acceptance of a 130 kW rack")
-                    || point.matches("[A-Z]+-\\d+ .*") && w.contains(point.substring(8)));
+                    || (point.matches("[A-Z]+-\\d+ .*") && w.contains(point.substring(8))));
   }
 }
