@@ -72,8 +72,7 @@ class CollectorArchitectureTest {
 
   @ArchTest
   static final ArchRule notificationsReadVerdictsAndRacks =
-      only(
-          "notify", WIRE, DOCUMENT, room("live"), room("campaign"), room("score"), room("store"));
+      only("notify", WIRE, DOCUMENT, room("live"), room("campaign"), room("score"), room("store"));
 
   @ArchTest
   static final ArchRule remoteWriteKnowsNoAgentAndNoJudging =

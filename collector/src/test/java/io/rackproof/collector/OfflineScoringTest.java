@@ -152,6 +152,7 @@ class OfflineScoringTest {
                 samples,
                 live,
                 arrivals,
+                List::of,
                 exposition,
                 NobodyWrites.receiver(clock),
                 () -> true,

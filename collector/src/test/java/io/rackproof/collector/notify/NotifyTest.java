@@ -109,7 +109,12 @@ class NotifyTest {
     mac.init(new SecretKeySpec("a secret".getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
     mac.update((seconds + ".").getBytes(StandardCharsets.UTF_8));
     assertThat(got.headers().getFirst("Rackproof-Signature"))
-        .isEqualTo("t=" + seconds + ",v1=" + HexFormat.of().formatHex(mac.doFinal(got.body())));
+        .isEqualTo(
+            "t="
+                + seconds
+                + ",v1="
+                + HexFormat.of()
+                    .formatHex(mac.doFinal(got.body().getBytes(StandardCharsets.UTF_8))));
     assertThat(got.headers().getFirst("Rackproof-Event")).isEqualTo("gate-failed");
   }
 

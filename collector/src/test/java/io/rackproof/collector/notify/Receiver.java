@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -20,7 +21,7 @@ final class Receiver implements AutoCloseable {
   private final List<Got> all = new CopyOnWriteArrayList<>();
   private volatile int status = 200;
 
-  record Got(String path, Headers headers, byte[] body) {
+  record Got(String path, Headers headers, String body) {
     JsonNode json() throws IOException {
       return MAPPER.readTree(body);
     }
@@ -38,7 +39,7 @@ final class Receiver implements AutoCloseable {
               new Got(
                   exchange.getRequestURI().getPath(),
                   exchange.getRequestHeaders(),
-                  exchange.getRequestBody().readAllBytes()));
+                  new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
           exchange.sendResponseHeaders(status, -1);
           exchange.close();
         });

@@ -71,8 +71,8 @@ final class OpenApi {
     List<String> routes = new ArrayList<>();
     DOCUMENT
         .path("paths")
-        .fields()
-        .forEachRemaining(
+        .properties()
+        .forEach(
             path ->
                 path.getValue()
                     .fieldNames()

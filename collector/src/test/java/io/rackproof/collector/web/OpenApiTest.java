@@ -140,8 +140,8 @@ class OpenApiTest {
         OpenApi.checkedAnswers().stream().map(a -> a.substring(0, a.lastIndexOf(' '))).toList();
     OpenApi.document()
         .path("paths")
-        .fields()
-        .forEachRemaining(
+        .properties()
+        .forEach(
             one ->
                 one.getValue()
                     .fieldNames()

@@ -103,7 +103,7 @@ public final class PageFrames {
                 try {
                   collector.send(RACK, samples(criteria, clock.millis()));
                 } catch (Exception e) {
-                  e.printStackTrace();
+                  System.err.println("a second was not sent: " + e);
                 }
               },
               0,
@@ -118,7 +118,7 @@ public final class PageFrames {
         if (how.equals("scrolling")) {
           chromium.evaluate("setInterval(() => scrollBy(0, 40), 50), 0");
         }
-        new CountDownLatch(1).await(seconds, TimeUnit.SECONDS);
+        boolean unusedEnd = new CountDownLatch(1).await(seconds, TimeUnit.SECONDS);
         report(how, criteria, seconds, chromium);
       }
       Path shot = Path.of(System.getProperty("shot", ""));
