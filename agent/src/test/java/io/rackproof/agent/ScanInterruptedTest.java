@@ -85,7 +85,7 @@ class ScanInterruptedTest {
       interrupted(
           " unit 12: likely ocp-orv3-rpu",
           "--modbus",
-          text(twin.cdu()),
+          twin.cdu(),
           "--units",
           "12-99",
           "--timeout",

@@ -39,6 +39,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -157,7 +158,8 @@ class OfflineScoringTest {
                 NobodyWrites.receiver(clock),
                 () -> true,
                 Software.name(),
-                clock))) {
+                clock,
+                Optional.empty()))) {
       URI uri =
           URI.create(
               "http://127.0.0.1:"

@@ -63,7 +63,7 @@ public final class Arrivals {
     synchronized (drift) {
       // Both are whole milliseconds, cut off.
       drift.measured(
-          clock.millis(), measured.offsetMillis(), measured.uncertaintyMillis() + 1.0);
+          clock.millis(), (double) measured.offsetMillis(), measured.uncertaintyMillis() + 1.0);
     }
     byRack.compute(
         rack,

@@ -6,8 +6,8 @@ import java.util.Optional;
 
 /**
  * How fast an agent's clock runs against the collector's, out of offsets that were measured over
- * the last hour. Each measurement bounds the offset (value ± uncertainty), so each two of them bound
- * the drift between them; the drift is what all of them allow. Not thread safe.
+ * the last hour. Each measurement bounds the offset (value ± uncertainty), so each two of them
+ * bound the drift between them; the drift is what all of them allow. Not thread safe.
  */
 final class ClockDrift {
 
@@ -38,7 +38,10 @@ final class ClockDrift {
    * @param uncertaintyMillis half the time that the exchange took
    */
   void measured(long atMillis, double millis, double uncertaintyMillis) {
-    if (!offsets.isEmpty() && atMillis <= offsets.getLast().atMillis()) {
+    if (!offsets.isEmpty() && atMillis == offsets.getLast().atMillis()) {
+      return;
+    }
+    if (!offsets.isEmpty() && atMillis < offsets.getLast().atMillis()) {
       // The collector's own clock was set back: nothing before tells anything of what comes.
       offsets.clear();
     }

@@ -21,7 +21,7 @@ import java.util.function.Supplier;
  * @param agents that are connected now
  * @param healthy false while the store refuses to write
  * @param software name and version of this program
- * @param bundles makes evidence bundles
+ * @param bundles makes evidence bundles; empty for a server that makes none
  */
 public record WebParts(
     CampaignStore campaigns,
@@ -35,30 +35,6 @@ public record WebParts(
     String software,
     Clock clock,
     Optional<Bundles> bundles) {
-
-  /** Of a server that makes no bundles. */
-  public WebParts(
-      CampaignStore campaigns,
-      SampleStore samples,
-      LiveCampaigns live,
-      Arrivals arrivals,
-      Exposition exposition,
-      RemoteWriteReceiver remoteWrite,
-      BooleanSupplier healthy,
-      String software,
-      Clock clock) {
-    this(
-        campaigns,
-        samples,
-        live,
-        arrivals,
-        exposition,
-        remoteWrite,
-        healthy,
-        software,
-        clock,
-        Optional.empty());
-  }
 
   /** The day in UTC, on which waivers are looked at. */
   LocalDate today() {

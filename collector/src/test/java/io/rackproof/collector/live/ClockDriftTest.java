@@ -51,6 +51,14 @@ class ClockDriftTest {
   }
 
   @Test
+  void twoWithinOneMillisecondAreOne() {
+    drift.measured(MINUTE, 0, 1);
+    drift.measured(11 * MINUTE, 6, 1);
+    drift.measured(11 * MINUTE, 500, 1);
+    assertThat(drift.drift().orElseThrow().ratio()).isCloseTo(1e-5, within(1e-12));
+  }
+
+  @Test
   void anHourAgoDoesNotCount() {
     drift.measured(MINUTE, 0, 0.1);
     drift.measured(62 * MINUTE, 600, 0.1);

@@ -34,6 +34,7 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,7 +83,8 @@ class WebServerTest {
                 NobodyWrites.receiver(clock),
                 () -> healthy,
                 "rackproof test",
-                clock));
+                clock,
+                Optional.empty()));
   }
 
   @AfterEach
