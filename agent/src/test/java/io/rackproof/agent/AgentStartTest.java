@@ -41,7 +41,8 @@ class AgentStartTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"{rack: {id: r1}, devices: [{name: a}]}", "{rack: {id: r1}, devices: []}"})
+  @ValueSource(
+      strings = {"{rack: {id: r1}, devices: [{name: a}]}", "{rack: {id: r1}, devices: []}"})
   void mistakesAreToldAlikeOnBothWays(String text) throws Exception {
     Path file = Files.writeString(directory.resolve("rack.yaml"), text);
     StringWriter usual = new StringWriter();
