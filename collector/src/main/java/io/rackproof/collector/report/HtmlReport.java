@@ -168,6 +168,7 @@ final class HtmlReport {
 
   private void scorecard() {
     page.heading("heading.scorecard");
+    page.paragraph(page.say("scale.read"), "class", "soft");
     page.table(
         "column.id",
         "column.criterion",
@@ -198,12 +199,26 @@ final class HtmlReport {
             .map(m -> figures.quantity(m.value(), m.margin(), criterion.unit()))
             .orElse(Figures.NONE));
     page.number(page.translated(figures.limit(criterion.limit())));
-    page.number(figures.difference(margin, criterion.unit()));
+    html.open("td", "class", "n").text(figures.difference(margin, criterion.unit()));
+    worst.flatMap(m -> scale(criterion, m)).ifPresent(html::raw);
+    html.close("td");
     page.number(worst.map(m -> figures.percent(m.coverage())).orElse(Figures.NONE));
     page.number(
         figures.number(
             criterion.weight(), criterion.weight() == Math.rint(criterion.weight()) ? 0 : 1));
     html.close("tr").line();
+  }
+
+  private Optional<String> scale(CriterionResult criterion, MemberResult worst) {
+    String label =
+        page.say(
+            "scale.label",
+            page.figures().quantity(worst.value(), worst.margin(), criterion.unit()),
+            page.translated(page.figures().limit(criterion.limit())));
+    return input
+        .plan()
+        .criterion(criterion.id())
+        .flatMap(c -> MarginScale.draw(c.limit(), worst, label));
   }
 
   private void criteria() {

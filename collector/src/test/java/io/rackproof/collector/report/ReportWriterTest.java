@@ -109,9 +109,21 @@ class ReportWriterTest {
   }
 
   @Test
+  void scorecardDrawsEachMarginOnAScale() throws Exception {
+    Document page = parse(ReportWriter.html(failing));
+    assertThat(elements(page, "svg"))
+        .filteredOn(svg -> svg.getAttribute("class").equals("scale"))
+        .extracting(svg -> svg.getAttribute("aria-label").replace('\u00A0', ' '))
+        .contains("78.4 %, limit ≤ 80 %", "30.2 °C, limit 18 … 32 °C");
+  }
+
+  @Test
   void plotShowsAllMembersWithTheWorstOnTopAndGapsAsBreaks() throws Exception {
     Document page = parse(ReportWriter.html(failing));
-    List<Element> plots = elements(page, "svg");
+    List<Element> plots =
+        elements(page, "svg").stream()
+            .filter(svg -> !svg.getAttribute("class").equals("scale"))
+            .toList();
     assertThat(plots).hasSize(3); // NET-33 and ENV-01 have no samples
     NodeList paths = plots.get(0).getElementsByTagNameNS("*", "path");
     assertThat(paths.getLength()).isEqualTo(48);
