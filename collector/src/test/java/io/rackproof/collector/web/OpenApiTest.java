@@ -111,6 +111,7 @@ class OpenApiTest {
             path + "/plan",
             path + "/report/html",
             path + "/report/json",
+            path + "/report/pdf?lang=fr",
             "/api/compare?of=" + id,
             "/healthz",
             "/metrics")) {
@@ -133,6 +134,8 @@ class OpenApiTest {
         ServedCollector.json(collector.post(path + "/retest", Map.of())).path("id").asText();
     change("/api/campaigns/" + third + "/error", Map.of("reason", "r"));
     assertThat(collector.get("/api/campaigns/none").statusCode()).isEqualTo(404);
+    // This collector makes none; EvidenceBundleTest asks one that does.
+    assertThat(collector.get(path + "/bundle").statusCode()).isEqualTo(404);
     assertThat(collector.post("/api/v1/write", Map.of()).statusCode()).isGreaterThanOrEqualTo(400);
     collector.get("/api/v1/openapi.yaml");
 
