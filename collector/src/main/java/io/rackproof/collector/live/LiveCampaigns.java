@@ -21,14 +21,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,7 +59,7 @@ public final class LiveCampaigns {
   /** Racks whose arrivals are wanted; a rack is put here before the store is read for it. */
   private final Set<String> fed = ConcurrentHashMap.newKeySet();
 
-  private final Queue<Arrived> arrived = new ConcurrentLinkedQueue<>();
+  private final WaitingBatches arrived;
 
   /** Held while a campaign is judged; guards {@code running}. */
   private final ReentrantLock judging = new ReentrantLock();
@@ -73,9 +72,15 @@ public final class LiveCampaigns {
   /** How often late data has changed what ended campaigns are judged from. */
   private final Map<Run, Long> lateArrivals = new ConcurrentHashMap<>();
 
-  private record Arrived(String rack, long sequence, List<Sample> samples) {}
-
   public LiveCampaigns(CampaignStore campaigns, SampleStore samples, Clock clock) {
+    this(campaigns, samples, clock, WaitingBatches.MOST_SAMPLES);
+  }
+
+  /**
+   * @param mostWaiting samples that may wait for a round in memory
+   */
+  LiveCampaigns(CampaignStore campaigns, SampleStore samples, Clock clock, int mostWaiting) {
+    this.arrived = new WaitingBatches(mostWaiting);
     this.campaigns = campaigns;
     this.samples = samples;
     this.clock = clock;
@@ -93,7 +98,7 @@ public final class LiveCampaigns {
   /** A batch is durable now. */
   public void stored(String rack, long sequence, List<Sample> batch) {
     if (fed.contains(rack)) {
-      arrived.add(new Arrived(rack, sequence, batch));
+      arrived.add(new WaitingBatches.Batch(rack, sequence, batch));
     }
     forgetWhatIsLate(rack, batch);
   }
@@ -133,14 +138,7 @@ public final class LiveCampaigns {
       long now = clock.millis();
       List<Campaign> all = campaigns.all();
       follow(all);
-      for (Arrived batch = arrived.poll(); batch != null; batch = arrived.poll()) {
-        for (Campaign campaign : all) {
-          RunningCampaign series = running.get(new Run(campaign.id(), batch.rack()));
-          if (series != null) {
-            series.add(batch.sequence(), batch.samples());
-          }
-        }
-      }
+      takeWhatArrived(all);
       for (Campaign campaign : all) {
         boolean endedLately =
             campaign.state() != State.RUNNING
@@ -155,6 +153,24 @@ public final class LiveCampaigns {
     } finally {
       judging.unlock();
     }
+  }
+
+  private void takeWhatArrived(List<Campaign> all) {
+    for (WaitingBatches.Batch b = arrived.poll(); b != null; b = arrived.poll()) {
+      WaitingBatches.Batch batch = b;
+      running(all, batch.rack()).forEach(series -> series.add(batch.sequence(), batch.samples()));
+    }
+    for (String rack : arrived.takeOverrun()) {
+      log.info("samples of rack {} came faster than they are judged: read from the store", rack);
+      running(all, rack).forEach(RunningCampaign::beginAnew);
+    }
+  }
+
+  private List<RunningCampaign> running(List<Campaign> all, String rack) {
+    return all.stream()
+        .map(campaign -> running.get(new Run(campaign.id(), rack)))
+        .flatMap(Stream::ofNullable)
+        .toList();
   }
 
   /** Takes up campaigns that have begun and drops those that have ended. */

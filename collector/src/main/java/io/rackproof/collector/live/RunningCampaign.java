@@ -85,6 +85,11 @@ final class RunningCampaign {
     }
   }
 
+  /** Something that is in the store was not added: it is read from there when it is judged next. */
+  void beginAnew() {
+    anew = true;
+  }
+
   /** Before this time samples are not likely to come any more, by how they came lately. */
   private long likelyTo() {
     return newest - Math.min(ORDERLY_MILLIS, Math.max(disorder, disorderBefore));

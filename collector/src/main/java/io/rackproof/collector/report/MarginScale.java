@@ -6,8 +6,8 @@ import java.util.Optional;
 
 /**
  * How far a value is from its limit, drawn: a bar that is filled where the limit is kept, a line at
- * each end of the limit, the value as a dot with its uncertainty. It carries its own looks, for what
- * draws it into a PDF sees no others.
+ * each end of the limit, the value as a dot with its uncertainty. It carries its own looks, for
+ * what draws it into a PDF sees no others.
  */
 final class MarginScale {
 

@@ -103,6 +103,23 @@ class LiveCampaignsTest {
   }
 
   @Test
+  void samplesThatComeFasterThanTheyAreJudgedAreReadFromTheStore() throws Exception {
+    int batch = new SentRack("another").second(0, 30).samples().size();
+    live = new LiveCampaigns(campaigns, samples, clock, 3 * batch);
+    roundAt(0);
+    for (int second = 0; second < 10; second++) {
+      deliver(rack.second(second, second == 7 ? 40 : 30));
+    }
+    roundAt(10);
+    assertThat(verdict("COOL-14")).isEqualTo(Verdict.FAIL);
+    for (int second = 10; second < 12; second++) {
+      deliver(rack.second(second, 41));
+    }
+    roundAt(12);
+    assertThat(scored(live)).isEqualTo(scored(new LiveCampaigns(campaigns, samples, clock)));
+  }
+
+  @Test
   void verdictFollowsWhatArrives() throws Exception {
     roundAt(0);
     assertThat(verdict("COOL-14")).isEqualTo(Verdict.INCONCLUSIVE);

@@ -39,10 +39,7 @@ class MarginScaleTest {
   }
 
   private static List<Double> all(Pattern what, String svg) {
-    return what.matcher(svg)
-        .results()
-        .map((MatchResult r) -> Double.valueOf(r.group(1)))
-        .toList();
+    return what.matcher(svg).results().map((MatchResult r) -> Double.valueOf(r.group(1))).toList();
   }
 
   private static double dot(String svg) {
