@@ -56,6 +56,10 @@ class PdfReportTest {
                             plain(figures.quantity(m.value(), m.margin(), criterion.unit()))));
       }
       assertThat(text).contains(FAILING.plan().hash());
+      // What is copied out of it must be what Prometheus takes: no ligatures.
+      assertThat(text)
+          .contains("cdu_coolant_flow_liters_per_minute")
+          .doesNotContainPattern("[\uFB00-\uFB06]");
       assertThat(pdf.getNumberOfPages()).isBetween(4, 10);
       assertThat(text).contains("1 / " + pdf.getNumberOfPages());
     }
