@@ -39,7 +39,7 @@ class ReloadTest {
       "2.4E+02,9.0E+01,2.1E+04,2.2E+04,9.9E-01,6.0E+01,1.5E+00,2.5E+00,1.0E+03\n";
 
   /** How the log tells a device that answers, for the first time or again. */
-  private static final String TOLD = "%s: (\\d+ values|back after)";
+  private static final String TOLD = "%s: (10 values|back after)";
 
   @TempDir private Path directory;
 
@@ -111,8 +111,8 @@ class ReloadTest {
 
     /**
      * A device gives its values. The first request to a line that was just opened may be lost: then
-     * the device is told with fewer values than it has, or as one that has come back. It may give
-     * them before the program has told what it does with its file.
+     * the device is told as one that has come back. It may give them before the program has told
+     * what it does with its file.
      */
     void awaitValues(String device) throws InterruptedException {
       Pattern told = Pattern.compile(TOLD.formatted(device));
