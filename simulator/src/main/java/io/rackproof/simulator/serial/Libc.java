@@ -15,6 +15,7 @@ final class Libc {
   static final int POLLOUT = 0x4;
   static final int TCSANOW = 0;
   static final int TCIFLUSH = 0;
+  static final long FIONREAD = 0x541B;
   static final int B50 = 1;
   static final int EINTR = 4;
   static final int EAGAIN = 11;
@@ -59,4 +60,6 @@ final class Libc {
   static native int cfsetspeed(byte[] termios, int speed);
 
   static native int tcflush(int fd, int queue);
+
+  static native int ioctl(int fd, long request, int[] result) throws LastErrorException;
 }

@@ -84,7 +84,7 @@ public final class Pty implements AutoCloseable {
    * @return how many; 0 when none came in time
    */
   public int read(byte[] bytes, int timeoutMillis) {
-    if (!ready(Libc.POLLIN, timeoutMillis)) {
+    if (!ready(master, Libc.POLLIN, timeoutMillis)) {
       return 0;
     }
     try {
@@ -97,7 +97,7 @@ public final class Pty implements AutoCloseable {
   /** Writes all, or as much as fits when nobody reads: a wire does not wait either. */
   public void write(byte[] bytes) {
     byte[] rest = bytes;
-    while (rest.length > 0 && ready(Libc.POLLOUT, 1_000)) {
+    while (rest.length > 0 && ready(master, Libc.POLLOUT, 1_000)) {
       int written = (int) writeSome(rest);
       if (written <= 0) {
         return;
@@ -122,9 +122,19 @@ public final class Pty implements AutoCloseable {
     throw error;
   }
 
-  /** Drops what the program has not read yet. */
+  /**
+   * Drops what the program has not read yet. Does not touch the line when there is nothing: Linux
+   * sets its two marks of an emptied line one after the other, and a program that waits for bytes
+   * just then is told that some are there, reads none, and takes the port for closed.
+   */
   public void dropUnread() {
-    Libc.tcflush(slave, Libc.TCIFLUSH);
+    // Bytes on their way count once somebody looks for them.
+    ready(slave, Libc.POLLIN, 0);
+    int[] unread = new int[1];
+    Libc.ioctl(slave, Libc.FIONREAD, unread);
+    if (unread[0] > 0) {
+      Libc.tcflush(slave, Libc.TCIFLUSH);
+    }
   }
 
   /**
@@ -139,8 +149,8 @@ public final class Pty implements AutoCloseable {
     Libc.tcsetattr(slave, Libc.TCSANOW, termios);
   }
 
-  private boolean ready(int events, int timeoutMillis) {
-    int[] descriptor = {master, events};
+  private static boolean ready(int end, int events, int timeoutMillis) {
+    int[] descriptor = {end, events};
     try {
       return Libc.poll(descriptor, 1, timeoutMillis) > 0 && ((descriptor[1] >>> 16) & events) != 0;
     } catch (LastErrorException e) {
