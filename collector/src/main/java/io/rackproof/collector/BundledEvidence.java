@@ -140,9 +140,7 @@ final class BundledEvidence {
                       judged.rack(),
                       judged.scorecard(),
                       judged.traces(),
-                      judged.equipment(),
-                      judged.samples(),
-                      judged.notGood(),
+                      judged.data(),
                       software,
                       day,
                       judged.conditions()))

@@ -9,7 +9,6 @@ import io.rackproof.collector.recorded.RecordedTimeline;
 import io.rackproof.collector.recorded.Recording;
 import io.rackproof.collector.report.EquipmentCount;
 import io.rackproof.collector.report.ReportInput;
-import io.rackproof.collector.report.ReportInput.Equipment;
 import io.rackproof.collector.score.Evidence;
 import io.rackproof.collector.score.Scorecard;
 import io.rackproof.collector.score.Scoring;
@@ -159,16 +158,13 @@ final class RecordedJudge {
 
   private ReportInput report(String id, Rack rack) throws IOException {
     Scorecard scorecard = rack.scoring.judge(rack.timeline, rack.evidence, end);
-    List<Equipment> equipment = rack.equipment.build();
     return new ReportInput(
         campaign(id, rack.timeline),
         plan,
         identity(id),
         scorecard,
         rack.traces(),
-        equipment,
-        equipment.stream().mapToLong(Equipment::samples).sum(),
-        equipment.stream().mapToLong(Equipment::notGood).sum(),
+        rack.equipment.build(rack.evidence),
         Software.name());
   }
 

@@ -391,4 +391,14 @@ public final class LiveCampaigns {
         .read(timeline, to, to, Map.of())
         .traces(timeline, to);
   }
+
+  /** What is known of the rack up to the time that was judged, besides its samples. */
+  public Evidence evidence(Judged judged) throws IOException {
+    return StoredEvidence.read(
+        samples,
+        judged.campaign(),
+        judged.rack(),
+        judged.plan(),
+        judged.scorecard().scoredToMillis());
+  }
 }

@@ -1,10 +1,11 @@
 package io.rackproof.collector.report;
 
 import io.rackproof.collector.report.ReportInput.Equipment;
+import io.rackproof.collector.score.Evidence;
 import io.rackproof.wire.Series;
 import io.rackproof.wire.SeriesSamples;
+import java.util.Comparator;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -15,6 +16,7 @@ public final class EquipmentCount {
   private static final class Counted {
     String role = "";
     final Set<Series> series = new HashSet<>();
+    final Identities identities = new Identities();
     long samples;
     long notGood;
   }
@@ -36,19 +38,30 @@ public final class EquipmentCount {
     for (int i = first; i < end; i++) {
       counted.notGood += samples.isGood(i) ? 0 : 1;
     }
+    counted.identities.add(samples, first, end);
   }
 
-  /** By the device's name. */
-  public List<Equipment> build() {
-    return devices.entrySet().stream()
-        .map(
-            e ->
-                new Equipment(
-                    e.getKey(),
-                    e.getValue().role,
-                    e.getValue().series.size(),
-                    e.getValue().samples,
-                    e.getValue().notGood))
-        .toList();
+  /**
+   * All of it, devices by their names.
+   *
+   * @param evidence with what is known of losses and clocks
+   */
+  public DataRecord build(Evidence evidence) {
+    return new DataRecord(
+        devices.entrySet().stream().map(e -> equipment(e.getKey(), e.getValue())).toList(),
+        evidence.losses().stream()
+            .sorted(Comparator.comparingLong(Evidence.Lost::firstMillis))
+            .toList(),
+        evidence.clockOffsets());
+  }
+
+  private static Equipment equipment(String device, Counted counted) {
+    return new Equipment(
+        device,
+        counted.role,
+        counted.series.size(),
+        counted.samples,
+        counted.notGood,
+        counted.identities.build());
   }
 }

@@ -51,6 +51,7 @@ final class HtmlReport {
     gates();
     scorecard();
     criteria();
+    new EnvironmentSection(page).write();
     new RecordSection(page).write();
     html.open("footer").text(page.say("footer", input.software())).close("footer").line();
     html.close("body").close("html");

@@ -69,17 +69,7 @@ final class JsonReport {
           .put("unit", condition.unit())
           .put("mean", condition.mean());
     }
-    ArrayNode equipment = root.putArray("equipment");
-    for (ReportInput.Equipment device : input.equipment()) {
-      equipment
-          .addObject()
-          .put("device", device.device())
-          .put("role", device.role())
-          .put("series", device.series())
-          .put("samples", device.samples())
-          .put("notGood", device.notGood());
-    }
-    root.putObject("data").put("samples", input.samples()).put("notGood", input.notGood());
+    DataJson.write(root, input.data(), input.plan().clockSkew());
     root.put("software", input.software());
     DefaultIndenter lines = new DefaultIndenter("  ", "\n");
     DefaultPrettyPrinter printer =

@@ -11,6 +11,7 @@ import io.rackproof.collector.score.MemberResult;
 import io.rackproof.collector.score.Scorecard;
 import io.rackproof.collector.score.Verdict;
 import io.rackproof.wire.RackIdentity;
+import java.util.List;
 import java.util.OptionalDouble;
 
 /**
@@ -100,11 +101,13 @@ final class OcpReport {
     if (!rack.generation().isEmpty()) {
       platforms.addObject().put("info", "generation " + rack.generation());
     }
-    dut.putArray("softwareInfos")
+    ArrayNode software = dut.putArray("softwareInfos");
+    software
         .addObject()
         .put("softwareInfoId", "rackproof")
         .put("name", input.software())
         .put("softwareType", "APPLICATION");
+    input.data().equipment().forEach(device -> firmware(software, device));
     ArrayNode hardware = dut.putArray("hardwareInfos");
     ObjectNode whole = hardware.addObject();
     whole.put("hardwareInfoId", "rack").put("name", rack.id());
@@ -112,12 +115,30 @@ final class OcpReport {
     known(whole, "revision", rack.lot());
     known(whole, "location", rack.site());
     known(whole, "serialNumber", rack.serial());
-    for (ReportInput.Equipment device : input.equipment()) {
+    for (ReportInput.Equipment device : input.data().equipment()) {
       ObjectNode node = hardware.addObject();
       node.put("hardwareInfoId", device.device()).put("name", device.device());
       known(node, "partType", device.role());
+      List<DeviceIdentity> serials =
+          device.identities().stream().filter(DeviceIdentity::isSerial).toList();
+      if (serials.size() == 1) {
+        known(node, "serialNumber", serials.get(0).text());
+      }
     }
     return dut;
+  }
+
+  private static void firmware(ArrayNode software, ReportInput.Equipment device) {
+    for (DeviceIdentity identity : device.identities()) {
+      if (identity.isFirmware()) {
+        software
+            .addObject()
+            .put("softwareInfoId", device.device() + "/" + identity.name() + "/" + identity.text())
+            .put("name", device.device() + " " + identity.name())
+            .put("version", identity.text())
+            .put("softwareType", "FIRMWARE");
+      }
+    }
   }
 
   private static void known(ObjectNode node, String key, String text) {
@@ -148,7 +169,7 @@ final class OcpReport {
         .map(Criterion::limit)
         .ifPresent(limit -> validators(node, limit));
     String device = member.labels().getOrDefault("device", "");
-    boolean listed = input.equipment().stream().anyMatch(e -> e.device().equals(device));
+    boolean listed = input.data().equipment().stream().anyMatch(e -> e.device().equals(device));
     node.put("hardwareInfoId", listed ? device : "rack");
     ObjectNode metadata = node.putObject("metadata");
     ObjectNode labels = metadata.putObject("labels");

@@ -5,7 +5,7 @@ import io.rackproof.collector.plan.Plan;
 import io.rackproof.collector.score.PhaseSpan;
 import io.rackproof.collector.score.Scorecard;
 
-/** What the verdicts rest on: annotations, phases, data and equipment, and the plan. */
+/** What the verdicts rest on: annotations, phases, data, and the plan. */
 final class RecordSection {
 
   private final Page page;
@@ -25,7 +25,7 @@ final class RecordSection {
   void write() {
     annotations();
     phases();
-    data();
+    new DataSection(page).write();
     plan();
   }
 
@@ -60,42 +60,6 @@ final class RecordSection {
       html.element("td", span.finished() ? "" : page.say("phase.on")).close("tr");
     }
     page.endTable();
-  }
-
-  private void data() {
-    page.heading("heading.data");
-    page.paragraph(
-        page.say(
-            "data.stored",
-            figures.counted(input.samples(), "stored"),
-            figures.count(input.notGood()),
-            share(input.notGood(), input.samples())));
-    if (input.equipment().isEmpty()) {
-      return;
-    }
-    page.table(
-        "column.device",
-        "column.role",
-        "#column.series",
-        "#column.samples",
-        "#column.not-good",
-        "#column.not-good-share");
-    for (ReportInput.Equipment device : input.equipment()) {
-      html.open("tr").element("td", device.device(), "class", "id").element("td", device.role());
-      page.number(figures.count(device.series()));
-      page.number(figures.count(device.samples()));
-      page.number(figures.count(device.notGood()));
-      page.number(
-          device.samples() == 0
-              ? Figures.NONE
-              : figures.percent((double) device.notGood() / device.samples()));
-      html.close("tr");
-    }
-    page.endTable();
-  }
-
-  private String share(long part, long whole) {
-    return part == 0 || whole == 0 ? "" : " (" + figures.percent((double) part / whole) + ")";
   }
 
   private void plan() {

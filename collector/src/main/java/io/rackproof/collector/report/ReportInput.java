@@ -16,9 +16,7 @@ import java.util.Map;
  * All that a report tells. The same input gives the same bytes.
  *
  * @param traces by criterion id, in the criterion's unit, for the plots
- * @param equipment what was read, by device
- * @param samples stored in the campaign's time, all qualities
- * @param notGood how many of them are not good
+ * @param data what the verdicts rest on
  * @param software name and version of the program that judged
  * @param day on which waivers are looked at, in UTC: they expire
  * @param conditions what surrounded the rack; empty when not known
@@ -29,9 +27,7 @@ public record ReportInput(
     RackIdentity rack,
     Scorecard scorecard,
     Map<String, List<Trace>> traces,
-    List<Equipment> equipment,
-    long samples,
-    long notGood,
+    DataRecord data,
     String software,
     LocalDate day,
     List<Condition> conditions) {
@@ -43,9 +39,7 @@ public record ReportInput(
       RackIdentity rack,
       Scorecard scorecard,
       Map<String, List<Trace>> traces,
-      List<Equipment> equipment,
-      long samples,
-      long notGood,
+      DataRecord data,
       String software) {
     this(
         campaign,
@@ -53,9 +47,7 @@ public record ReportInput(
         rack,
         scorecard,
         traces,
-        equipment,
-        samples,
-        notGood,
+        data,
         software,
         LocalDate.ofInstant(Instant.ofEpochMilli(scorecard.scoredToMillis()), ZoneOffset.UTC),
         List.of());
@@ -77,12 +69,23 @@ public record ReportInput(
    * @param series how many were read from it
    * @param samples in the campaign's time
    * @param notGood how many of them are not good
+   * @param identities what it said of itself, by name
    */
-  public record Equipment(String device, String role, int series, long samples, long notGood) {}
+  public record Equipment(
+      String device,
+      String role,
+      int series,
+      long samples,
+      long notGood,
+      List<DeviceIdentity> identities) {
+
+    public Equipment {
+      identities = List.copyOf(identities);
+    }
+  }
 
   public ReportInput {
     traces = Map.copyOf(traces);
-    equipment = List.copyOf(equipment);
     conditions = List.copyOf(conditions);
   }
 }

@@ -5,14 +5,12 @@ import io.rackproof.collector.live.Judged;
 import io.rackproof.collector.report.EquipmentCount;
 import io.rackproof.collector.report.Language;
 import io.rackproof.collector.report.ReportInput;
-import io.rackproof.collector.report.ReportInput.Equipment;
 import io.rackproof.collector.report.ReportWriter;
 import io.rackproof.wire.RackIdentity;
 import io.rackproof.wire.SeriesSamples;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Reports of campaigns, made when they are asked for. */
@@ -43,7 +41,6 @@ final class Reports {
         counted.add(series, from, to);
       }
     }
-    List<Equipment> equipment = counted.build();
     RackIdentity rack =
         parts.samples().racks().getOrDefault(judged.rack(), RackIdentity.of(judged.rack()));
     return new ReportInput(
@@ -52,9 +49,7 @@ final class Reports {
         rack,
         judged.scorecard(),
         parts.live().traces(judged),
-        equipment,
-        equipment.stream().mapToLong(Equipment::samples).sum(),
-        equipment.stream().mapToLong(Equipment::notGood).sum(),
+        counted.build(parts.live().evidence(judged)),
         parts.software(),
         parts.today(),
         surroundings.of(judged));

@@ -3,6 +3,7 @@ package io.rackproof.collector.report;
 import io.rackproof.collector.campaign.Campaign;
 import io.rackproof.collector.plan.Plan;
 import io.rackproof.collector.score.CriterionResult;
+import io.rackproof.collector.score.Evidence;
 import io.rackproof.collector.score.MemberResult;
 import io.rackproof.collector.score.PhaseSpan;
 import io.rackproof.collector.score.Recommendation;
@@ -74,12 +75,14 @@ final class ReportCases {
           limit: "== 0"
         - id: ENV-01
           title: Sound
+          area: environment
           signal: cdu_pump_speed_rpm
           phase: load
           statistic: max
           limit: "<= 5000 rpm"
           weight: 0.5
       decide: {deadline: 2026-12-31, exercise: {gates: all, score: ">= 90", decided: ">= 95 %"}}
+      emissions: {factor: "0.37 kg/kWh", version: "regional grid, 2025"}
       """;
 
   private ReportCases() {}
@@ -134,13 +137,39 @@ final class ReportCases {
         new RackIdentity("gen2-007", "gen2", "maker-a", "Houston <2>", "EVT3", "FX2-0007"),
         card,
         traces(),
-        List.of(
-            new ReportInput.Equipment("cdu-1", "cdu", 40, 144_000, 12),
-            new ReportInput.Equipment("pdu-a", "pdu", 15, 54_000, 0),
-            new ReportInput.Equipment("switch-\"1\"", "switch", 704, 2_534_400, 2_534_400)),
-        2_732_400,
-        2_534_412,
+        data(),
         "rackproof-collector 0.1.0");
+  }
+
+  private static DataRecord data() {
+    return new DataRecord(
+        List.of(
+            new ReportInput.Equipment(
+                "cdu-1",
+                "cdu",
+                40,
+                144_000,
+                12,
+                List.of(
+                    new DeviceIdentity("firmware", "4.1 <b>", 1, START, START + 600_000, true),
+                    new DeviceIdentity("firmware", "4.2", 1, START + 601_000, END - 1000, true),
+                    new DeviceIdentity("serial", "C-77", 1, START, END - 1000, false))),
+            new ReportInput.Equipment(
+                "pdu-a",
+                "pdu",
+                15,
+                54_000,
+                0,
+                List.of(new DeviceIdentity("PSU_FW_Revision", "1.02", 6, START, END - 1, false))),
+            new ReportInput.Equipment(
+                "switch-\"1\"", "switch", 704, 2_534_400, 2_534_400, List.of())),
+        List.of(
+            new Evidence.Lost(0, 0, 50, "batch 7 <torn>"),
+            new Evidence.Lost(START + 60_000, START + 61_000, 1_200, "disk")),
+        List.of(
+            new Evidence.ClockOffset(START, 12),
+            new Evidence.ClockOffset(START + 60_000, -31),
+            new Evidence.ClockOffset(START + 120_000, 14)));
   }
 
   static ReportInput empty() {
@@ -177,9 +206,7 @@ final class ReportCases {
         RackIdentity.of("gen2-007"),
         card,
         Map.of(),
-        List.of(),
-        0,
-        0,
+        new DataRecord(List.of(), List.of(), List.of()),
         "rackproof-collector 0.1.0");
   }
 

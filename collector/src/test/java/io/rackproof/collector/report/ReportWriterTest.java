@@ -109,6 +109,64 @@ class ReportWriterTest {
   }
 
   @Test
+  void recordTellsIdentitiesLossesAndClock() throws Exception {
+    Document page = parse(ReportWriter.html(failing));
+    assertThat(text(page))
+        .containsSubsequence(
+            "Energy, carbon, water",
+            "Carbon is told with the factor 0.37 kg/kWh (regional grid, 2025).",
+            "ENV-01",
+            "Data and equipment",
+            "2\u202F732\u202F400 samples were stored",
+            "Equipment as it names itself",
+            "What 1 device says of itself changed in the campaign's time.",
+            "4.1 <b>",
+            "2026-11-24 10:00:00 UTC to 2026-11-24 10:10:00 UTC",
+            "PSU_FW_Revision",
+            "1.02",
+            "6",
+            "throughout",
+            "Losses",
+            "1250 samples are known to be lost.",
+            "not known",
+            "batch 7 <torn>",
+            "Clock record",
+            "compared with the collector's 3 times. The plan allows",
+            "−31\u00A0ms",
+            "14\u00A0ms");
+  }
+
+  @Test
+  void recordOfNothingSaysSo() throws Exception {
+    assertThat(text(parse(ReportWriter.html(ReportCases.empty()))))
+        .containsSubsequence(
+            "The plan asks nothing of them",
+            "0 samples were stored",
+            "No device was asked for its model",
+            "No sample is known to be lost.",
+            "was not compared with the collector's in this time.");
+  }
+
+  @Test
+  void ocpTellsFirmwareAndSerialNumbersOfTheEquipment() throws Exception {
+    JsonNode dut =
+        new ObjectMapper()
+            .readTree(
+                ReportWriter.ocp(failing)
+                    .lines()
+                    .filter(line -> line.contains("dutInfo"))
+                    .findFirst()
+                    .orElseThrow())
+            .findValue("dutInfo");
+    assertThat(dut.path("softwareInfos"))
+        .extracting(s -> s.path("name").asText() + "=" + s.path("version").asText())
+        .contains("cdu-1 firmware=4.1 <b>", "cdu-1 firmware=4.2", "pdu-a PSU_FW_Revision=1.02");
+    assertThat(dut.path("hardwareInfos"))
+        .extracting(h -> h.path("name").asText() + "=" + h.path("serialNumber").asText())
+        .contains("cdu-1=C-77", "pdu-a=");
+  }
+
+  @Test
   void scorecardDrawsEachMarginOnAScale() throws Exception {
     Document page = parse(ReportWriter.html(failing));
     assertThat(elements(page, "svg"))
@@ -193,9 +251,7 @@ class ReportWriterTest {
             failing.rack(),
             failing.scorecard(),
             failing.traces(),
-            failing.equipment(),
-            failing.samples(),
-            failing.notGood(),
+            failing.data(),
             failing.software());
     Document before = parse(ReportWriter.junit(failing));
     Document after = parse(ReportWriter.junit(waived));
@@ -238,6 +294,8 @@ class ReportWriterTest {
             "conditions",
             "equipment",
             "data",
+            "losses",
+            "clock",
             "software");
     assertThat(report.path("verdict").asText()).isEqualTo("FAIL");
     assertThat(report.path("recommendation").asText()).isEqualTo("DECLINE");
