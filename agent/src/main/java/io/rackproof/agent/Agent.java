@@ -122,7 +122,6 @@ final class Agent implements AutoCloseable {
     parts.push(drivers);
     parts.push(poller);
     parts.push(notifications);
-    writer.start();
     poller.start();
     LOG.info(
         "Rack {}: polling {} devices, {} points",

@@ -19,11 +19,20 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Gathers samples from the buses and puts them into the spool, so that no bus waits for a disk. A
- * batch is written after {@link #LONGEST_WAIT}, or when {@link #ENOUGH} samples are there.
+ * batch is written {@link #SOON} after its first sample, or when {@link #ENOUGH} samples are there.
+ * While the collector does not take them nobody waits for them either: then {@link #LATER}, for
+ * fewer and larger batches.
  */
 final class BatchWriter implements AutoCloseable {
 
-  static final Duration LONGEST_WAIT = Duration.ofMillis(500);
+  /** Polls of one slot end within it, as a rule; a verdict waits no longer. */
+  static final Duration SOON = Duration.ofMillis(100);
+
+  static final Duration LATER = Duration.ofMillis(500);
+
+  /** So many batches in the spool are on their way; more are a backlog. */
+  static final long UNDER_WAY = 16;
+
   static final int ENOUGH = 1000;
 
   /** Beyond it polling waits for the disk: memory stays bounded, and overruns are counted. */
@@ -44,14 +53,11 @@ final class BatchWriter implements AutoCloseable {
   private Map<Series, Instrument> instruments = new HashMap<>();
   private boolean asked;
 
+  /** Found out by the thread that writes: the spool may be busy with its disk. */
+  private volatile Duration patience = SOON;
+
   BatchWriter(Spool spool) {
     this.spool = spool;
-  }
-
-  /** Starts to write in time. */
-  void start() {
-    long millis = LONGEST_WAIT.toMillis();
-    var unused = thread.scheduleWithFixedDelay(this::write, millis, millis, TimeUnit.MILLISECONDS);
   }
 
   /**
@@ -69,17 +75,29 @@ final class BatchWriter implements AutoCloseable {
         // Closing: what was read is kept all the same.
         Thread.currentThread().interrupt();
       }
+      boolean first = pending.isEmpty() && !samples.isEmpty();
       pending.addAll(samples);
       instruments.putAll(news);
       if (pending.size() >= ENOUGH && !asked) {
         asked = true;
-        try {
-          thread.execute(this::write);
-        } catch (RejectedExecutionException e) {
-          // Closing: the last write takes them.
-          asked = false;
-        }
+        ask(0);
+      } else if (first) {
+        ask(patience.toMillis());
       }
+    }
+  }
+
+  /** How long a batch waits for more samples when so many wait in the spool. */
+  static Duration patience(long batches) {
+    return batches <= UNDER_WAY ? SOON : LATER;
+  }
+
+  private void ask(long millis) {
+    try {
+      var unused = thread.schedule(this::write, millis, TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      // Closing: the last write takes them.
+      asked = false;
     }
   }
 
@@ -87,11 +105,15 @@ final class BatchWriter implements AutoCloseable {
     List<Sample> taken;
     Map<Series, Instrument> news;
     synchronized (lock) {
+      asked = false;
+      if (pending.isEmpty()) {
+        // News of instruments wait for samples to come with.
+        return;
+      }
       taken = pending;
       news = instruments;
       instruments = new HashMap<>();
       pending = new ArrayList<>();
-      asked = false;
       lock.notifyAll();
     }
     try {
@@ -100,6 +122,7 @@ final class BatchWriter implements AutoCloseable {
         spool.put(taken.subList(from, to), news);
         news = Map.of();
       }
+      patience = patience(spool.status().batches());
     } catch (RuntimeException e) {
       LOG.error("A defect of the agent lost {} samples", taken.size(), e);
     }

@@ -103,8 +103,10 @@ final class Collector implements AutoCloseable {
             new StoreSinkMeters(meters.registry(), System::nanoTime));
     parts.push(sink::close);
     meters.bindWriting(sink);
-    ScoringLoop scoring = new ScoringLoop(live::round, System::nanoTime, meters.rounds());
+    ScoringLoop scoring =
+        new ScoringLoop(live::round, live::roundOfArrivals, System::nanoTime, meters.rounds());
     parts.push(scoring::close);
+    live.onArrival(scoring::wake);
     meters.bind(samples);
     Exposition exposition =
         new Exposition(samples, live, campaigns, arrivals, meters::text, Catalogue.load(), clock);

@@ -54,7 +54,8 @@ final class OwnMeters implements AutoCloseable {
 
   Timer rounds() {
     return Timer.builder("rackproof.collector.scoring.round")
-        .description("Time that judging all running campaigns once took.")
+        .description(
+            "Time that a round of judging took: of all running campaigns, or of the racks of which samples had come.")
         .publishPercentiles(0.5, 0.99)
         .register(registry);
   }

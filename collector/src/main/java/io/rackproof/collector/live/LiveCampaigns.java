@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +61,7 @@ public final class LiveCampaigns {
   private final Set<String> fed = ConcurrentHashMap.newKeySet();
 
   private final WaitingBatches arrived;
+  private volatile Runnable wake = () -> {};
 
   /** Held while a campaign is judged; guards {@code running}. */
   private final ReentrantLock judging = new ReentrantLock();
@@ -95,10 +97,16 @@ public final class LiveCampaigns {
     listeners.remove(listener);
   }
 
+  /** Calls back whenever samples of a running campaign wait to be judged; it must be quick. */
+  public void onArrival(Runnable wake) {
+    this.wake = wake;
+  }
+
   /** A batch is durable now. */
   public void stored(String rack, long sequence, List<Sample> batch) {
     if (fed.contains(rack)) {
       arrived.add(new WaitingBatches.Batch(rack, sequence, batch));
+      wake.run();
     }
     forgetWhatIsLate(rack, batch);
   }
@@ -138,7 +146,7 @@ public final class LiveCampaigns {
       long now = clock.millis();
       List<Campaign> all = campaigns.all();
       follow(all);
-      takeWhatArrived(all);
+      Set<String> unused = takeWhatArrived(all);
       for (Campaign campaign : all) {
         boolean endedLately =
             campaign.state() != State.RUNNING
@@ -155,15 +163,43 @@ public final class LiveCampaigns {
     }
   }
 
-  private void takeWhatArrived(List<Campaign> all) {
+  /** Judges the racks of running campaigns of which samples have arrived since the last round. */
+  public void roundOfArrivals() {
+    judging.lock();
+    try {
+      List<Campaign> all = campaigns.all();
+      Set<String> racks = takeWhatArrived(all);
+      for (Campaign campaign : all) {
+        if (campaign.state() == State.RUNNING) {
+          campaign.racks().stream()
+              .filter(rack -> racks.contains(rack) && isFollowed(campaign, rack))
+              .forEach(rack -> judgeQuietly(campaign, rack));
+        }
+      }
+    } finally {
+      judging.unlock();
+    }
+  }
+
+  /** A campaign that has just begun is taken up by the next whole round. */
+  private boolean isFollowed(Campaign campaign, String rack) {
+    return running.containsKey(new Run(campaign.id(), rack));
+  }
+
+  /** Hands out what has arrived, and tells of which racks. */
+  private Set<String> takeWhatArrived(List<Campaign> all) {
+    Set<String> racks = new HashSet<>();
     for (WaitingBatches.Batch b = arrived.poll(); b != null; b = arrived.poll()) {
       WaitingBatches.Batch batch = b;
       running(all, batch.rack()).forEach(series -> series.add(batch.sequence(), batch.samples()));
+      racks.add(batch.rack());
     }
     for (String rack : arrived.takeOverrun()) {
       log.info("samples of rack {} came faster than they are judged: read from the store", rack);
       running(all, rack).forEach(RunningCampaign::beginAnew);
+      racks.add(rack);
     }
+    return racks;
   }
 
   private List<RunningCampaign> running(List<Campaign> all, String rack) {

@@ -71,12 +71,19 @@ final class BatchCensus {
               }
             });
     Set<String> deleted = deleted(connection);
+    Map<Epoch, SequenceRanges> aside = aside(connection);
     stored.forEach(
         (epoch, ranges) -> {
           if (unreadable.contains(epoch.rack())) {
             return; // the file is told; which batches it held is not known
           }
-          SequenceRanges here = found.getOrDefault(epoch, new SequenceRanges());
+          SequenceRanges here = new SequenceRanges();
+          for (Map<Epoch, SequenceRanges> place : List.of(found, aside)) {
+            place
+                .getOrDefault(epoch, new SequenceRanges())
+                .ranges()
+                .forEach(range -> here.add(range.first(), range.last()));
+          }
           for (SequenceRanges.Range range : ranges.ranges()) {
             missing(epoch, range, here, deleted);
           }
@@ -118,6 +125,24 @@ final class BatchCensus {
     } else {
       faults.add(what + " were stored and are neither in the log nor in a sealed file");
     }
+  }
+
+  /** Batches that were set aside, and are losses that are told. */
+  private static Map<Epoch, SequenceRanges> aside(Connection connection) throws SQLException {
+    Map<Epoch, SequenceRanges> epochs = new TreeMap<>();
+    try (PreparedStatement select =
+            connection.prepareStatement(
+                "SELECT e.rack, e.name, p.sequence FROM poison p"
+                    + " JOIN epoch e ON e.number = p.epoch ORDER BY p.sequence");
+        ResultSet row = select.executeQuery()) {
+      while (row.next()) {
+        epochs
+            .computeIfAbsent(
+                new Epoch(row.getString(1), row.getString(2)), e -> new SequenceRanges())
+            .add(row.getLong(3), row.getLong(3));
+      }
+    }
+    return epochs;
   }
 
   private static Map<Epoch, SequenceRanges> settled(Connection connection, int stored)

@@ -49,6 +49,14 @@ interface BatchLog {
       String rack, String epoch, long sequence, ByteString encoded, String why, long arrivedMillis)
       throws IOException;
 
+  /**
+   * Keeps those batches aside whose bytes were damaged where they lie, so that the others can be
+   * read; what they held is lost, and noted as that.
+   *
+   * @return how many
+   */
+  int setDamagedAside(long nowMillis) throws IOException;
+
   /** Notes that a range of batches is stored elsewhere, in a sealed file. */
   void known(String rack, String epoch, long first, long last) throws IOException;
 

@@ -1,5 +1,7 @@
 package io.rackproof.collector.store;
 
+import com.google.protobuf.ByteString;
+import io.rackproof.wire.Batch;
 import io.rackproof.wire.BatchCodec;
 import io.rackproof.wire.MalformedBatchException;
 import io.rackproof.wire.SeriesTable;
@@ -51,6 +53,63 @@ final class LogReader {
       select.setLong(2, lastRow);
       return read(connection, select, mostSamples);
     }
+  }
+
+  /**
+   * A row whose bytes cannot be read any more.
+   *
+   * @param epoch its number
+   * @param name of the epoch
+   */
+  record Damaged(
+      long row,
+      String rack,
+      long epoch,
+      String name,
+      long sequence,
+      long firstMillis,
+      long lastMillis,
+      long samples,
+      ByteString encoded,
+      String why) {}
+
+  /** Tries to decode all rows. */
+  List<Damaged> damaged(Connection connection) throws SQLException, IOException {
+    List<Damaged> damaged = new ArrayList<>();
+    try (PreparedStatement select =
+            connection.prepareStatement(
+                "SELECT b.row, b.rack, b.epoch, e.name, b.sequence, b.encoded, b.first_millis,"
+                    + " b.last_millis, b.samples FROM batch b JOIN epoch e ON e.number = b.epoch"
+                    + " ORDER BY b.row");
+        ResultSet row = select.executeQuery()) {
+      while (row.next()) {
+        byte[] encoded = row.getBytes(6);
+        try {
+          Batch batch = BatchCodec.decode(encoded, table(connection, row.getLong(3)));
+          if (batch.sequence() == row.getLong(5) && batch.samples().size() == row.getLong(9)) {
+            continue;
+          }
+          damaged.add(damaged(row, encoded, "they are those of another batch"));
+        } catch (MalformedBatchException e) {
+          damaged.add(damaged(row, encoded, String.valueOf(e.getMessage())));
+        }
+      }
+    }
+    return damaged;
+  }
+
+  private static Damaged damaged(ResultSet row, byte[] encoded, String why) throws SQLException {
+    return new Damaged(
+        row.getLong(1),
+        row.getString(2),
+        row.getLong(3),
+        row.getString(4),
+        row.getLong(5),
+        row.getLong(7),
+        row.getLong(8),
+        row.getLong(9),
+        ByteString.copyFrom(encoded),
+        why);
   }
 
   private List<LoggedBatch> read(Connection connection, PreparedStatement select, long mostSamples)

@@ -68,6 +68,44 @@ final class SetAsideBatch {
       String why,
       long arrivedMillis)
       throws SQLException {
+    keep(connection, epoch, sequence, encoded, why, arrivedMillis);
+    RackRecords.writeLoss(
+        connection,
+        rack,
+        epochName,
+        loss(sequence, encoded, why, before(connection, rack, epoch), arrivedMillis));
+  }
+
+  /** Within a transaction: keeps the bytes of a row of the log, and notes what it says is lost. */
+  static void write(Connection connection, LogReader.Damaged row, long nowMillis)
+      throws SQLException {
+    String why = "its bytes in log.db are damaged: " + row.why();
+    keep(connection, row.epoch(), row.sequence(), row.encoded().toByteArray(), why, nowMillis);
+    RackRecords.writeLoss(
+        connection,
+        row.rack(),
+        row.name(),
+        new Loss(
+            row.sequence(),
+            row.sequence(),
+            row.firstMillis(),
+            row.lastMillis(),
+            row.samples(),
+            reason(row.sequence(), why)));
+  }
+
+  private static String reason(long sequence, String why) {
+    return "batch " + sequence + " was set aside: " + why;
+  }
+
+  private static void keep(
+      Connection connection,
+      long epoch,
+      long sequence,
+      byte[] encoded,
+      String why,
+      long arrivedMillis)
+      throws SQLException {
     try (PreparedStatement insert =
         connection.prepareStatement(
             "INSERT OR IGNORE INTO poison (epoch, sequence, encoded, why, arrived)"
@@ -79,16 +117,11 @@ final class SetAsideBatch {
       insert.setLong(5, arrivedMillis);
       insert.executeUpdate();
     }
-    RackRecords.writeLoss(
-        connection,
-        rack,
-        epochName,
-        loss(sequence, encoded, why, before(connection, rack, epoch), arrivedMillis));
   }
 
   /** The loss by the times that the bytes tell, else between the batch before and the arrival. */
   static Loss loss(long sequence, byte[] encoded, String why, long before, long arrivedMillis) {
-    String reason = "batch " + sequence + " was set aside: " + why;
+    String reason = reason(sequence, why);
     long samples = 0;
     try {
       BatchMessage message = BatchMessage.parseFrom(encoded);

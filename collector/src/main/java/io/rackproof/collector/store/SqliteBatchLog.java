@@ -217,6 +217,32 @@ final class SqliteBatchLog implements BatchLog {
   }
 
   @Override
+  public int setDamagedAside(long nowMillis) throws IOException {
+    List<LogReader.Damaged> damaged = database.read(reader::damaged);
+    if (damaged.isEmpty()) {
+      return 0;
+    }
+    database.change(
+        connection -> {
+          for (LogReader.Damaged row : damaged) {
+            SetAsideBatch.write(connection, row, nowMillis);
+            remove(row.rack(), row.row(), row.row());
+          }
+        });
+    for (LogReader.Damaged row : damaged) {
+      LOG.error(
+          "Row {} of the log was damaged (batch {} of rack {}: {}) and is set aside: its {} samples"
+              + " are lost. Look after the disk.",
+          row.row(),
+          row.sequence(),
+          row.rack(),
+          row.why(),
+          row.samples());
+    }
+    return damaged.size();
+  }
+
+  @Override
   public void settle(String rack, String epoch, long first, long last) throws IOException {
     database.change(
         connection ->

@@ -96,6 +96,7 @@ final class SqliteParquetStore implements SampleStore {
             steps,
             directory.samples());
     sealer.recover();
+    setAside.set(log.setDamagedAside(clock.millis()));
     this.latest = database.read(LatestSamples::read);
     racks.putAll(database.read(RackRecords::racks));
     for (String rack : log.waitingSince(Long.MAX_VALUE)) {

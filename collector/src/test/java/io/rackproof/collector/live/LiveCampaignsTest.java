@@ -120,6 +120,25 @@ class LiveCampaignsTest {
   }
 
   @Test
+  void rackIsJudgedAsSoonAsItsSamplesComeAndNoOther() throws Exception {
+    List<String> judged = new ArrayList<>();
+    List<String> woken = new ArrayList<>();
+    roundAt(0);
+    live.onArrival(() -> woken.add("up"));
+    live.listen(j -> judged.add(j.rack()));
+    live.roundOfArrivals();
+    assertThat(judged).isEmpty();
+    deliver(rack.second(0, 30));
+    clock.set(START + 1000);
+    live.roundOfArrivals();
+    assertThat(woken).hasSize(1);
+    assertThat(judged).containsExactly(RACK.id());
+    assertThat(scored(live)).isEqualTo(scored(new LiveCampaigns(campaigns, samples, clock)));
+    live.roundOfArrivals();
+    assertThat(judged).hasSize(1);
+  }
+
+  @Test
   void verdictFollowsWhatArrives() throws Exception {
     roundAt(0);
     assertThat(verdict("COOL-14")).isEqualTo(Verdict.INCONCLUSIVE);

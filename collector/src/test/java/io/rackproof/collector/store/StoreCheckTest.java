@@ -262,4 +262,30 @@ class StoreCheckTest {
         .asString()
         .contains("was damaged and set aside");
   }
+
+  @Test
+  void rowOfTheLogWhoseBytesAreDamagedIsSetAsideAndTheOthersAreKept() throws Exception {
+    store.append(
+        List.of(
+            agent.second(3, START + hours(4) + 1000), agent.second(3, START + hours(4) + 2000)));
+    store.close();
+    change(
+        "UPDATE batch SET encoded = x'ff00ff' WHERE first_millis = " + (START + hours(4) + 1000));
+    store = open(START + hours(4) + 5000, Retention.NONE);
+    assertThat(dump(store, RACK)).hasSize(30);
+    assertThat(store.status().setAside()).isEqualTo(1);
+    assertThat(store.losses(RACK, START + hours(4), START + hours(5)))
+        .singleElement()
+        .satisfies(
+            loss -> {
+              assertThat(loss.firstMillis()).isEqualTo(START + hours(4) + 1000);
+              assertThat(loss.samples()).isEqualTo(3);
+              assertThat(loss.reason()).contains("log.db are damaged");
+            });
+    assertThat(store.sealDue()).isEqualTo(1);
+    reopenAt(START + hours(4) + 9000, Retention.NONE);
+    assertThat(dump(store, RACK)).hasSize(30);
+    assertThat(store.losses(RACK, START + hours(4), START + hours(5))).hasSize(1);
+    assertThat(StoreCheck.run(folder).faults()).isEmpty();
+  }
 }
