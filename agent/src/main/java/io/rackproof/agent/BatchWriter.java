@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 final class BatchWriter implements AutoCloseable {
 
   /** Polls of one slot end within it, as a rule; a verdict waits no longer. */
-  static final Duration SOON = Duration.ofMillis(100);
+  static final Duration SOON = Duration.ofMillis(75);
 
   static final Duration LATER = Duration.ofMillis(500);
 

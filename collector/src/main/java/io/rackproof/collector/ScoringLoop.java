@@ -22,7 +22,7 @@ final class ScoringLoop implements AutoCloseable {
   private static final long PERIOD_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /** What comes within it after a round is judged together. */
-  private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   private final Runnable whole;
   private final Runnable arrivals;

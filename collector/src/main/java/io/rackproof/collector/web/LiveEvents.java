@@ -6,12 +6,16 @@ import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Server-sent events. {@code /api/campaigns/ID/events} sends each new scorecard as JSON; {@code
@@ -20,17 +24,26 @@ import org.jspecify.annotations.Nullable;
  */
 final class LiveEvents implements AutoCloseable {
 
+  private static final Logger log = LoggerFactory.getLogger(LiveEvents.class);
+
   private final Vertx vertx;
   private final WebParts parts;
   private final Templates templates;
   private final List<Client> clients = new CopyOnWriteArrayList<>();
   private final Consumer<Judged> listener = this::tell;
+
+  /** What is to be told, the newest of each rack; guards {@code telling} as well. */
+  private final Map<Run, Judged> waiting = new LinkedHashMap<>();
+
+  private boolean telling;
   private final long heartbeat;
 
   /**
    * @param rack whose verdicts are sent; empty for all racks of the campaign
    */
   private record Client(String campaign, String rack, boolean page, EventStream stream) {}
+
+  private record Run(String campaign, String rack) {}
 
   LiveEvents(Vertx vertx, WebParts parts, Templates templates) {
     this.vertx = vertx;
@@ -74,9 +87,48 @@ final class LiveEvents implements AutoCloseable {
   }
 
   /**
-   * Sends new verdicts to all who look at the rack or its campaign. Returns before they are sent.
+   * Sends new verdicts to all who look at the rack or its campaign, on a thread of its own: judging
+   * does not wait until they are written. Verdicts that are overtaken before that are left out.
    */
   void tell(Judged judged) {
+    if (clients.isEmpty()) {
+      return;
+    }
+    synchronized (waiting) {
+      waiting.put(new Run(judged.campaign().id(), judged.rack()), judged);
+      if (telling) {
+        return;
+      }
+      telling = true;
+    }
+    var unused = vertx.executeBlocking(this::tellAll, false);
+  }
+
+  private Boolean tellAll() {
+    for (Optional<Judged> next = next(); next.isPresent(); next = next()) {
+      try {
+        tellNow(next.get());
+      } catch (RuntimeException e) {
+        log.error("verdicts cannot be told to pages: a fault of Rackproof", e);
+      }
+    }
+    return true;
+  }
+
+  private Optional<Judged> next() {
+    synchronized (waiting) {
+      Iterator<Judged> first = waiting.values().iterator();
+      if (!first.hasNext()) {
+        telling = false;
+        return Optional.empty();
+      }
+      Judged judged = first.next();
+      first.remove();
+      return Optional.of(judged);
+    }
+  }
+
+  private void tellNow(Judged judged) {
     String id = judged.campaign().id();
     Map<String, String> ofRack = Map.of();
     Map<String, String> ofAll = Map.of();

@@ -39,7 +39,7 @@ class StatisticMomentsTest {
     for (int span = 0; span < spans; span++) {
       int count = 1 + random.nextInt(random.nextInt(8) == 0 ? 300 : 12);
       for (int i = 0; i < count; i++) {
-        long length = 1 + random.nextInt(50);
+        long length = 1L + random.nextInt(50);
         double own = value.applyAsDouble(random.nextInt(10));
         pieces.add(new Held(span, time, time + length, own));
         time += length + (random.nextInt(4) == 0 ? random.nextInt(30) : 0);
