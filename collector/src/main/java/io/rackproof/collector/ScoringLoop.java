@@ -35,6 +35,9 @@ final class ScoringLoop implements AutoCloseable {
   /** When the next round may begin. */
   private volatile long restedAt;
 
+  /** Whether a round of all waits for that: it takes what has come along. */
+  private boolean allDue;
+
   /**
    * @param whole judges all racks
    * @param arrivals judges those of which samples have come
@@ -65,7 +68,8 @@ final class ScoringLoop implements AutoCloseable {
 
   private void all() {
     long early = restedAt - nanoTime.getAsLong();
-    if (early > 0) {
+    allDue = early > 0;
+    if (allDue) {
       schedule(this::all, early);
       return;
     }
@@ -79,7 +83,9 @@ final class ScoringLoop implements AutoCloseable {
       return;
     }
     awake.set(false);
-    judge(arrivals);
+    if (!allDue) {
+      judge(arrivals);
+    }
   }
 
   private long judge(Runnable round) {

@@ -11,6 +11,9 @@ import io.rackproof.wire.SeriesSamples;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reports of campaigns, made when they are asked for. */
@@ -23,8 +26,23 @@ final class Reports {
       "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none';"
           + " form-action 'none'; frame-ancestors 'none'";
 
+  /** A day of a large rack takes minutes to read; who wants one form wants the next. */
+  private static final int KEPT = 2;
+
   private final WebParts parts;
   private final Surroundings surroundings;
+
+  /** What reports of ended campaigns were made from last. */
+  private final Map<Made, ReportInput> made =
+      new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Made, ReportInput> eldest) {
+          return size() > KEPT;
+        }
+      };
+
+  /** Whatever a report tells besides samples; late samples come with another revision. */
+  private record Made(Campaign campaign, RackIdentity rack, long revision, LocalDate day) {}
 
   Reports(WebParts parts) {
     this.parts = parts;
@@ -32,6 +50,27 @@ final class Reports {
   }
 
   private ReportInput input(Judged judged) throws IOException {
+    Made key = new Made(judged.campaign(), rack(judged.rack()), judged.revision(), parts.today());
+    synchronized (made) {
+      ReportInput known = made.get(key);
+      if (known != null) {
+        return known;
+      }
+    }
+    ReportInput input = read(judged);
+    if (judged.scorecard().complete()) {
+      synchronized (made) {
+        made.put(key, input);
+      }
+    }
+    return input;
+  }
+
+  private RackIdentity rack(String id) {
+    return parts.samples().racks().getOrDefault(id, RackIdentity.of(id));
+  }
+
+  private ReportInput read(Judged judged) throws IOException {
     Campaign campaign = judged.campaign();
     EquipmentCount counted = new EquipmentCount();
     long end = judged.scorecard().scoredToMillis();
@@ -41,12 +80,10 @@ final class Reports {
         counted.add(series, from, to);
       }
     }
-    RackIdentity rack =
-        parts.samples().racks().getOrDefault(judged.rack(), RackIdentity.of(judged.rack()));
     return new ReportInput(
         campaign,
         judged.plan(),
-        rack,
+        rack(judged.rack()),
         judged.scorecard(),
         parts.live().traces(judged),
         counted.build(parts.live().evidence(judged)),

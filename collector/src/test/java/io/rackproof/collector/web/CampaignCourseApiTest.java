@@ -355,4 +355,19 @@ class CampaignCourseApiTest {
         collector.post("/api/campaigns", Map.of("racks", List.of(), "plan", "x"));
     assertThat(none.statusCode()).isEqualTo(400);
   }
+
+  @Test
+  void reportOfAnEndedCampaignTellsWhatCameAfterItWasMade() throws Exception {
+    String path = "/api/campaigns/" + judgedOnBoth();
+    collector.post(path + "/finish", Map.of());
+    String report = path + "/report/json?rack=" + RACK.id();
+    JsonNode first = get(report);
+    assertThat(first.path("losses")).isEmpty();
+    assertThat(collector.get(report).body()).isEqualTo(collector.get(report).body());
+    collector.lose(RACK.id(), SentRack.START + 2_000, SentRack.START + 3_000, 5);
+    assertThat(get(report).path("data").path("lost").asLong()).isEqualTo(5);
+    collector.post(path + "/annotations", Map.of("text", "door was open", "author", "ann"));
+    assertThat(collector.get(report).body()).contains("door was open");
+    assertThat(get(path + "/report/json?rack=" + OTHER).path("losses")).isEmpty();
+  }
 }
