@@ -228,12 +228,22 @@ class RemoteWriteProgramsTest {
     }
   }
 
-  /** As when it is killed between the target's answer and the note of it. */
-  private void forgetTheLastNote() throws Exception {
+  /**
+   * As when it is killed between the target's answer and the note of it. Where closing has come
+   * between the two already there is nothing to be forgotten: of two, a target that takes no
+   * samples out of order refuses the first, which it has.
+   *
+   * @param arrived what the target has, a sample for each batch
+   */
+  private void forgetTheLastNote(double arrived) throws Exception {
     try (Connection positions =
             DriverManager.getConnection(
                 "jdbc:sqlite:" + directory.resolve("data/forwarded.sqlite"));
         Statement statement = positions.createStatement()) {
+      long noted = statement.executeQuery("SELECT sequence FROM sent").getLong(1);
+      if (arrived > noted) {
+        return;
+      }
       assertThat(statement.executeUpdate("UPDATE place SET row = row - 1")).isEqualTo(1);
       assertThat(statement.executeUpdate("UPDATE sent SET sequence = sequence - 1")).isEqualTo(1);
     }
@@ -252,10 +262,10 @@ class RemoteWriteProgramsTest {
     // It is closed in the middle of sending, and goes on with what came meanwhile.
     await("something to be sent", () -> own(first, SENT) >= 1);
     first.close();
-    forgetTheLastNote();
+    String count = "sum(count_over_time(gpu_power_watts{site=\"houston\"}[1h]))";
+    forgetTheLastNote(counted(port, count));
     Collector second = collector(out);
     feed(second, from + 60_000, 60);
-    String count = "sum(count_over_time(gpu_power_watts{site=\"houston\"}[1h]))";
     await(
         "all samples to be sent",
         () -> own(second, "rackproof_collector_forward_lag_seconds") == 0);
