@@ -30,6 +30,8 @@ import picocli.CommandLine.Spec;
       DiffCommand.class,
       PlanCommand.class,
       StoreCommand.class,
+      BackupCommand.class,
+      RestoreCommand.class,
       EnrollCommand.class,
       AgentsCommand.class,
       RevokeCommand.class

@@ -44,15 +44,25 @@ final class Progress {
 
   /** Tells how many samples of how many are done. */
   void samples(long done, long all) {
+    millions("million samples", done, all);
+  }
+
+  /** Tells how many bytes of how many are done. */
+  void bytes(long done, long all) {
+    millions("MB", done, all);
+  }
+
+  private void millions(String unit, long done, long all) {
     long now = ticker.getAsLong();
     if (shown && now - told >= BETWEEN_NANOS) {
       told = now;
       open = true;
       terminal.printf(
           Locale.ROOT,
-          "\r%.1f of %.1f million samples (%d %%) ",
+          "\r%.1f of %.1f %s (%d %%) ",
           done / 1e6,
           all / 1e6,
+          unit,
           all == 0 ? 100 : 100 * done / all);
       terminal.flush();
     }

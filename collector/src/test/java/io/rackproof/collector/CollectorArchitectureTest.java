@@ -50,6 +50,8 @@ class CollectorArchitectureTest {
 
   @ArchTest static final ArchRule storeKnowsTheWireAlone = only("store", WIRE);
 
+  @ArchTest static final ArchRule backupsAskTheStoreWhatIsSealed = only("backup", room("store"));
+
   @ArchTest static final ArchRule plansStandAlone = only("plan", CATALOGUE, DOCUMENT);
 
   @ArchTest static final ArchRule scoringReadsNoStore = only("score", WIRE, DOCUMENT, room("plan"));

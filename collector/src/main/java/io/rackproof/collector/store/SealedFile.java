@@ -40,6 +40,11 @@ record SealedFile(
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
+  /** Within the store's folder. */
+  String path() {
+    return "samples/" + rack + "/" + name;
+  }
+
   /** The rows that a file's name says it holds. */
   record Rows(long first, long last) {}
 

@@ -267,7 +267,11 @@ final class SqliteParquetStore implements SampleStore {
           // An agent may call lost what came here and whose acknowledgement it missed.
           if (!log.stored(rack, epoch, loss.firstSequence(), loss.lastSequence())) {
             log.settle(rack, epoch, loss.firstSequence(), loss.lastSequence());
-            RackRecords.writeLoss(connection, rack, epoch, loss);
+            RackRecords.writeLoss(
+                connection,
+                rack,
+                epoch,
+                LossTimes.bounded(connection, rack, epoch, loss, clock.millis()));
             noted(rack);
           }
         });

@@ -100,7 +100,7 @@ public final class StoreCheck {
   }
 
   private static String name(SealedFile file) {
-    return "samples/" + file.rack() + "/" + file.name();
+    return file.path();
   }
 
   private long sealed(SealedFile file, ParquetFiles parquet) throws IOException {

@@ -44,6 +44,14 @@ public final class StoreSnapshot implements AutoCloseable {
       String rack, Path path, long firstMillis, long lastMillis, long samples) {}
 
   /**
+   * A sealed file as the catalogue has it.
+   *
+   * @param path within the store's folder
+   * @param sha256 hexadecimal
+   */
+  public record Catalogued(String path, long bytes, String sha256) {}
+
+  /**
    * What waits in the log.
    *
    * @param firstMillis time of its first sample; meaningless without samples
@@ -195,6 +203,15 @@ public final class StoreSnapshot implements AutoCloseable {
           }
           return parts;
         });
+  }
+
+  /** The catalogue of sealed files, whether they are there or not. */
+  public List<Catalogued> catalogue() throws IOException {
+    return read(
+        () ->
+            SealedFiles.all(connection).stream()
+                .map(f -> new Catalogued(f.path(), f.bytes(), f.sha256()))
+                .toList());
   }
 
   /** What waits in the log, by rack. */

@@ -247,6 +247,33 @@ abstract class SampleStoreContract {
   }
 
   @Test
+  void lossWithoutTimesLiesBetweenTheBatchBeforeItAndItsReport() throws IOException {
+    BatchSource other = new BatchSource(RACK, "epoch-b");
+    store.append(List.of(agent.second(2, START), agent.second(2, START + 60_000)));
+    store.append(List.of(other.second(2, START + 3_600_000)));
+    Loss untold = new Loss(3, 900, 0, 0, 0, "the collector was set back to a backup");
+    store.lost(RACK, agent.epoch, untold);
+    // A minute before the batch before it: devices do not answer in the order of their times.
+    assertThat(store.losses(RACK, 0, START)).isEmpty();
+    List<Loss> told = store.losses(RACK, START, START + 3_600_000);
+    assertThat(told).hasSize(1);
+    assertThat(told.get(0).firstMillis()).isEqualTo(START);
+    assertThat(told.get(0).lastMillis()).isGreaterThan(START + 60_000);
+    assertThat(told.get(0).reason()).isEqualTo(untold.reason());
+    assertThat(store.acknowledged(RACK, agent.epoch)).isEqualTo(900);
+
+    seal();
+    reopen();
+    store.lost(RACK, other.epoch, new Loss(2, 5, 0, 0, 0, "gone"));
+    assertThat(store.losses(RACK, START + 3_539_000, START + 3_540_001)).hasSize(1);
+    assertThat(store.losses(RACK, START + 3_600_000, START + 3_600_001)).hasSize(1);
+
+    // Of an epoch of which nothing is stored nothing can be said.
+    store.lost(RACK, "epoch-c", new Loss(1, 5, 0, 0, 0, "gone"));
+    assertThat(store.losses(RACK, 0, 1)).hasSize(1);
+  }
+
+  @Test
   void lossOfBatchesThatAreStoredIsNone() throws IOException {
     store.append(List.of(agent.second(1, START), agent.second(1, START + 1000)));
     store.lost(RACK, agent.epoch, new Loss(1, 2, START, START + 1000, 2, "spool full"));

@@ -168,15 +168,24 @@ final class WholeSystem implements AutoCloseable {
     return "127.0.0.1:" + agentMetricsPort;
   }
 
+  void startCollectorAgain() throws IOException, InterruptedException {
+    collector = startCollector();
+  }
+
   /** Runs a command of {@code rackproof} against this collector and gives what it printed. */
   String rackproof(String... arguments) throws IOException, InterruptedException {
     List<String> all = new ArrayList<>(List.of(arguments));
     all.addAll(List.of("--server", server()));
-    Program program = start("rackproof", Program.COLLECTOR, all.toArray(String[]::new));
+    return onThisMachine(all.toArray(String[]::new));
+  }
+
+  /** Runs a command that works on files, in this directory. */
+  String onThisMachine(String... arguments) throws IOException, InterruptedException {
+    Program program = start("rackproof", Program.COLLECTOR, arguments);
     int status = program.exitStatus(120);
     if (status != 0) {
       throw new AssertionError(
-          String.join(" ", all) + " ended with " + status + ":\n" + program.output());
+          String.join(" ", arguments) + " ended with " + status + ":\n" + program.output());
     }
     return program.output().strip();
   }
