@@ -66,8 +66,7 @@ class BackupTest {
     samples = SampleStore.open(new StoreConfig(data, Duration.ofMinutes(5)), clock);
     campaigns = CampaignStore.open(data.resolve(Collector.CAMPAIGNS));
     AgentRegister.open(data.resolve("identity"), Clock.systemUTC()).close();
-    Campaign running =
-        campaigns.start("gen2-007", Plan.parse("p", SentRack.PLAN), SentRack.START);
+    Campaign running = campaigns.start("gen2-007", Plan.parse("p", SentRack.PLAN), SentRack.START);
     SentRack rack = new SentRack("epoch");
     for (int s = 0; s < SECONDS; s++) {
       samples.append(List.of(rack.second(s, 30)));
@@ -101,8 +100,7 @@ class BackupTest {
   }
 
   private int restore(String from, String to) {
-    return run(
-        "restore", folder.resolve(from).toString(), "--to", folder.resolve(to).toString());
+    return run("restore", folder.resolve(from).toString(), "--to", folder.resolve(to).toString());
   }
 
   private byte[] judged(Path store, String out) throws IOException {
@@ -220,8 +218,7 @@ class BackupTest {
       changed[changed.length / 3] ^= 4;
       Files.write(file, changed);
       assertThat(restore("backup", "restored")).as(file.toString()).isEqualTo(Main.FAULT);
-      assertThat(told.toString())
-          .contains("damaged: " + folder.resolve("backup").relativize(file));
+      assertThat(told.toString()).contains("damaged: " + folder.resolve("backup").relativize(file));
       Files.delete(file);
       assertThat(restore("backup", "restored")).as(file.toString()).isEqualTo(Main.FAULT);
       assertThat(told.toString()).contains("is missing");
@@ -261,8 +258,7 @@ class BackupTest {
       }
     }
     assertThat(
-            PosixFilePermissions.toString(
-                Files.getPosixFilePermissions(folder.resolve("backup"))))
+            PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("backup"))))
         .isEqualTo("rwx------");
   }
 

@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.sqlite.SQLiteConfig;
 
 /**
@@ -102,7 +101,8 @@ public final class Backup {
    * @param data directory of a collector
    * @param configuration copied beside the data, if there is one
    * @param target which must not exist, or be empty
-   * @param previous a backup whose sealed files are linked instead of copied where they are the same
+   * @param previous a backup whose sealed files are linked instead of copied where they are the
+   *     same
    * @throws IOException when there is no whole backup at {@code target}
    */
   public static Result make(
@@ -138,8 +138,7 @@ public final class Backup {
       Instant made = clock.instant().truncatedTo(ChronoUnit.SECONDS);
       database(partial, source.resolve(LOG));
       sealed(partial, before);
-      Manifest manifest =
-          new Manifest(Manifest.FORMAT, made.toString(), software, gone, files);
+      Manifest manifest = new Manifest(Manifest.FORMAT, made.toString(), software, gone, files);
       manifest.write(partial);
       Copier.ownerAlone(partial.resolve(Manifest.NAME));
       Copier.sync(partial.resolve(Manifest.NAME), java.nio.file.StandardOpenOption.WRITE);
@@ -242,8 +241,7 @@ public final class Backup {
   }
 
   /** Whether the previous backup's file took the place; one that has changed there does not. */
-  private boolean link(
-      Catalogued file, String path, Path to, Map<String, Manifest.Entry> before)
+  private boolean link(Catalogued file, String path, Path to, Map<String, Manifest.Entry> before)
       throws IOException {
     Manifest.Entry same = new Manifest.Entry(file.bytes(), file.sha256());
     if (previous.isEmpty() || !same.equals(before.get(path))) {

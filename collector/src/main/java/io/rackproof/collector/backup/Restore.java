@@ -14,8 +14,8 @@ public final class Restore {
    * Copies what a backup holds of the data directory.
    *
    * @param target which must not exist, or be empty
-   * @throws IOException naming the file, when one is not what the manifest says; nothing is at {@code
-   *     target} then
+   * @throws IOException naming the file, when one is not what the manifest says; nothing is at
+   *     {@code target} then
    */
   public static Manifest run(Path backup, Path target, Backup.Progress progress)
       throws IOException {
@@ -59,8 +59,7 @@ public final class Restore {
     if (!found.equals(expected)) {
       throw new IOException(
           "the backup is damaged: %s has %d bytes and SHA-256 %s, not %d and %s"
-              .formatted(
-                  path, found.bytes(), found.sha256(), expected.bytes(), expected.sha256()));
+              .formatted(path, found.bytes(), found.sha256(), expected.bytes(), expected.sha256()));
     }
   }
 }

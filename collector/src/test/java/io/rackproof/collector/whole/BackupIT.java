@@ -27,26 +27,30 @@ class BackupIT {
   @Test
   void endedCampaignKeepsItsVerdictAndTheAgentTellsWhatIsMissing() throws Exception {
     try (WholeSystem system = new WholeSystem(directory, "healthy", "60s")) {
-      String ended = campaign(system, "15s");
+      String ended = start(system);
+      watch(system, ended, "12s");
       system.rackproof("campaign", "finish", ended, "--quiet");
       JsonNode before = report(system, ended, "before");
+      String running = start(system);
+      // What is lost may be from the last minute before the backup, and the first campaign is not.
+      watch(system, running, "62s");
       long backedUp = System.currentTimeMillis();
       system.onThisMachine("backup", "-c", "collector.yaml", "--to", "backup");
-      String missing = campaign(system, "10s");
-      assertThat(system.get("/api/campaigns")).contains(ended).contains(missing);
+      watch(system, running, "8s");
       system.stopCollector();
       Files.move(directory.resolve("data"), directory.resolve("lost"));
 
       system.onThisMachine("restore", "backup", "--to", "data");
       assertThat(StoreCheck.run(directory.resolve("data")).faults()).isEmpty();
       system.startCollectorAgain();
-      String running = campaign(system, "10s");
-      assertThat(system.get("/api/campaigns")).contains(ended).doesNotContain(missing);
+      watch(system, running, "8s");
+      system.rackproof("campaign", "finish", running, "--quiet");
       JsonNode after = report(system, ended, "after");
       for (String part : List.of("criteria", "phases", "verdict", "recommendation", "score")) {
         assertThat(after.path(part)).as(part).isEqualTo(before.path(part));
       }
-      system.rackproof("campaign", "finish", running, "--quiet");
+      assertThat(report(system, running, "running").path("verdict").asText())
+          .isEqualTo("INCONCLUSIVE");
       system.stopAgent();
       system.stopCollector();
       try (SampleStore store =
@@ -65,14 +69,15 @@ class BackupIT {
     }
   }
 
-  private static String campaign(WholeSystem system, String time) throws Exception {
+  private static String start(WholeSystem system) throws Exception {
     String plan =
         Program.ROOT.resolve("collector/target/dist/plans/liquid-cooled-demo.yaml").toString();
-    String campaign =
-        system.rackproof(
-            "campaign", "start", "--plan", plan, "--rack", WholeSystem.RACK, "--quiet");
+    return system.rackproof(
+        "campaign", "start", "--plan", plan, "--rack", WholeSystem.RACK, "--quiet");
+  }
+
+  private static void watch(WholeSystem system, String campaign, String time) throws Exception {
     system.rackproof("campaign", "watch", campaign, "--for", time, "--every", "5s");
-    return campaign;
   }
 
   private JsonNode report(WholeSystem system, String campaign, String name) throws Exception {
