@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
       RunCommand.class,
       ScanCommand.class,
       ProfilesCommand.class,
-      EnrollCommand.class
+      EnrollCommand.class,
+      DoctorCommand.class
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -36,6 +37,7 @@ import picocli.CommandLine.Spec;
       "  rackproof-agent scan --snmp NETWORK  finds devices, and writes a rack.yaml to start from",
       "  rackproof-agent profiles list        the devices that it knows how to read",
       "  rackproof-agent enroll --collector HOST --token-file FILE   gets this agent's certificate",
+      "  rackproof-agent doctor -c rack.yaml  what usually goes wrong on this machine, and the mend",
       "",
       "The keys of rack.yaml are in docs/rack-yaml.md; examples/rack.yaml is a start.",
       "",

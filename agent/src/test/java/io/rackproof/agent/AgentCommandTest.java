@@ -89,6 +89,61 @@ class AgentCommandTest {
   }
 
   @Test
+  void doctorNamesWhatIsWrongOnThisMachineAndTheMend() throws Exception {
+    int port;
+    try (ServerSocket socket = new ServerSocket(0)) {
+      port = socket.getLocalPort();
+    }
+    Path spool = Files.createDirectory(directory.resolve("spool"));
+    Files.createFile(spool.resolve("spool.sqlite.damaged-20261129T101500Z"));
+    for (String empty : new String[] {"agent.pem", "agent.key", "ca.pem"}) {
+      Files.createFile(directory.resolve(empty));
+    }
+    String file =
+        rack(
+            """
+            rack: {id: r1}
+            collector: {address: "127.0.0.1:%d", certificate: agent.pem, key: agent.key, authority: ca.pem}
+            spool: {directory: "%s", max-size: 1 MiB}
+            devices:
+              - {name: cdu-1, role: cdu, profile: ocp-orv3-rpu, modbus: {address: "127.0.0.1:%d", unit: 12}}
+              - {name: meter-1, role: meter, profile: scpi-power-analyzer, serial: {port: /dev/absent-port}}
+            """
+                .formatted(port, spool, port));
+    assertThat(run("doctor", "-c", file)).isEqualTo(1);
+    assertThat(out.toString())
+        .contains("rack r1, 2 devices")
+        .contains("/dev/absent-port does not exist")
+        .contains("damaged-20261129T101500Z was found damaged")
+        .contains("device 127.0.0.1:" + port)
+        .contains("agent.pem: holds no certificate")
+        .contains("rackproof-agent enroll")
+        .contains("the collector 127.0.0.1:" + port);
+  }
+
+  @Test
+  void doctorFindsNothingWrongWithAPlainRackOfThisMachine() throws Exception {
+    try (ServerSocket collector =
+        new ServerSocket(0, 5, java.net.InetAddress.getLoopbackAddress())) {
+      String file =
+          rack(
+              """
+              rack: {id: r1}
+              collector: {address: "127.0.0.1:%d", plain: true}
+              spool: {directory: spool, max-size: 1 MiB}
+              devices:
+                - {name: cdu-1, role: cdu, profile: ocp-orv3-rpu, modbus: {address: "127.0.0.1:%d", unit: 12}}
+              """
+                  .formatted(collector.getLocalPort(), collector.getLocalPort()));
+      run("doctor", "-c", file);
+      // Whether this machine's clock is kept right is its own business.
+      assertThat(out.toString().lines().filter(line -> !line.contains("clock")))
+          .noneMatch(line -> line.startsWith("WRONG"));
+      assertThat(out.toString()).contains("reached without TLS, on this machine");
+    }
+  }
+
+  @Test
   void runNeedsACollector() throws Exception {
     String file =
         rack(

@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
       StoreCommand.class,
       BackupCommand.class,
       RestoreCommand.class,
+      DoctorCommand.class,
       EnrollCommand.class,
       AgentsCommand.class,
       RevokeCommand.class

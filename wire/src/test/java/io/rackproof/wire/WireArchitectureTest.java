@@ -49,4 +49,14 @@ class WireArchitectureTest {
               "io.rackproof.catalogue..",
               "java.net..",
               "io.netty..");
+
+  @ArchTest
+  static final ArchRule doctorKnowsMachinesAndNoRacks =
+      noClasses()
+          .that()
+          .resideInAPackage("io.rackproof.doctor..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.rackproof.wire..", "io.rackproof.document..", "io.rackproof.catalogue..");
 }
