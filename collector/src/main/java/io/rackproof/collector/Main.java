@@ -25,6 +25,8 @@ import picocli.CommandLine.Spec;
       ScoreCommand.class,
       RescoreCommand.class,
       ExportCommand.class,
+      TargetsCommand.class,
+      MetricsCommand.class,
       BundleCommand.class,
       VerifyCommand.class,
       DiffCommand.class,

@@ -14,13 +14,18 @@ import io.rackproof.collector.score.CriterionResult;
 import io.rackproof.collector.score.Scorecard;
 import io.rackproof.collector.score.Verdict;
 import io.rackproof.collector.store.SampleStore;
+import io.rackproof.wire.RackIdentity;
 import io.rackproof.wire.Sample;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** All that {@code /metrics} tells, in Prometheus' text format. Thread safe. */
@@ -60,20 +65,78 @@ public final class Exposition {
     this.clock = clock;
   }
 
-  /** What is to be told now. */
+  /** What is to be told now: of all racks, and the collector itself. */
   public String text() {
     ExpositionWriter out = new ExpositionWriter();
-    racks(out);
-    verdicts(out);
-    agents(out);
+    racks(out, rack -> true);
+    verdicts(out, judged -> true);
+    agents(out, rack -> true);
     out.append(own.get());
     return out.text();
   }
 
-  private void racks(ExpositionWriter out) {
+  /** The collector itself alone. */
+  public String self() {
+    return own.get();
+  }
+
+  /** What is to be told now of one rack: samples, verdicts and its agent; empty when unknown. */
+  public Optional<String> rack(String id) {
+    if (!store.racks().containsKey(id) && !racks().contains(id)) {
+      return Optional.empty();
+    }
+    ExpositionWriter out = new ExpositionWriter();
+    racks(out, id::equals);
+    verdicts(out, judged -> judged.rack().equals(id));
+    agents(out, id::equals);
+    return Optional.of(out.text());
+  }
+
+  /** What is to be told now of the racks of one campaign, with its verdicts; empty when unknown. */
+  public Optional<String> campaign(String id) {
+    return campaigns.all().stream()
+        .filter(campaign -> campaign.id().equals(id))
+        .findFirst()
+        .map(
+            campaign -> {
+              ExpositionWriter out = new ExpositionWriter();
+              racks(out, campaign.racks()::contains);
+              verdicts(out, judged -> judged.campaign().id().equals(id));
+              agents(out, campaign.racks()::contains);
+              return out.text();
+            });
+  }
+
+  /** Racks that sent something, and those of running campaigns, by id. */
+  public SortedSet<String> racks() {
+    SortedSet<String> racks = new TreeSet<>(store.racks().keySet());
+    for (Campaign campaign : campaigns.all()) {
+      if (campaign.state() == Campaign.State.RUNNING) {
+        racks.addAll(campaign.racks());
+      }
+    }
+    return racks;
+  }
+
+  private void racks(ExpositionWriter out, Predicate<String> wanted) {
     long now = clock.millis();
     Map<String, Map<SortedMap<String, String>, Double>> byMetric = new TreeMap<>();
-    for (String rack : store.racks().keySet()) {
+    Map<SortedMap<String, String>, Double> identities = new LinkedHashMap<>();
+    for (RackIdentity identity : store.racks().values()) {
+      String rack = identity.id();
+      if (!wanted.test(rack)) {
+        continue;
+      }
+      SortedMap<String, String> calls =
+          labels(
+              "rack", rack,
+              "generation", identity.generation(),
+              "maker", identity.maker(),
+              "site", identity.site(),
+              "lot", identity.lot(),
+              "serial", identity.serial());
+      calls.values().removeIf(String::isEmpty);
+      identities.put(calls, 1.0);
       // Samples carry the agent's time: a clock that is off must not make them look old.
       long offset =
           arrivals.of(rack).map(Arrival::clockOffsetMillis).flatMap(Exposition::boxed).orElse(0L);
@@ -86,6 +149,7 @@ public final class Exposition {
         }
       }
     }
+    out.metric("rackproof_rack_info", "gauge", "What a rack calls itself; always 1.", identities);
     byMetric.forEach(
         (name, values) -> {
           String type = catalogue.metric(name).map(m -> type(m.kind())).orElse("untyped");
@@ -93,22 +157,25 @@ public final class Exposition {
         });
   }
 
-  private static java.util.Optional<Long> boxed(java.util.OptionalLong value) {
+  private static Optional<Long> boxed(java.util.OptionalLong value) {
     return value.isPresent()
-        ? java.util.Optional.of(value.getAsLong())
-        : java.util.Optional.empty();
+        ? Optional.of(value.getAsLong())
+        : Optional.empty();
   }
 
   private static String type(Metric.Kind kind) {
     return kind == Metric.Kind.COUNTER ? "counter" : "gauge";
   }
 
-  private void verdicts(ExpositionWriter out) {
+  private void verdicts(ExpositionWriter out, Predicate<Judged> wanted) {
     Map<SortedMap<String, String>, Double> criteria = new LinkedHashMap<>();
     Map<SortedMap<String, String>, Double> recommendations = new LinkedHashMap<>();
     Map<SortedMap<String, String>, Double> scores = new LinkedHashMap<>();
     Map<SortedMap<String, String>, Double> decided = new LinkedHashMap<>();
     for (Judged judged : live.current()) {
+      if (!wanted.test(judged)) {
+        continue;
+      }
       Campaign campaign = judged.campaign();
       Scorecard card = judged.scorecard();
       SortedMap<String, String> of = labels("rack", judged.rack(), "campaign", campaign.id());
@@ -160,7 +227,7 @@ public final class Exposition {
     };
   }
 
-  private void agents(ExpositionWriter out) {
+  private void agents(ExpositionWriter out, Predicate<String> wanted) {
     long now = clock.millis();
     Map<SortedMap<String, String>, Double> ages = new LinkedHashMap<>();
     Map<SortedMap<String, String>, Double> backlogs = new LinkedHashMap<>();
@@ -169,6 +236,9 @@ public final class Exposition {
         .all()
         .forEach(
             (rack, arrival) -> {
+              if (!wanted.test(rack)) {
+                return;
+              }
               SortedMap<String, String> of = labels("rack", rack);
               if (arrival.lastBatchMillis() > 0) {
                 ages.put(of, Math.max(0, now - arrival.lastBatchMillis()) / 1e3);
@@ -180,7 +250,9 @@ public final class Exposition {
     for (Campaign campaign : campaigns.all()) {
       if (campaign.state() == Campaign.State.RUNNING) {
         for (String rack : campaign.racks()) {
-          ages.putIfAbsent(labels("rack", rack), Math.max(0, now - campaign.startMillis()) / 1e3);
+          if (wanted.test(rack)) {
+            ages.putIfAbsent(labels("rack", rack), Math.max(0, now - campaign.startMillis()) / 1e3);
+          }
         }
       }
     }
@@ -203,8 +275,10 @@ public final class Exposition {
     Map<SortedMap<String, String>, Double> doubts = new LinkedHashMap<>();
     arrivals.drifts(
         (rack, ratio, uncertainty) -> {
-          drifts.put(labels("rack", rack), ratio);
-          doubts.put(labels("rack", rack), uncertainty);
+          if (wanted.test(rack)) {
+            drifts.put(labels("rack", rack), ratio);
+            doubts.put(labels("rack", rack), uncertainty);
+          }
         });
     out.metric(
         "rackproof_collector_agent_clock_drift_ratio",

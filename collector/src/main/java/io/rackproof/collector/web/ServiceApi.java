@@ -1,10 +1,8 @@
 package io.rackproof.collector.web;
 
-import io.rackproof.collector.metrics.Exposition;
 import io.vertx.ext.web.Router;
-import java.nio.charset.StandardCharsets;
 
-/** What machines ask of the collector itself: health and metrics. */
+/** What machines ask of the collector itself: health, and what it answers. */
 final class ServiceApi {
 
   private final WebParts parts;
@@ -30,14 +28,5 @@ final class ServiceApi {
     router
         .get("/api/v1/openapi.yaml")
         .handler(context -> Answers.bytes(context, "application/yaml; charset=utf-8", openapi));
-    router
-        .get("/metrics")
-        .blockingHandler(
-            context ->
-                Answers.bytes(
-                    context,
-                    Exposition.CONTENT_TYPE,
-                    parts.exposition().text().getBytes(StandardCharsets.UTF_8)),
-            false);
   }
 }

@@ -43,6 +43,7 @@ public final class WebServer implements AutoCloseable {
     router.post().handler(BodyHandler.create(false).setBodyLimit(MOST_BODY_BYTES));
     new StaticFiles().route(router);
     new ServiceApi(parts).route(router);
+    new MetricsApi(parts).route(router);
     new RackApi(parts).route(router);
     new CampaignApi(parts).route(router);
     new CriterionApi(parts, templates).route(router);

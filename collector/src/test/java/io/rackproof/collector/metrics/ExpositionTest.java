@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.rackproof.catalogue.Catalogue;
+import io.rackproof.collector.campaign.Campaign;
 import io.rackproof.collector.campaign.Campaign.State;
 import io.rackproof.collector.campaign.CampaignStore;
 import io.rackproof.collector.live.Arrivals;
@@ -17,6 +18,7 @@ import io.rackproof.collector.store.SampleStore;
 import io.rackproof.collector.store.SampleStore.StoredBatch;
 import io.rackproof.collector.store.StoreConfig;
 import io.rackproof.wire.Quality;
+import io.rackproof.wire.RackIdentity;
 import io.rackproof.wire.Sample;
 import io.rackproof.wire.Series;
 import java.nio.charset.StandardCharsets;
@@ -74,6 +76,36 @@ class ExpositionTest {
                 + " 30.25\n")
         .containsOnlyOnce("# HELP pdu_input_power_watts ")
         .contains("pdu_input_power_watts{device=\"pdu-b\",rack=\"gen2-007\",role=\"pdu\"} 65001\n");
+  }
+
+  @Test
+  void oneRackIsToldAloneWithItsVerdictsAndItsAgentAndAnUnknownOneIsNot() throws Exception {
+    SentRack other =
+        new SentRack(
+            "epoch-2", new RackIdentity("gen3-001", "gen3", "maker-b", "site", "EVT1", "S-9"));
+    deliver(rack.second(1, 30.25));
+    StoredBatch batch = other.second(1, 29);
+    samples.append(List.of(batch));
+    arrivals.stored("gen3-001", batch.samples());
+    Campaign campaign =
+        campaigns.start("gen3-001", Plan.parse("p", SentRack.PLAN), START);
+    clock.set(START + 2_000);
+    live.round();
+    String alone = exposition.rack("gen3-001").orElseThrow();
+    assertThat(alone)
+        .contains("rackproof_rack_info{generation=\"gen3\",lot=\"EVT1\",maker=\"maker-b\",")
+        .contains("cdu_supply_temperature_celsius{device=\"cdu-1\",rack=\"gen3-001\",")
+        .contains("rackproof_criterion_verdict{")
+        .doesNotContain("gen2-007");
+    assertThat(exposition.campaign(campaign.id())).contains(alone);
+    assertThat(exposition.rack("gen2-007").orElseThrow())
+        .contains("gen2-007")
+        .doesNotContain("gen3-001")
+        .doesNotContain("rackproof_criterion_verdict");
+    assertThat(exposition.text()).contains("gen2-007").contains("gen3-001");
+    assertThat(exposition.rack("absent")).isEmpty();
+    assertThat(exposition.campaign("absent")).isEmpty();
+    assertThat(exposition.racks()).containsExactly("gen2-007", "gen3-001");
   }
 
   @Test

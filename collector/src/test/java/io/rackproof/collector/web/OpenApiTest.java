@@ -114,7 +114,11 @@ class OpenApiTest {
             path + "/report/pdf?lang=fr",
             "/api/compare?of=" + id,
             "/healthz",
-            "/metrics")) {
+            "/metrics",
+            "/metrics/collector",
+            "/metrics/racks/" + RACK,
+            "/metrics/campaigns/" + id,
+            "/api/prometheus/targets")) {
       assertThat(collector.get(get).statusCode()).as(get).isEqualTo(200);
     }
     change(path + "/marks", Map.of("phase", "failover", "entered", true));
@@ -134,6 +138,8 @@ class OpenApiTest {
         ServedCollector.json(collector.post(path + "/retest", Map.of())).path("id").asText();
     change("/api/campaigns/" + third + "/error", Map.of("reason", "r"));
     assertThat(collector.get("/api/campaigns/none").statusCode()).isEqualTo(404);
+    assertThat(collector.get("/metrics/racks/none").statusCode()).isEqualTo(404);
+    assertThat(collector.get("/metrics/campaigns/none").statusCode()).isEqualTo(404);
     // This collector makes none; EvidenceBundleTest asks one that does.
     assertThat(collector.get(path + "/bundle").statusCode()).isEqualTo(404);
     assertThat(collector.post("/api/v1/write", Map.of()).statusCode()).isGreaterThanOrEqualTo(400);

@@ -83,6 +83,24 @@ class DashboardIT {
     }
   }
 
+  @Test
+  void alertRulesFireWhenTheyShould() throws Exception {
+    assumeTrue(
+        Files.isExecutable(Path.of("/usr/bin/promtool")),
+        "needs the Debian package 'prometheus'");
+    Path rules = DASHBOARDS.resolve("prometheus");
+    for (String[] check :
+        new String[][] {
+          {"check", "config", "prometheus.yml"}, {"test", "rules", "alerts.test.yml"}
+        }) {
+      List<String> command = new ArrayList<>(List.of("/usr/bin/promtool"));
+      command.addAll(List.of(check));
+      Program promtool =
+          Program.start(rules, directory.resolve(check[0] + ".log"), command);
+      assertThat(promtool.exitStatus(60)).as(promtool.output()).isZero();
+    }
+  }
+
   private Program prometheus(WholeSystem system, int port) throws Exception {
     String config =
         Files.readString(DASHBOARDS.resolve("prometheus/prometheus.yml"))
