@@ -34,6 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class StoreSinkTest {
 
+  private static final long MOST_SERIES = 20;
+
   @TempDir Path directory;
 
   private final SetClock clock = new SetClock(START);
@@ -58,7 +60,8 @@ class StoreSinkTest {
             new LiveCampaigns(campaigns, store, clock),
             new Arrivals(clock),
             clock,
-            new StoreSinkMeters(new SimpleMeterRegistry(), () -> 0));
+            new StoreSinkMeters(new SimpleMeterRegistry(), () -> 0),
+            MOST_SERIES);
   }
 
   @AfterEach

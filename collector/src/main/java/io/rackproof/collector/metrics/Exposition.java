@@ -38,6 +38,10 @@ public final class Exposition {
   private final Arrivals arrivals;
   private final Supplier<String> own;
   private final Catalogue catalogue;
+  /** An answer takes three times its text; a thirtieth of the heap may be text. */
+  private static final int SERIES_BYTES = 5_000;
+
+  private final long mostSeries;
   private final Clock clock;
 
   /**
@@ -58,10 +62,11 @@ public final class Exposition {
     this.own = own;
     this.catalogue = catalogue;
     this.clock = clock;
+    this.mostSeries = Math.max(10_000, Runtime.getRuntime().maxMemory() / SERIES_BYTES);
   }
 
-  /** What is to be told now. */
-  public String text() {
+  /** What is to be told now; one at a time, since it may be long. */
+  public synchronized String text() {
     ExpositionWriter out = new ExpositionWriter();
     racks(out);
     verdicts(out);
@@ -73,6 +78,8 @@ public final class Exposition {
   private void racks(ExpositionWriter out) {
     long now = clock.millis();
     Map<String, Map<SortedMap<String, String>, Double>> byMetric = new TreeMap<>();
+    long told = 0;
+    long leftOut = 0;
     for (String rack : store.racks().keySet()) {
       // Samples carry the agent's time: a clock that is off must not make them look old.
       long offset =
@@ -80,6 +87,10 @@ public final class Exposition {
       for (Sample sample : arrivals.latest(rack, store)) {
         long age = now - (sample.timeMillis() - offset);
         if (sample.quality().isGood() && age <= STALE_AFTER.toMillis()) {
+          if (told++ >= mostSeries) {
+            leftOut++;
+            continue;
+          }
           byMetric
               .computeIfAbsent(sample.series().metric(), name -> new LinkedHashMap<>())
               .put(sample.series().labels(), sample.value());
@@ -91,6 +102,11 @@ public final class Exposition {
           String type = catalogue.metric(name).map(m -> type(m.kind())).orElse("untyped");
           out.metric(name, type, catalogue.metric(name).map(Metric::help).orElse(""), values);
         });
+    out.metric(
+        "rackproof_collector_exposition_left_out_series",
+        "gauge",
+        "Series of racks that are not told here: they would not fit into the memory.",
+        Map.of(new TreeMap<>(), (double) leftOut));
   }
 
   private static java.util.Optional<Long> boxed(java.util.OptionalLong value) {

@@ -107,6 +107,12 @@ public interface SampleStore extends AutoCloseable {
   /** The newest sample of each series of a rack; kept in memory. */
   Collection<Sample> latest(String rack);
 
+  /** Whether a series of a rack has a sample; costs little. */
+  boolean knows(String rack, Series series);
+
+  /** How many series of all racks have samples; each takes memory for ever. */
+  long series();
+
   /** The racks that ever sent something, by id, as they last named themselves. */
   Map<String, RackIdentity> racks();
 

@@ -271,7 +271,7 @@ final class SealedFiles {
     readAll(
         file,
         (epoch, sequence, sample) ->
-            latest.add(file.rack(), new LatestSamples.Placed(sample, sequence, epoch)));
+            latest.add(file.rack(), sample, sequence, epoch));
     return latest;
   }
 

@@ -34,6 +34,9 @@ final class SqliteParquetStore implements SampleStore {
 
   private static final Logger LOG = LoggerFactory.getLogger(SqliteParquetStore.class);
 
+  /** Samples of the log that are read together at a start. */
+  private static final long AT_ONCE = 100_000;
+
   private final StoreConfig config;
   private final Clock clock;
   private final StoreDirectory directory;
@@ -100,9 +103,20 @@ final class SqliteParquetStore implements SampleStore {
     this.latest = database.read(LatestSamples::read);
     racks.putAll(database.read(RackRecords::racks));
     for (String rack : log.waitingSince(Long.MAX_VALUE)) {
-      log.read(rack, Long.MIN_VALUE, Long.MAX_VALUE).forEach(latest::add);
+      readLatest(rack);
     }
     this.background = Executors.newSingleThreadScheduledExecutor(SqliteParquetStore::daemon);
+  }
+
+  /** Bit by bit: a log that was not sealed for long is larger than the memory. */
+  private void readLatest(String rack) throws IOException {
+    long row = 0;
+    for (List<LoggedBatch> next = log.after(rack, row, AT_ONCE);
+        !next.isEmpty();
+        next = log.after(rack, row, AT_ONCE)) {
+      next.forEach(latest::add);
+      row = next.get(next.size() - 1).row();
+    }
   }
 
   private static Thread daemon(Runnable work) {
@@ -344,6 +358,16 @@ final class SqliteParquetStore implements SampleStore {
   @Override
   public Collection<Sample> latest(String rack) {
     return latest.of(rack);
+  }
+
+  @Override
+  public boolean knows(String rack, Series series) {
+    return latest.has(rack, series);
+  }
+
+  @Override
+  public long series() {
+    return latest.size();
   }
 
   @Override
