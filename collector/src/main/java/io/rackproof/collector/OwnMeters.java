@@ -148,9 +148,7 @@ final class OwnMeters implements AutoCloseable {
         .description("Connections turned away: ingest.most-agents or ingest.most-series.")
         .register(registry);
     Gauge.builder(
-            "rackproof.collector.ingest.memory.bytes",
-            ingest,
-            i -> i.status().load().memoryBytes())
+            "rackproof.collector.ingest.memory.bytes", ingest, i -> i.status().load().memoryBytes())
         .description("What has arrived and is not stored yet, as ingest.memory counts it.")
         .register(registry);
     Gauge.builder(

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * tree takes 40 bytes a label. A fleet has the same few names and values a hundred thousand times,
  * so their strings are shared. Immutable.
  */
+@SuppressWarnings("JdkObsolete") // what Series has always handed out
 final class Labels extends AbstractMap<String, String> implements SortedMap<String, String> {
 
   /** Name, value, name, value, …, sorted by name. */

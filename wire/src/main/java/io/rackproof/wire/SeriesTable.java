@@ -119,9 +119,7 @@ public final class SeriesTable {
     learn(definition.getId(), series);
     if (told != null) {
       instruments.merge(
-          series,
-          told,
-          (before, now) -> now.sinceMillis() >= before.sinceMillis() ? now : before);
+          series, told, (before, now) -> now.sinceMillis() >= before.sinceMillis() ? now : before);
     }
   }
 

@@ -19,6 +19,8 @@ final class AdmittingDecoder extends FrameDecoder {
   /** Larger frames are asked for before they have come whole. */
   static final int UNASKED = 32 * 1024;
 
+  private static final int LONGEST_HELLO = 8 * 1024;
+
   /** A frame that was let in and does not come must not keep others out for longer. */
   private static final long PATIENCE_MILLIS = 10_000;
 
@@ -28,6 +30,7 @@ final class AdmittingDecoder extends FrameDecoder {
   private MemoryBudget.@Nullable Claim claim;
   private @Nullable Future<?> patience;
   private boolean closed;
+  private boolean first = true;
 
   AdmittingDecoder(MemoryBudget budget, ReadGate gate) {
     this.budget = budget;
@@ -41,11 +44,14 @@ final class AdmittingDecoder extends FrameDecoder {
       return null;
     }
     if (claim == null && wants(in)) {
+      long length = in.getUnsignedInt(in.readerIndex());
+      // The hello does not wait: an agent that is let in at all is greeted soon.
       MemoryBudget.Claim asked =
-          budget.claim(
-              share,
-              in.getUnsignedInt(in.readerIndex()),
-              () -> context.executor().execute(() -> admitted(context)));
+          first && length <= LONGEST_HELLO
+              ? budget.nothing()
+              : budget.claim(
+                  share, length, () -> context.executor().execute(() -> admitted(context)));
+      first = false;
       claim = asked;
       gate.set(ReadGate.Reason.MEMORY, !asked.isHeld());
     }

@@ -274,21 +274,21 @@ final class AgentStream {
               // Whatever becomes of the connection, the sink holds it no longer.
               claim.release();
               ctx.executor()
-                    .execute(
-                        () -> {
-                          if (open) {
-                            if (failure == null) {
-                              durable(item);
-                            } else if (failure instanceof SetAsideException aside) {
-                              item.poison = String.valueOf(aside.getMessage());
-                              durable(item);
-                            } else if (failure instanceof OverLimitException over) {
-                              host.overLimit(String.valueOf(over.getMessage()));
-                            } else {
-                              host.unavailable(failure, item.lastSequence);
-                            }
+                  .execute(
+                      () -> {
+                        if (open) {
+                          if (failure == null) {
+                            durable(item);
+                          } else if (failure instanceof SetAsideException aside) {
+                            item.poison = String.valueOf(aside.getMessage());
+                            durable(item);
+                          } else if (failure instanceof OverLimitException over) {
+                            host.overLimit(String.valueOf(over.getMessage()));
+                          } else {
+                            host.unavailable(failure, item.lastSequence);
                           }
-                        });
+                        }
+                      });
             });
   }
 

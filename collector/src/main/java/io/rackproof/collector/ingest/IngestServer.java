@@ -3,6 +3,7 @@ package io.rackproof.collector.ingest;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -67,7 +68,7 @@ public final class IngestServer implements AutoCloseable {
                   @Override
                   protected void initChannel(SocketChannel socket) {
                     if (agents.size() > 2 * config.limits().agents() + HANDSHAKES) {
-                      socket.close();
+                      ChannelFuture unused = socket.close();
                       return;
                     }
                     agents.add(socket);

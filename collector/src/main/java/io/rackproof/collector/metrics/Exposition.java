@@ -38,6 +38,7 @@ public final class Exposition {
   private final Arrivals arrivals;
   private final Supplier<String> own;
   private final Catalogue catalogue;
+
   /** An answer takes three times its text; a thirtieth of the heap may be text. */
   private static final int SERIES_BYTES = 5_000;
 

@@ -52,8 +52,7 @@ final class LatestSamples {
     add(byRack.computeIfAbsent(rack, r -> new ConcurrentHashMap<>()), sample, sequence, epoch);
   }
 
-  private static void add(
-      Map<Series, Placed> ofRack, Sample sample, long sequence, String epoch) {
+  private static void add(Map<Series, Placed> ofRack, Sample sample, long sequence, String epoch) {
     Placed placed =
         new Placed(
             sample.timeMillis(),
@@ -104,8 +103,7 @@ final class LatestSamples {
                 valueIsNull ? Double.NaN : value,
                 Quality.ofCode(row.getInt("quality")),
                 row.getInt("time_uncertainty_micros"));
-        latest.add(
-            row.getString("rack"), sample, row.getLong("sequence"), row.getString("epoch"));
+        latest.add(row.getString("rack"), sample, row.getLong("sequence"), row.getString("epoch"));
       }
     }
     return latest;
@@ -132,8 +130,8 @@ final class LatestSamples {
     }
   }
 
-  private static void write(
-      PreparedStatement upsert, String rack, Series series, Placed placed) throws SQLException {
+  private static void write(PreparedStatement upsert, String rack, Series series, Placed placed)
+      throws SQLException {
     upsert.setString(1, rack);
     upsert.setString(2, series.metric());
     upsert.setString(3, LabelText.of(series));

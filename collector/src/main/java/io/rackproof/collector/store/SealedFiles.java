@@ -268,10 +268,7 @@ final class SealedFiles {
   /** The newest sample of each series in a file. */
   LatestSamples latest(SealedFile file) throws IOException {
     LatestSamples latest = new LatestSamples();
-    readAll(
-        file,
-        (epoch, sequence, sample) ->
-            latest.add(file.rack(), sample, sequence, epoch));
+    readAll(file, (epoch, sequence, sample) -> latest.add(file.rack(), sample, sequence, epoch));
     return latest;
   }
 
