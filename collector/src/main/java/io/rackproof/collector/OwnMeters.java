@@ -95,6 +95,10 @@ final class OwnMeters implements AutoCloseable {
     Gauge.builder("rackproof.collector.store.series", samples, SampleStore::series)
         .description("Series that have samples, of all racks; ingest.most-series is the limit.")
         .register(registry);
+    FunctionCounter.builder(
+            "rackproof.collector.store.damaged.files", samples, s -> s.status().damagedFiles())
+        .description("Sealed files found damaged or gone; their samples count as lost.")
+        .register(registry);
     FunctionCounter.builder("rackproof.collector.store.samples", samples, s -> s.status().samples())
         .description("Samples stored since the process started, each once.")
         .register(registry);

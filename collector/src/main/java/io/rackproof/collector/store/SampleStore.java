@@ -241,6 +241,7 @@ public interface SampleStore extends AutoCloseable {
    * @param samples stored since the process started
    * @param setAside batches set aside since the process started
    * @param deletedFiles sealed files that retention has deleted since the process started
+   * @param damagedFiles sealed files that were found damaged or gone since the process started
    * @param freeBytes of the disk; -1 when that cannot be told
    * @param reserveBytes of the disk that stay free
    */
@@ -253,6 +254,7 @@ public interface SampleStore extends AutoCloseable {
       long samples,
       long setAside,
       long deletedFiles,
+      long damagedFiles,
       long freeBytes,
       long reserveBytes) {}
 }

@@ -37,6 +37,9 @@ final class SqliteParquetStore implements SampleStore {
   /** Samples of the log that are read together at a start. */
   private static final long AT_ONCE = 100_000;
 
+  /** Bytes of sealed files whose check sums are compared in a round of the background. */
+  private static final long LOOKED_AT = 16 << 20;
+
   private final StoreConfig config;
   private final Clock clock;
   private final StoreDirectory directory;
@@ -55,6 +58,7 @@ final class SqliteParquetStore implements SampleStore {
 
   private final DiskSpace space;
   private final DeletedFiles deleted;
+  private final DamagedFiles damaged;
   private final Retention.Keeper keeper;
   private final Map<String, RackIdentity> racks = new ConcurrentHashMap<>();
   private final AtomicLong samples = new AtomicLong();
@@ -84,7 +88,8 @@ final class SqliteParquetStore implements SampleStore {
     this.space = DiskSpace.of(config.directory(), config.reserve());
     this.deleted = new DeletedFiles(database, sealed);
     this.unnumbered = new Unnumbered(this::read, this::latest);
-    this.follower = new Follower(database, log, sealed);
+    this.damaged = new DamagedFiles(sealed, deleted, clock, this::lostFile);
+    this.follower = new Follower(database, log, sealed, damaged);
     this.instruments = database.read(Instruments::read);
     this.sealer =
         new ParquetSealer(
@@ -99,6 +104,7 @@ final class SqliteParquetStore implements SampleStore {
             steps,
             directory.samples());
     sealer.recover();
+    damaged.lookAtSizes(sealed.all());
     setAside.set(log.setDamagedAside(clock.millis()));
     this.latest = database.read(LatestSamples::read);
     racks.putAll(database.read(RackRecords::racks));
@@ -165,6 +171,11 @@ final class SqliteParquetStore implements SampleStore {
         background.scheduleWithFixedDelay(this::sealQuietly, millis, millis, TimeUnit.MILLISECONDS);
   }
 
+  /** Compares the check sums of some sealed files; in turn, each time others. */
+  void lookAtFiles() throws IOException {
+    damaged.lookAtNext(LOOKED_AT);
+  }
+
   private void sealQuietly() {
     try {
       sealDue();
@@ -175,6 +186,11 @@ final class SqliteParquetStore implements SampleStore {
         LOG.error("sealing failed, the samples stay in the log: {}", why);
       }
       sealingFailure = why;
+    }
+    try {
+      lookAtFiles();
+    } catch (IOException | RuntimeException e) {
+      LOG.error("sealed files cannot be looked at: {}", e.getMessage());
     }
     try {
       deleteDue();
@@ -324,16 +340,24 @@ final class SqliteParquetStore implements SampleStore {
   @Override
   public List<SeriesSamples> read(
       String rack, Predicate<Series> wanted, long fromMillis, long toMillis) throws IOException {
-    long before = deleted.files();
-    try {
-      return readOnce(rack, wanted, fromMillis, toMillis);
-    } catch (IOException e) {
-      if (deleted.files() == before) {
-        throw e;
+    while (true) {
+      long before = deleted.files() + damaged.files();
+      try {
+        return readOnce(rack, wanted, fromMillis, toMillis);
+      } catch (IOException e) {
+        if (deleted.files() + damaged.files() == before) {
+          throw e;
+        }
+        // A file went while it was being read; its time is noted as lost now. There are fewer.
+        LOG.debug("reading again", e);
       }
-      // A file went while it was being read; its time is noted as lost now.
-      return readOnce(rack, wanted, fromMillis, toMillis);
     }
+  }
+
+  /** Verdicts that needed its samples are judged anew. */
+  private void lostFile(String rack) {
+    revisions.merge(rack, 1L, Long::sum);
+    keeper.deleted(rack);
   }
 
   private List<SeriesSamples> readOnce(
@@ -350,7 +374,9 @@ final class SqliteParquetStore implements SampleStore {
               return sealed.between(rack, fromMillis, toMillis);
             });
     for (SealedFile file : files) {
-      sealed.read(file, wanted, fromMillis, toMillis, gathered::add);
+      boolean unused =
+          damaged.read(
+              file, () -> sealed.read(file, wanted, fromMillis, toMillis, gathered::add));
     }
     return gathered.build();
   }
@@ -412,6 +438,7 @@ final class SqliteParquetStore implements SampleStore {
         samples.get(),
         setAside.get(),
         deleted.files(),
+        damaged.files(),
         freeBytes(),
         config.reserve());
   }
