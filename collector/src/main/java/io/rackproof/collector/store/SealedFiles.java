@@ -17,8 +17,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +43,7 @@ final class SealedFiles {
   private final Database database;
   private final Path folder;
   private final ParquetFiles parquet;
+
   /** Of the files that were read last, by their use. */
   private final Map<String, ParquetFiles.Contents> contents =
       Collections.synchronizedMap(

@@ -375,8 +375,7 @@ final class SqliteParquetStore implements SampleStore {
             });
     for (SealedFile file : files) {
       boolean unused =
-          damaged.read(
-              file, () -> sealed.read(file, wanted, fromMillis, toMillis, gathered::add));
+          damaged.read(file, () -> sealed.read(file, wanted, fromMillis, toMillis, gathered::add));
     }
     return gathered.build();
   }
