@@ -100,7 +100,8 @@ final class Collector implements AutoCloseable {
             live,
             arrivals,
             clock,
-            new StoreSinkMeters(meters.registry(), System::nanoTime));
+            new StoreSinkMeters(meters.registry(), System::nanoTime),
+            config.ingest().limits().series());
     parts.push(sink::close);
     meters.bindWriting(sink);
     ScoringLoop scoring =

@@ -3,6 +3,7 @@ package io.rackproof.collector;
 import io.rackproof.collector.identity.IdentityConfig;
 import io.rackproof.collector.ingest.IngestConfig;
 import io.rackproof.collector.ingest.IngestConfig.Tls;
+import io.rackproof.collector.ingest.IngestLimits;
 import io.rackproof.collector.notify.NotifyConfig;
 import io.rackproof.collector.store.Retention;
 import io.rackproof.collector.store.StoreConfig;
@@ -95,7 +96,10 @@ final class CollectorFile {
                 "certificate",
                 "key",
                 "authority",
-                "window");
+                "window",
+                "memory",
+                "most-agents",
+                "most-series");
     Listen listen =
         map.get("listen")
             .map(Listen::read)
@@ -136,7 +140,15 @@ final class CollectorFile {
           "give names (what agents dial), or certificate, key and authority, or 'plain: true' for"
               + " agents on this machine only");
     }
-    return new IngestConfig(listen.host(), listen.port(), tls, window);
+    return new IngestConfig(listen.host(), listen.port(), tls, window, limits(map));
+  }
+
+  private static IngestLimits limits(YamlMap map) {
+    IngestLimits room = IngestLimits.ofThisHeap();
+    return new IngestLimits(
+        map.get("memory").map(m -> Math.max(1, size(m, room.memory()))).orElse(room.memory()),
+        map.get("most-agents").map(a -> (int) a.integer(1, 100_000)).orElse(room.agents()),
+        map.get("most-series").map(s -> s.integer(1, 1_000_000_000)).orElse(room.series()));
   }
 
   private void names(YamlMap map) {

@@ -92,6 +92,13 @@ final class OwnMeters implements AutoCloseable {
             "rackproof.collector.store.deleted.files", samples, s -> s.status().deletedFiles())
         .description("Sealed files that retention deleted.")
         .register(registry);
+    Gauge.builder("rackproof.collector.store.series", samples, SampleStore::series)
+        .description("Series that have samples, of all racks; ingest.most-series is the limit.")
+        .register(registry);
+    FunctionCounter.builder(
+            "rackproof.collector.store.damaged.files", samples, s -> s.status().damagedFiles())
+        .description("Sealed files found damaged or gone; their samples count as lost.")
+        .register(registry);
     FunctionCounter.builder("rackproof.collector.store.samples", samples, s -> s.status().samples())
         .description("Samples stored since the process started, each once.")
         .register(registry);
@@ -139,6 +146,27 @@ final class OwnMeters implements AutoCloseable {
     FunctionCounter.builder(
             "rackproof.collector.ingest.live.messages", ingest, i -> i.status().liveMessages())
         .description("Messages with the newest values of agents that are behind.")
+        .register(registry);
+    FunctionCounter.builder(
+            "rackproof.collector.ingest.turned.away", ingest, i -> i.status().load().turnedAway())
+        .description("Connections turned away: ingest.most-agents or ingest.most-series.")
+        .register(registry);
+    Gauge.builder(
+            "rackproof.collector.ingest.memory.bytes", ingest, i -> i.status().load().memoryBytes())
+        .description("What has arrived and is not stored yet, as ingest.memory counts it.")
+        .register(registry);
+    Gauge.builder(
+            "rackproof.collector.ingest.memory.limit.bytes",
+            ingest,
+            i -> i.status().load().memoryLimitBytes())
+        .description("Beyond it agents are not read: ingest.memory.")
+        .register(registry);
+    Gauge.builder(
+            "rackproof.collector.ingest.paused.agents", ingest, i -> i.status().load().paused())
+        .description("Agents that are not read now because the memory for batches is taken.")
+        .register(registry);
+    Gauge.builder("rackproof.collector.ingest.series", ingest, i -> i.status().load().series())
+        .description("Series that the connected agents have defined.")
         .register(registry);
   }
 

@@ -2,6 +2,7 @@ package io.rackproof.collector;
 
 import com.google.protobuf.ByteString;
 import io.rackproof.collector.ingest.BatchSink;
+import io.rackproof.collector.ingest.OverLimitException;
 import io.rackproof.collector.ingest.SetAsideException;
 import io.rackproof.collector.live.Arrivals;
 import io.rackproof.collector.live.Arrivals.Arrival;
@@ -26,6 +27,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +52,11 @@ final class StoreSink implements BatchSink, SampleWriter, AutoCloseable {
   private final Clock clock;
   private final StoreSinkMeters meters;
   private final BlockingQueue<Work> queue = new LinkedBlockingQueue<>();
+  private final SeriesLimit series;
+
+  /** The newest clock offset of a rack that waits to be noted: an agent may tell many. */
+  private final Map<String, Long> clocks = new ConcurrentHashMap<>();
+
   private final Thread thread;
   private boolean closed;
   private volatile boolean failing;
@@ -74,7 +81,9 @@ final class StoreSink implements BatchSink, SampleWriter, AutoCloseable {
       LiveCampaigns live,
       Arrivals arrivals,
       Clock clock,
-      StoreSinkMeters meters) {
+      StoreSinkMeters meters,
+      long mostSeries) {
+    this.series = new SeriesLimit(store, mostSeries);
     this.store = store;
     this.live = live;
     this.arrivals = arrivals;
@@ -92,7 +101,11 @@ final class StoreSink implements BatchSink, SampleWriter, AutoCloseable {
 
   @Override
   public CompletionStage<Long> hello(RackIdentity rack, String epoch) {
-    return submit(() -> store.acknowledged(rack.id(), epoch));
+    return submit(
+        () -> {
+          series.hello(rack.id(), epoch);
+          return store.acknowledged(rack.id(), epoch);
+        });
   }
 
   /**
@@ -110,11 +123,12 @@ final class StoreSink implements BatchSink, SampleWriter, AutoCloseable {
             .orElse(OptionalLong.empty())
             .orElse(Long.MAX_VALUE);
     arrivals.clock(rack.id(), measured);
-    if (before != proven) {
+    if (before != proven && clocks.put(rack.id(), proven) == null) {
       CompletionStage<Long> unused =
           submit(
               () -> {
-                store.clockOffset(rack.id(), clock.millis(), proven);
+                Long newest = clocks.remove(rack.id());
+                store.clockOffset(rack.id(), clock.millis(), newest == null ? proven : newest);
                 return 0L;
               });
     }
@@ -173,6 +187,7 @@ final class StoreSink implements BatchSink, SampleWriter, AutoCloseable {
   public CompletionStage<Long> write(String epoch, Map<String, List<Sample>> byRack) {
     return submit(
         () -> {
+          series.check(byRack);
           long stored = 0;
           for (Numbered batch : store.appendUnnumbered(epoch, byRack)) {
             live.stored(batch.rack(), batch.sequence(), batch.samples());
@@ -218,6 +233,11 @@ final class StoreSink implements BatchSink, SampleWriter, AutoCloseable {
         return;
       }
       if (work instanceof Append append) {
+        String objection = series.objection(append.delivery(), group.isEmpty());
+        if (objection != null) {
+          append.done().completeExceptionally(new OverLimitException(objection));
+          continue;
+        }
         group.add(append);
         if (group.size() < MOST_IN_GROUP) {
           continue;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rackproof.collector.identity.IdentityConfig;
 import io.rackproof.collector.ingest.IngestConfig;
+import io.rackproof.collector.ingest.IngestLimits;
 import io.rackproof.collector.notify.Event;
 import io.rackproof.collector.notify.NotifyConfig;
 import io.rackproof.collector.notify.NotifyTarget;
@@ -71,6 +72,9 @@ class CollectorFileTest {
                   key: collector.key
                   authority: ca.pem
                   window: 8
+                  memory: 64 MiB
+                  most-agents: 300
+                  most-series: 200000
                 data:
                   directory: /var/lib/rackproof
                   seal-after: 90s
@@ -88,7 +92,8 @@ class CollectorFileTest {
                             directory.resolve("collector.pem"),
                             directory.resolve("collector.key"),
                             directory.resolve("ca.pem"))),
-                    8),
+                    8,
+                    new IngestLimits(64 << 20, 300, 200_000)),
                 new StoreConfig(
                     Path.of("/var/lib/rackproof"),
                     Duration.ofSeconds(90),

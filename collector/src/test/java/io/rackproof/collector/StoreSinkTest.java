@@ -5,10 +5,12 @@ import static io.rackproof.collector.live.SentRack.START;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.ByteString;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.rackproof.collector.campaign.CampaignStore;
 import io.rackproof.collector.ingest.BatchSink.Delivery;
 import io.rackproof.collector.ingest.BatchSink.LostBatches;
+import io.rackproof.collector.ingest.OverLimitException;
 import io.rackproof.collector.ingest.SetAsideException;
 import io.rackproof.collector.live.Arrivals;
 import io.rackproof.collector.live.LiveCampaigns;
@@ -17,13 +19,17 @@ import io.rackproof.collector.live.SetClock;
 import io.rackproof.collector.store.SampleStore;
 import io.rackproof.collector.store.SampleStore.StoredBatch;
 import io.rackproof.collector.store.StoreConfig;
+import io.rackproof.wire.RackIdentity;
+import io.rackproof.wire.Series;
 import io.rackproof.wire.SeriesSamples;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +39,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class StoreSinkTest {
+
+  private static final long MOST_SERIES = 20;
 
   @TempDir Path directory;
 
@@ -58,7 +66,8 @@ class StoreSinkTest {
             new LiveCampaigns(campaigns, store, clock),
             new Arrivals(clock),
             clock,
-            new StoreSinkMeters(new SimpleMeterRegistry(), () -> 0));
+            new StoreSinkMeters(new SimpleMeterRegistry(), () -> 0),
+            MOST_SERIES);
   }
 
   @AfterEach
@@ -149,6 +158,29 @@ class StoreSinkTest {
     assertThat(groups.stream().mapToInt(Integer::intValue).sum()).isEqualTo(20);
     assertThat(groups.size()).isLessThan(20);
     assertThat(stored()).isEqualTo(60);
+  }
+
+  @Test
+  void seriesBeyondTheMostAreNotTakenUntilItsAgentComesAnewAndKnownOnesAlwaysAre()
+      throws Exception {
+    await(send(0));
+    Map<Integer, Series> many = new HashMap<>();
+    for (int id = 0; id < MOST_SERIES; id++) {
+      many.put(id, Series.of("x_watts", Map.of("point", "p" + id)));
+    }
+    for (Map<Integer, Series> definitions : List.of(many, Map.<Integer, Series>of())) {
+      Delivery over =
+          new Delivery(
+              RackIdentity.of("r2"), "epoch-1", 1, ByteString.EMPTY, List.of(), definitions);
+      CompletableFuture<Void> refused = sink.batch(over).toCompletableFuture();
+      assertThatThrownBy(() -> refused.get(60, TimeUnit.SECONDS))
+          .hasCauseInstanceOf(OverLimitException.class)
+          .hasMessageContaining("ingest.most-series");
+    }
+    assertThat(real.series()).isEqualTo(3);
+    assertThat(real.acknowledged("r2", "epoch-1")).isZero();
+    await(send(1));
+    assertThat(sink.isFailing()).isFalse();
   }
 
   @Test

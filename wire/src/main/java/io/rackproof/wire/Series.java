@@ -1,6 +1,5 @@
 package io.rackproof.wire;
 
-import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -24,17 +23,17 @@ public record Series(String metric, SortedMap<String, String> labels)
     if (!METRIC.matcher(metric).matches()) {
       throw new IllegalArgumentException("not a metric name: '" + metric + "'");
     }
-    TreeMap<String, String> sorted = new TreeMap<>();
-    labels.forEach(
-        (name, value) -> {
-          if (!LABEL.matcher(name).matches()) {
-            throw new IllegalArgumentException("not a label name: '" + name + "'");
-          }
-          if (!value.isEmpty()) {
-            sorted.put(name, value);
-          }
-        });
-    labels = Collections.unmodifiableSortedMap(sorted);
+    if (!(labels instanceof Labels)) {
+      labels.keySet().forEach(Series::checkLabel);
+    }
+    metric = metric.intern();
+    labels = Labels.of(labels);
+  }
+
+  private static void checkLabel(String name) {
+    if (!LABEL.matcher(name).matches()) {
+      throw new IllegalArgumentException("not a label name: '" + name + "'");
+    }
   }
 
   /** A series from labels in any order. */

@@ -2,6 +2,7 @@ package io.rackproof.wire;
 
 import io.rackproof.wire.proto.SeriesDefinition;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,34 +15,75 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SeriesTable {
 
-  private final Map<Integer, Series> byId = new HashMap<>();
-  private final Map<Series, Integer> byIdentity = new HashMap<>();
+  /** By id, as far as ids come in their order. */
+  private @Nullable Series[] byId = new Series[0];
+
+  /** By id, where somebody left many out. */
+  private final Map<Integer, Series> far = new HashMap<>();
+
+  private int size;
+
+  /** Made when it is asked for: who only decodes has no need of it. */
+  private @Nullable Map<Series, Integer> byIdentity;
+
   private final Map<Series, DatedInstrument> instruments = new HashMap<>();
 
   /** The id of a series, or null when it is not defined. */
   public @Nullable Integer idOf(Series series) {
-    return byIdentity.get(series);
+    return identities().get(series);
+  }
+
+  private Map<Series, Integer> identities() {
+    Map<Series, Integer> made = byIdentity;
+    if (made == null) {
+      Map<Series, Integer> all = new HashMap<>();
+      for (int id = 0; id < byId.length; id++) {
+        Series series = byId[id];
+        if (series != null) {
+          all.putIfAbsent(series, id);
+        }
+      }
+      far.forEach((id, series) -> all.putIfAbsent(series, id));
+      byIdentity = all;
+      made = all;
+    }
+    return made;
   }
 
   /** The series with this id, or null when it is not defined. */
   public @Nullable Series series(int id) {
-    return byId.get(id);
+    Series near = id >= 0 && id < byId.length ? byId[id] : null;
+    return near == null && !far.isEmpty() ? far.get(id) : near;
+  }
+
+  private void put(int id, Series series) {
+    if (id >= 0 && id < byId.length) {
+      byId[id] = series;
+    } else if (id >= 0 && id <= size + size / 2 + 16) {
+      byId = Arrays.copyOf(byId, id + id / 8 + 16);
+      byId[id] = series;
+    } else {
+      far.put(id, series);
+    }
+    size++;
+    if (byIdentity != null) {
+      byIdentity.putIfAbsent(series, id);
+    }
   }
 
   /** How many series are defined. */
   public int size() {
-    return byId.size();
+    return size;
   }
 
   /** The id of a series, which is defined now when it was not before. */
   public int define(Series series) {
-    Integer known = byIdentity.get(series);
+    Integer known = identities().get(series);
     if (known != null) {
       return known;
     }
-    int id = byId.size();
-    byId.put(id, series);
-    byIdentity.put(series, id);
+    int id = size;
+    put(id, series);
     return id;
   }
 
@@ -70,26 +112,37 @@ public final class SeriesTable {
     } catch (IllegalArgumentException e) {
       throw new MalformedBatchException("series " + definition.getId() + ": " + e.getMessage(), e);
     }
-    Series known = byId.get(definition.getId());
-    if (known != null && !known.equals(series)) {
-      throw new MalformedBatchException(
-          "series " + definition.getId() + " is " + known + " and cannot become " + series);
-    }
-    if (definition.hasInstrument()) {
+    DatedInstrument told =
+        definition.hasInstrument()
+            ? InstrumentCodec.decode(series, definition.getInstrument())
+            : null;
+    learn(definition.getId(), series);
+    if (told != null) {
       instruments.merge(
-          series,
-          InstrumentCodec.decode(series, definition.getInstrument()),
-          (before, now) -> now.sinceMillis() >= before.sinceMillis() ? now : before);
+          series, told, (before, now) -> now.sinceMillis() >= before.sinceMillis() ? now : before);
     }
-    byId.putIfAbsent(definition.getId(), series);
-    byIdentity.putIfAbsent(series, definition.getId());
+  }
+
+  /**
+   * Takes over a definition made elsewhere, of which nothing but the names is told.
+   *
+   * @throws MalformedBatchException when the id already stands for another series
+   */
+  public void learn(int id, Series series) throws MalformedBatchException {
+    Series known = series(id);
+    if (known == null) {
+      put(id, series);
+    } else if (!known.equals(series)) {
+      throw new MalformedBatchException(
+          "series " + id + " is " + known + " and cannot become " + series);
+    }
   }
 
   /** All definitions from an id on, in the order of their ids. */
   public List<SeriesDefinition> definitionsFrom(int firstId) {
     List<SeriesDefinition> definitions = new ArrayList<>();
-    for (int id = firstId; id < byId.size(); id++) {
-      Series series = byId.get(id);
+    for (int id = firstId; id < size; id++) {
+      Series series = series(id);
       if (series != null) {
         definitions.add(definition(id, series));
       }

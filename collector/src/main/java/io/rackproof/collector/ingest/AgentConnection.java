@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * One agent's connection, from hello to end. Lives on the event loop of its channel; {@link
  * #status} and {@link #replaced} may be called from anywhere.
  */
-final class AgentConnection extends SimpleChannelInboundHandler<Frame> {
+final class AgentConnection extends SimpleChannelInboundHandler<Admitted> {
 
   private static final Logger LOG = LoggerFactory.getLogger(AgentConnection.class);
 
@@ -39,6 +39,7 @@ final class AgentConnection extends SimpleChannelInboundHandler<Frame> {
   private final BatchSink sink;
   private final Clock clock;
   private final Connections connections;
+  private final ReadGate gate;
 
   private State state = State.EXPECTING_HELLO;
   private @Nullable ChannelHandlerContext context;
@@ -56,12 +57,14 @@ final class AgentConnection extends SimpleChannelInboundHandler<Frame> {
       IngestTiming timing,
       BatchSink sink,
       Clock clock,
-      Connections connections) {
+      Connections connections,
+      ReadGate gate) {
     this.config = config;
     this.timing = timing;
     this.sink = sink;
     this.clock = clock;
     this.connections = connections;
+    this.gate = gate;
   }
 
   /** Null before the welcome. */
@@ -95,7 +98,17 @@ final class AgentConnection extends SimpleChannelInboundHandler<Frame> {
   }
 
   @Override
-  protected void channelRead0(ChannelHandlerContext ctx, Frame frame) {
+  protected void channelRead0(ChannelHandlerContext ctx, Admitted admitted) {
+    AgentStream open = stream;
+    if (state == State.OPEN && open != null) {
+      open.message(admitted.frame(), admitted.claim());
+      return;
+    }
+    admitted.claim().release();
+    beforeWelcome(ctx, admitted.frame());
+  }
+
+  private void beforeWelcome(ChannelHandlerContext ctx, Frame frame) {
     switch (state) {
       case EXPECTING_HELLO -> {
         if (frame.hasHello()) {
@@ -105,13 +118,7 @@ final class AgentConnection extends SimpleChannelInboundHandler<Frame> {
         }
       }
       case GREETING -> refuse(ctx, Reason.PROTOCOL, "a message before the welcome", 0);
-      case OPEN -> {
-        AgentStream open = stream;
-        if (open != null) {
-          open.message(frame);
-        }
-      }
-      case ENDED -> {}
+      case OPEN, ENDED -> {}
     }
   }
 
@@ -123,6 +130,11 @@ final class AgentConnection extends SimpleChannelInboundHandler<Frame> {
       calling = Caller.of(hello, guard == null ? null : guard.admission(), clock.instant());
     } catch (RefusedException e) {
       refuse(ctx, e.reason(), e.detail(), 0);
+      return;
+    }
+    String objection = connections.objection(calling.rack().id(), calling.epoch());
+    if (objection != null) {
+      overLimit(ctx, objection);
       return;
     }
     state = State.GREETING;
@@ -151,6 +163,7 @@ final class AgentConnection extends SimpleChannelInboundHandler<Frame> {
   private void welcome(ChannelHandlerContext ctx, Caller calling, long has, long receivedMillis) {
     state = State.OPEN;
     long now = clock.millis();
+    int window = connections.window(config.window());
     connections.greeted.increment();
     AgentStatus greeted =
         new AgentStatus(
@@ -165,7 +178,7 @@ final class AgentConnection extends SimpleChannelInboundHandler<Frame> {
             0);
     stream =
         new AgentStream(
-            ctx, calling, greeted, config.window(), sink, clock, connections, new Hosting(ctx));
+            ctx, calling, greeted, window, sink, clock, connections, gate, new Hosting(ctx));
     LOG.info(
         "Rack {} connected from {} ({}); epoch {}, batches up to {} are here, newest {}.",
         calling.rack().id(),
@@ -178,7 +191,7 @@ final class AgentConnection extends SimpleChannelInboundHandler<Frame> {
     boolean renews = guard != null && guard.renews();
     ChannelFuture unused =
         ctx.writeAndFlush(
-            Answers.welcome(calling.version(), has, config.window(), receivedMillis, now, renews),
+            Answers.welcome(calling.version(), has, window, receivedMillis, now, renews),
             ctx.voidPromise());
   }
 
@@ -197,6 +210,11 @@ final class AgentConnection extends SimpleChannelInboundHandler<Frame> {
     @Override
     public void unavailable(Throwable failure, long sequence) {
       AgentConnection.this.unavailable(ctx, failure, sequence);
+    }
+
+    @Override
+    public void overLimit(String why) {
+      AgentConnection.this.overLimit(ctx, why);
     }
   }
 
@@ -222,6 +240,13 @@ final class AgentConnection extends SimpleChannelInboundHandler<Frame> {
     if (ctx != null) {
       ctx.executor().execute(() -> refuse(ctx, Reason.NOT_ALLOWED, why, 0));
     }
+  }
+
+  /** Told once a minute: each of a thousand agents comes back every ten seconds. */
+  private void overLimit(ChannelHandlerContext ctx, String why) {
+    toldElsewhere = true;
+    connections.turnAway(String.valueOf(ctx.channel().remoteAddress()), why, clock.millis());
+    refuse(ctx, Reason.UNAVAILABLE, why, 0);
   }
 
   private void unavailable(ChannelHandlerContext ctx, Throwable failure, long sequence) {
@@ -286,7 +311,14 @@ final class AgentConnection extends SimpleChannelInboundHandler<Frame> {
 
   private boolean isIdle() {
     AgentStream open = stream;
-    return open == null || open.isIdle();
+    return gate.isOpen() && (open == null || open.isIdle());
+  }
+
+  /** Who sends and does not read what is answered is not read either. */
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    gate.set(ReadGate.Reason.ANSWERS, !ctx.channel().isWritable());
+    ctx.fireChannelWritabilityChanged();
   }
 
   @Override

@@ -37,6 +37,9 @@ final class AgentStream {
 
     /** The sink cannot take what came: the agent is to come back later. */
     void unavailable(Throwable failure, long sequence);
+
+    /** A limit of all agents together is reached: the agent is to come back later. */
+    void overLimit(String why);
   }
 
   private final ChannelHandlerContext ctx;
@@ -46,6 +49,7 @@ final class AgentStream {
   private final Clock clock;
   private final Connections connections;
   private final Host host;
+  private final ReadGate gate;
 
   private final ArrayDeque<InFlight> inFlight = new ArrayDeque<>();
   private final ReceivedSeries series;
@@ -66,6 +70,7 @@ final class AgentStream {
       BatchSink sink,
       Clock clock,
       Connections connections,
+      ReadGate gate,
       Host host) {
     this.ctx = ctx;
     this.from = from;
@@ -76,8 +81,9 @@ final class AgentStream {
     this.sink = sink;
     this.clock = clock;
     this.connections = connections;
+    this.gate = gate;
     this.host = host;
-    this.series = new ReceivedSeries(from.rack().id());
+    this.series = new ReceivedSeries(from.rack().id(), connections);
   }
 
   AgentStatus status() {
@@ -92,9 +98,37 @@ final class AgentStream {
   void end() {
     open = false;
     inFlight.clear();
+    series.end();
   }
 
-  void message(Frame frame) {
+  /**
+   * Takes a message.
+   *
+   * @param claim of its memory, released once nothing of it is held any more
+   */
+  void message(Frame frame, MemoryBudget.Claim claim) {
+    switch (frame.getBodyCase()) {
+      case BATCH -> {
+        news(frame);
+        batch(frame.getBatch(), claim);
+      }
+      case LOSS -> {
+        news(frame);
+        loss(frame.getLoss(), claim);
+      }
+      default -> {
+        try {
+          news(frame);
+          other(frame);
+        } finally {
+          claim.release();
+        }
+      }
+    }
+  }
+
+  /** What may come along with any message. */
+  private void news(Frame frame) {
     if (frame.getNewestSequence() > status.newest()) {
       status = status.progress(acknowledged, frame.getNewestSequence(), inFlight.size());
     }
@@ -103,23 +137,26 @@ final class AgentStream {
       status = status.clock(reading.getOffsetMillis());
       sink.clock(from.rack(), reading.getOffsetMillis(), reading.getUncertaintyMillis());
     }
+  }
+
+  private void other(Frame frame) {
     switch (frame.getBodyCase()) {
       case SERIES_DEFINITIONS -> {
         try {
           series.learn(frame.getSeriesDefinitions().getDefinitionsList());
         } catch (MalformedBatchException e) {
           host.refuse(Reason.PROTOCOL, String.valueOf(e.getMessage()), 0);
+        } catch (OverLimitException e) {
+          host.overLimit(String.valueOf(e.getMessage()));
         }
       }
-      case BATCH -> batch(frame.getBatch());
-      case LOSS -> loss(frame.getLoss());
       case LIVE -> live(frame.getLive());
       case BODY_NOT_SET -> acknowledge();
       default -> host.refuse(Reason.PROTOCOL, "an agent does not send " + frame.getBodyCase(), 0);
     }
   }
 
-  private void batch(ByteString encoded) {
+  private void batch(ByteString encoded, MemoryBudget.Claim claim) {
     long sequence = received + 1;
     String poison = null;
     Batch batch = null;
@@ -133,8 +170,13 @@ final class AgentStream {
       poison = "not a batch: " + e.getMessage();
     } catch (MalformedBatchException e) {
       poison = String.valueOf(e.getMessage());
+    } catch (OverLimitException e) {
+      claim.release();
+      host.overLimit(String.valueOf(e.getMessage()));
+      return;
     }
     if (gap(sequence)) {
+      claim.release();
       return;
     }
     received = Math.max(received, sequence);
@@ -150,11 +192,12 @@ final class AgentStream {
               batch.samples(),
               news.definitions(),
               news.instruments());
-      follow(new InFlight(number, true, null), () -> sink.batch(delivery));
+      follow(new InFlight(number, true, null), claim, () -> sink.batch(delivery));
     } else {
       String why = String.valueOf(poison);
       follow(
           new InFlight(number, true, why),
+          claim,
           () -> sink.poison(from.rack(), from.epoch(), number, encoded, why));
     }
   }
@@ -168,8 +211,9 @@ final class AgentStream {
     }
   }
 
-  private void loss(Loss loss) {
+  private void loss(Loss loss, MemoryBudget.Claim claim) {
     if (loss.getFirstSequence() < 1 || loss.getLastSequence() < loss.getFirstSequence()) {
+      claim.release();
       host.refuse(
           Reason.PROTOCOL,
           "a loss of batches " + loss.getFirstSequence() + ".." + loss.getLastSequence(),
@@ -177,6 +221,7 @@ final class AgentStream {
       return;
     }
     if (gap(loss.getFirstSequence())) {
+      claim.release();
       return;
     }
     received = Math.max(received, loss.getLastSequence());
@@ -197,6 +242,7 @@ final class AgentStream {
         lost.reason());
     follow(
         new InFlight(lost.lastSequence(), false, null),
+        claim,
         () -> sink.lost(from.rack(), from.epoch(), lost));
   }
 
@@ -216,30 +262,34 @@ final class AgentStream {
     return true;
   }
 
-  private void follow(InFlight item, Supplier<CompletionStage<Void>> handOver) {
+  private void follow(
+      InFlight item, MemoryBudget.Claim claim, Supplier<CompletionStage<Void>> handOver) {
     inFlight.add(item);
     status = status.progress(acknowledged, Math.max(status.newest(), received), inFlight.size());
-    if (inFlight.size() > window) {
-      // One more than allowed: an agent that keeps to its window is read on, for its live values.
-      ctx.channel().config().setAutoRead(false);
-    }
+    // One more than allowed: an agent that keeps to its window is read on, for its live values.
+    gate.set(ReadGate.Reason.WINDOW, inFlight.size() > window);
     ask(handOver)
         .whenComplete(
-            (done, failure) ->
-                ctx.executor()
-                    .execute(
-                        () -> {
-                          if (open) {
-                            if (failure == null) {
-                              durable(item);
-                            } else if (failure instanceof SetAsideException aside) {
-                              item.poison = String.valueOf(aside.getMessage());
-                              durable(item);
-                            } else {
-                              host.unavailable(failure, item.lastSequence);
-                            }
+            (done, failure) -> {
+              // Whatever becomes of the connection, the sink holds it no longer.
+              claim.release();
+              ctx.executor()
+                  .execute(
+                      () -> {
+                        if (open) {
+                          if (failure == null) {
+                            durable(item);
+                          } else if (failure instanceof SetAsideException aside) {
+                            item.poison = String.valueOf(aside.getMessage());
+                            durable(item);
+                          } else if (failure instanceof OverLimitException over) {
+                            host.overLimit(String.valueOf(over.getMessage()));
+                          } else {
+                            host.unavailable(failure, item.lastSequence);
                           }
-                        }));
+                        }
+                      });
+            });
   }
 
   private void durable(InFlight item) {
@@ -262,9 +312,7 @@ final class AgentStream {
       }
     }
     status = status.progress(acknowledged, Math.max(status.newest(), received), inFlight.size());
-    if (inFlight.size() <= window) {
-      ctx.channel().config().setAutoRead(true);
-    }
+    gate.set(ReadGate.Reason.WINDOW, inFlight.size() > window);
     if (advanced && !acknowledgementDue) {
       // One acknowledgement for all that become durable in the same turn of the event loop.
       acknowledgementDue = true;

@@ -39,7 +39,8 @@ public interface BatchSink {
 
   /**
    * Completes when the batch is durable, or was before; fails when it cannot be stored now, with
-   * {@link SetAsideException} when it never can and was set aside.
+   * {@link OverLimitException} for a limit that somebody has set, and with {@link
+   * SetAsideException} when it never can and was set aside.
    */
   CompletionStage<Void> batch(Delivery delivery);
 

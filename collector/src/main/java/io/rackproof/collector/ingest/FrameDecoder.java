@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * WireProtocol#MAX_FRAME_BYTES}, then a protobuf {@code Frame} of that length. What cannot be a
  * frame is an exception that says what it looks like; nothing after it is read.
  */
-final class FrameDecoder extends LengthFieldBasedFrameDecoder {
+class FrameDecoder extends LengthFieldBasedFrameDecoder {
 
   /** First bytes of a TLS record that holds a handshake: type 22, then version 3.x. */
   private static final int TLS_HANDSHAKE = 0x1603;

@@ -64,9 +64,14 @@ final class IdentityGuard extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     if (objected()) {
+      if (message instanceof Admitted admitted) {
+        admitted.claim().release();
+      }
       return;
     }
-    if (message instanceof Frame frame && frame.hasRenewalRequest()) {
+    if (message instanceof Admitted admitted && admitted.frame().hasRenewalRequest()) {
+      Frame frame = admitted.frame();
+      admitted.claim().release();
       renew(ctx, frame.getRenewalRequest());
     } else {
       ctx.fireChannelRead(message);

@@ -11,8 +11,10 @@ import java.util.Optional;
  * @param tls certificate, key and authority (PEM); empty for a plain listener, which is refused on
  *     any address but loopback
  * @param window batches that one agent may have unacknowledged
+ * @param limits of all agents together
  */
-public record IngestConfig(String host, int port, Optional<Tls> tls, int window) {
+public record IngestConfig(
+    String host, int port, Optional<Tls> tls, int window, IngestLimits limits) {
 
   public static final int DEFAULT_PORT = 7443;
   public static final int DEFAULT_WINDOW = 32;
@@ -24,6 +26,11 @@ public record IngestConfig(String host, int port, Optional<Tls> tls, int window)
    *     is refused
    */
   public record Tls(Path certificate, Path key, Path authority) {}
+
+  /** With the limits that this process has room for. */
+  public IngestConfig(String host, int port, Optional<Tls> tls, int window) {
+    this(host, port, tls, window, IngestLimits.ofThisHeap());
+  }
 
   public IngestConfig {
     if (port < 0 || port > 65_535) {

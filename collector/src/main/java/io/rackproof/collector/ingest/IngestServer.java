@@ -1,7 +1,9 @@
 package io.rackproof.collector.ingest;
 
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -29,9 +31,12 @@ public final class IngestServer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(IngestServer.class);
 
+  /** Connections beyond twice the agents that may be there, before they say who they are. */
+  private static final int HANDSHAKES = 64;
+
   private final MultiThreadIoEventLoopGroup group;
   private final ChannelGroup agents = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
-  private final Connections connections = new Connections();
+  private final Connections connections;
   private final Channel listener;
 
   private IngestServer(
@@ -44,6 +49,7 @@ public final class IngestServer implements AutoCloseable {
       throws IOException {
     TlsContexts contexts = identities == null ? null : new TlsContexts(identities);
     EnrolmentLimits limits = new EnrolmentLimits(clock);
+    connections = new Connections(config.limits());
     group =
         new MultiThreadIoEventLoopGroup(
             2, new DefaultThreadFactory("ingest", true), NioIoHandler.newFactory());
@@ -54,10 +60,17 @@ public final class IngestServer implements AutoCloseable {
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.SO_KEEPALIVE, true)
+            .childOption(
+                ChannelOption.RECVBUF_ALLOCATOR,
+                new AdaptiveRecvByteBufAllocator(256, 2_048, AdmittingDecoder.UNASKED))
             .childHandler(
                 new ChannelInitializer<SocketChannel>() {
                   @Override
                   protected void initChannel(SocketChannel socket) {
+                    if (agents.size() > 2 * config.limits().agents() + HANDSHAKES) {
+                      ChannelFuture unused = socket.close();
+                      return;
+                    }
                     agents.add(socket);
                     if (tls != null) {
                       SslHandler handler = tls.newHandler(socket.alloc());
@@ -69,14 +82,15 @@ public final class IngestServer implements AutoCloseable {
                           .addLast(
                               new ServerNameHandler(contexts, identities, limits, timing.hello()));
                     }
+                    ReadGate gate = new ReadGate(socket);
                     AgentConnection connection =
-                        new AgentConnection(config, timing, sink, clock, connections);
+                        new AgentConnection(config, timing, sink, clock, connections, gate);
                     socket
                         .pipeline()
                         .addLast(
                             new IdleStateHandler(
                                 timing.silence().toMillis(), 0, 0, TimeUnit.MILLISECONDS),
-                            new FrameDecoder(),
+                            new AdmittingDecoder(connections.budget, gate),
                             new FrameEncoder());
                     if (tls != null || identities != null) {
                       socket.pipeline().addLast(new IdentityGuard(identities, clock, connection));

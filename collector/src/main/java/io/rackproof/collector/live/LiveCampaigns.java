@@ -7,6 +7,7 @@ import io.rackproof.collector.campaign.CampaignStore;
 import io.rackproof.collector.plan.Plan;
 import io.rackproof.collector.score.Evidence;
 import io.rackproof.collector.score.Scorecard;
+import io.rackproof.collector.score.Scoring;
 import io.rackproof.collector.score.Timeline;
 import io.rackproof.collector.score.Trace;
 import io.rackproof.collector.store.SampleStore;
@@ -289,9 +290,11 @@ public final class LiveCampaigns {
   private Scorecard judgeStored(
       Campaign campaign, String rack, Plan plan, Timeline timeline, long to) throws IOException {
     Evidence evidence = StoredEvidence.read(samples, campaign, rack, plan, to);
-    return new StoredScoring(samples, campaign, rack, plan)
-        .read(timeline, to, to, evidence.instruments())
-        .judge(timeline, evidence, to);
+    Scoring scoring =
+        new StoredScoring(samples, campaign, rack, plan)
+            .read(timeline, to, to, evidence.instruments());
+    // A file that was found damaged while it was read is a loss that counts already.
+    return scoring.judge(timeline, StoredEvidence.read(samples, campaign, rack, plan, to), to);
   }
 
   private void keep(Run run, Judged judged) {

@@ -18,16 +18,21 @@ final class LiveValues {
   /** More series than any rack has; beyond it new ones are not shown ahead. */
   private static final int MOST_SERIES = 100_000;
 
+  /** Of all racks together; some 50 MB. */
+  private static final int MOST_IN_ALL = 500_000;
+
   private final Map<String, Map<Series, Sample>> byRack = new HashMap<>();
+  private int size;
 
   synchronized void add(String rack, List<Sample> samples) {
     Map<Series, Sample> known = byRack.computeIfAbsent(rack, id -> new HashMap<>());
     for (Sample sample : samples) {
       Sample before = known.get(sample.series());
       if (before == null
-          ? known.size() < MOST_SERIES
+          ? known.size() < MOST_SERIES && size < MOST_IN_ALL
           : before.timeMillis() <= sample.timeMillis()) {
         known.put(sample.series(), sample);
+        size += before == null ? 1 : 0;
       }
     }
   }
@@ -45,7 +50,7 @@ final class LiveValues {
       if (live != null && live.timeMillis() > sample.timeMillis()) {
         shown.add(live);
       } else {
-        ahead.remove(sample.series());
+        size -= ahead.remove(sample.series()) == null ? 0 : 1;
         shown.add(sample);
       }
     }

@@ -104,6 +104,8 @@ final class RunningCampaign {
         || !instruments.equals(evidence.instruments())) {
       instruments = evidence.instruments();
       scoring = begin(timeline, toMillis);
+      // A file that was found damaged while it was read is a loss that counts already.
+      evidence = recorded.at(toMillis);
     }
     Scorecard scorecard = scoring.judge(timeline, evidence, toMillis, likelyTo());
     long upTo = Math.min(newest, toMillis) - ORDERLY_MILLIS;

@@ -43,6 +43,11 @@ public final class Exposition {
   private final Arrivals arrivals;
   private final Supplier<String> own;
   private final Catalogue catalogue;
+
+  /** An answer takes three times its text; a thirtieth of the heap may be text. */
+  private static final int SERIES_BYTES = 5_000;
+
+  private final long mostSeries;
   private final Clock clock;
 
   /**
@@ -63,12 +68,18 @@ public final class Exposition {
     this.own = own;
     this.catalogue = catalogue;
     this.clock = clock;
+    this.mostSeries = Math.max(10_000, Runtime.getRuntime().maxMemory() / SERIES_BYTES);
   }
 
-  /** What is to be told now: of all racks, and the collector itself. */
-  public String text() {
+  /** What is to be told now: of all racks, and the collector itself. One at a time: it is long. */
+  public synchronized String text() {
     ExpositionWriter out = new ExpositionWriter();
-    racks(out, rack -> true);
+    long leftOut = racks(out, rack -> true);
+    out.metric(
+        "rackproof_collector_exposition_left_out_series",
+        "gauge",
+        "Series of racks that are not told here: they would not fit into the memory.",
+        Map.of(new TreeMap<>(), (double) leftOut));
     verdicts(out, judged -> true);
     agents(out, rack -> true);
     out.append(own.get());
@@ -93,7 +104,7 @@ public final class Exposition {
   }
 
   /** What is to be told now of the racks of one campaign, with its verdicts; empty when unknown. */
-  public Optional<String> campaign(String id) {
+  public synchronized Optional<String> campaign(String id) {
     return campaigns.all().stream()
         .filter(campaign -> campaign.id().equals(id))
         .findFirst()
@@ -118,10 +129,13 @@ public final class Exposition {
     return racks;
   }
 
-  private void racks(ExpositionWriter out, Predicate<String> wanted) {
+  /** Returns how many series are left out. */
+  private long racks(ExpositionWriter out, Predicate<String> wanted) {
     long now = clock.millis();
     Map<String, Map<SortedMap<String, String>, Double>> byMetric = new TreeMap<>();
     Map<SortedMap<String, String>, Double> identities = new LinkedHashMap<>();
+    long told = 0;
+    long leftOut = 0;
     for (RackIdentity identity : store.racks().values()) {
       String rack = identity.id();
       if (!wanted.test(rack)) {
@@ -143,6 +157,10 @@ public final class Exposition {
       for (Sample sample : arrivals.latest(rack, store)) {
         long age = now - (sample.timeMillis() - offset);
         if (sample.quality().isGood() && age <= STALE_AFTER.toMillis()) {
+          if (told++ >= mostSeries) {
+            leftOut++;
+            continue;
+          }
           byMetric
               .computeIfAbsent(sample.series().metric(), name -> new LinkedHashMap<>())
               .put(sample.series().labels(), sample.value());
@@ -155,6 +173,7 @@ public final class Exposition {
           String type = catalogue.metric(name).map(m -> type(m.kind())).orElse("untyped");
           out.metric(name, type, catalogue.metric(name).map(Metric::help).orElse(""), values);
         });
+    return leftOut;
   }
 
   private static Optional<Long> boxed(java.util.OptionalLong value) {

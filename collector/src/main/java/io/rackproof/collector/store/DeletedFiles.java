@@ -108,11 +108,15 @@ final class DeletedFiles {
     return Instant.ofEpochMilli(millis).truncatedTo(ChronoUnit.SECONDS);
   }
 
-  /** Notes a file that somebody else removed, and drops its entry. */
-  void gone(SealedFile file, long nowMillis) throws IOException {
+  /**
+   * Notes a file that is there no more, or not as it was written, and drops its entry.
+   *
+   * @param what has become of it
+   */
+  void gone(SealedFile file, String what, long nowMillis) throws IOException {
     database.change(
         connection -> {
-          note(connection, file, "its sealed file was found gone on " + day(nowMillis), nowMillis);
+          note(connection, file, what + " on " + day(nowMillis), nowMillis);
           sealed.forget(file);
         });
   }

@@ -3,17 +3,16 @@ package io.rackproof.collector.store;
 import io.rackproof.wire.MalformedBatchException;
 import io.rackproof.wire.Series;
 import io.rackproof.wire.SeriesTable;
-import io.rackproof.wire.proto.SeriesDefinition;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.BitSet;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * What is known of each epoch: its series and which of its batches came. Kept in memory for those
@@ -27,7 +26,7 @@ final class Epochs {
   static final class Epoch {
     private final long number;
     private final SeriesTable table = new SeriesTable();
-    private final Set<Integer> written = new HashSet<>();
+    private final BitSet written = new BitSet();
     private final SequenceRanges stored = new SequenceRanges();
     private final SequenceRanges settled = new SequenceRanges();
 
@@ -45,7 +44,7 @@ final class Epochs {
 
     /** Whether its table has series that the database has not. */
     boolean hasNewSeries() {
-      return written.size() < table.size();
+      return written.cardinality() < table.size();
     }
 
     boolean stored(long first, long last) {
@@ -57,7 +56,14 @@ final class Epochs {
     }
   }
 
-  private final Map<Key, Epoch> loaded = new HashMap<>();
+  /** Series of all epochs in memory; beyond it those that were used least lately are let go. */
+  private static final long MOST_SERIES = 1_000_000;
+
+  /** What an epoch takes beside its series, in series. */
+  private static final int EPOCH = 10;
+
+  /** By their use, the latest last. */
+  private final Map<Key, Epoch> loaded = new LinkedHashMap<>(16, 0.75f, true);
 
   /** Forgets what is in memory; it is read again from the tables. */
   void reload() {
@@ -69,10 +75,21 @@ final class Epochs {
     Key key = new Key(rack, name);
     Epoch known = loaded.get(key);
     if (known == null) {
+      makeRoom();
       known = load(connection, number(connection, key));
       loaded.put(key, known);
     }
     return known;
+  }
+
+  /** What is let go is in the tables, and read again when its agent comes back. */
+  private void makeRoom() {
+    long series = loaded.values().stream().mapToLong(epoch -> epoch.table.size() + EPOCH).sum();
+    Iterator<Epoch> eldest = loaded.values().iterator();
+    while (series > MOST_SERIES) {
+      series -= eldest.next().table.size() + EPOCH;
+      eldest.remove();
+    }
   }
 
   private static long number(Connection connection, Key key) throws SQLException {
@@ -112,11 +129,11 @@ final class Epochs {
   /**
    * Teaches a table the definitions of an epoch whose row is above one.
    *
-   * @param ids gets their ids
+   * @param ids gets their ids, 0 and above
    * @return the last row
    */
   static long readDefinitions(
-      Connection connection, long epoch, long afterRow, SeriesTable table, Set<Integer> ids)
+      Connection connection, long epoch, long afterRow, SeriesTable table, BitSet ids)
       throws SQLException, IOException {
     long last = afterRow;
     try (PreparedStatement select =
@@ -127,23 +144,14 @@ final class Epochs {
       try (ResultSet row = select.executeQuery()) {
         while (row.next()) {
           last = Math.max(last, row.getLong(1));
-          ids.add(row.getInt(2));
-          learn(table, row.getInt(2), LabelText.parse(row.getString(3), row.getString(4)));
+          ids.set(row.getInt(2));
+          table.learn(row.getInt(2), LabelText.parse(row.getString(3), row.getString(4)));
         }
       }
     } catch (MalformedBatchException e) {
       throw new IOException("the series of epoch " + epoch + " contradict: " + e.getMessage(), e);
     }
     return last;
-  }
-
-  static void learn(SeriesTable table, int id, Series series) throws MalformedBatchException {
-    table.learn(
-        SeriesDefinition.newBuilder()
-            .setId(id)
-            .setMetric(series.metric())
-            .putAllLabels(series.labels())
-            .build());
   }
 
   /** Writes those definitions of the epoch's table that the database has not. */
@@ -154,7 +162,8 @@ final class Epochs {
             "INSERT INTO definition (epoch, id, metric, labels) VALUES (?, ?, ?, ?)")) {
       for (int id : ids) {
         Series series = epoch.table.series(id);
-        if (series != null && epoch.written.add(id)) {
+        if (series != null && !epoch.written.get(id)) {
+          epoch.written.set(id);
           insert.setLong(1, epoch.number);
           insert.setInt(2, id);
           insert.setString(3, series.metric());

@@ -28,8 +28,10 @@ final class Follower {
   private final Database database;
   private final BatchLog log;
   private final SealedFiles sealed;
+  private final DamagedFiles damaged;
 
-  Follower(Database database, BatchLog log, SealedFiles sealed) {
+  Follower(Database database, BatchLog log, SealedFiles sealed, DamagedFiles damaged) {
+    this.damaged = damaged;
     this.database = database;
     this.log = log;
     this.sealed = sealed;
@@ -58,13 +60,20 @@ final class Follower {
   private List<Following> ofFile(SealedFile file, long row, Map<String, Long> seen)
       throws IOException {
     Map<Key, List<Sample>> batches = new TreeMap<>();
-    sealed.readAll(
-        file,
-        (epoch, sequence, sample) -> {
-          if (sequence > seen.getOrDefault(epoch, 0L)) {
-            batches.computeIfAbsent(new Key(epoch, sequence), k -> new ArrayList<>()).add(sample);
-          }
-        });
+    // Of a damaged file nothing comes but that its rows are over.
+    boolean unused =
+        damaged.read(
+            file,
+            () ->
+                sealed.readAll(
+                    file,
+                    (epoch, sequence, sample) -> {
+                      if (sequence > seen.getOrDefault(epoch, 0L)) {
+                        batches
+                            .computeIfAbsent(new Key(epoch, sequence), k -> new ArrayList<>())
+                            .add(sample);
+                      }
+                    }));
     List<Map.Entry<Key, List<Sample>>> ordered = new ArrayList<>(batches.entrySet());
     if (ordered.stream().map(b -> b.getKey().epoch()).distinct().count() > 1) {
       // Epochs follow one another, and within one the numbers grow with time but for late data.

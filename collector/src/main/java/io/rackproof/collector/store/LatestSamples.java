@@ -10,9 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -21,40 +19,73 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class LatestSamples {
 
-  /** A sample and where it came from. */
-  record Placed(Sample sample, long sequence, String epoch) {
+  /** A sample without its series, and where it came from. */
+  private record Placed(
+      long timeMillis,
+      double value,
+      Quality quality,
+      int timeUncertaintyMicros,
+      long sequence,
+      String epoch) {
 
     Placed newer(Placed other) {
-      if (sample.timeMillis() != other.sample.timeMillis()) {
-        return sample.timeMillis() > other.sample.timeMillis() ? this : other;
+      if (timeMillis != other.timeMillis) {
+        return timeMillis > other.timeMillis ? this : other;
       }
       int bySequence = Long.compare(sequence, other.sequence);
       int order = bySequence != 0 ? bySequence : epoch.compareTo(other.epoch);
       return order <= 0 ? this : other;
     }
+
+    Sample of(Series series) {
+      return new Sample(series, timeMillis, value, quality, timeUncertaintyMicros);
+    }
   }
 
   private final Map<String, Map<Series, Placed>> byRack = new ConcurrentHashMap<>();
 
-  void add(String rack, Placed placed) {
-    byRack
-        .computeIfAbsent(rack, r -> new ConcurrentHashMap<>())
-        .merge(placed.sample().series(), placed, Placed::newer);
+  /**
+   * @param sequence of the batch that brought it
+   * @param epoch of that batch
+   */
+  void add(String rack, Sample sample, long sequence, String epoch) {
+    add(byRack.computeIfAbsent(rack, r -> new ConcurrentHashMap<>()), sample, sequence, epoch);
+  }
+
+  private static void add(Map<Series, Placed> ofRack, Sample sample, long sequence, String epoch) {
+    Placed placed =
+        new Placed(
+            sample.timeMillis(),
+            sample.value(),
+            sample.quality(),
+            sample.timeUncertaintyMicros(),
+            sequence,
+            epoch);
+    ofRack.merge(sample.series(), placed, Placed::newer);
   }
 
   void add(LoggedBatch batch) {
+    Map<Series, Placed> ofRack =
+        byRack.computeIfAbsent(batch.rack(), r -> new ConcurrentHashMap<>());
     for (Sample sample : batch.samples()) {
-      add(batch.rack(), new Placed(sample, batch.sequence(), batch.epoch()));
+      add(ofRack, sample, batch.sequence(), batch.epoch());
     }
   }
 
   Collection<Sample> of(String rack) {
-    return byRack.getOrDefault(rack, Map.of()).values().stream().map(Placed::sample).toList();
+    return byRack.getOrDefault(rack, Map.of()).entrySet().stream()
+        .map(entry -> entry.getValue().of(entry.getKey()))
+        .toList();
   }
 
-  /** Every series that the rack ever sent. */
-  Set<Series> series(String rack) {
-    return Set.copyOf(byRack.getOrDefault(rack, Map.of()).keySet());
+  /** Whether a series of a rack has a sample. */
+  boolean has(String rack, Series series) {
+    return byRack.getOrDefault(rack, Map.of()).containsKey(series);
+  }
+
+  /** How many series there are of all racks. */
+  long size() {
+    return byRack.values().stream().mapToLong(Map::size).sum();
   }
 
   /** Reads what {@link #write} has written. */
@@ -72,9 +103,7 @@ final class LatestSamples {
                 valueIsNull ? Double.NaN : value,
                 Quality.ofCode(row.getInt("quality")),
                 row.getInt("time_uncertainty_micros"));
-        latest.add(
-            row.getString("rack"),
-            new Placed(sample, row.getLong("sequence"), row.getString("epoch")));
+        latest.add(row.getString("rack"), sample, row.getLong("sequence"), row.getString("epoch"));
       }
     }
     return latest;
@@ -94,27 +123,26 @@ final class LatestSamples {
               AND (excluded.sequence, excluded.epoch) < (latest.sequence, latest.epoch))
             """)) {
       for (Map.Entry<String, Map<Series, Placed>> rack : byRack.entrySet()) {
-        for (Placed placed : List.copyOf(rack.getValue().values())) {
-          write(upsert, rack.getKey(), placed);
+        for (Map.Entry<Series, Placed> of : rack.getValue().entrySet()) {
+          write(upsert, rack.getKey(), of.getKey(), of.getValue());
         }
       }
     }
   }
 
-  private static void write(PreparedStatement upsert, String rack, Placed placed)
+  private static void write(PreparedStatement upsert, String rack, Series series, Placed placed)
       throws SQLException {
-    Sample sample = placed.sample();
     upsert.setString(1, rack);
-    upsert.setString(2, sample.series().metric());
-    upsert.setString(3, LabelText.of(sample.series()));
-    upsert.setLong(4, sample.timeMillis());
-    if (Double.isNaN(sample.value())) {
+    upsert.setString(2, series.metric());
+    upsert.setString(3, LabelText.of(series));
+    upsert.setLong(4, placed.timeMillis());
+    if (Double.isNaN(placed.value())) {
       upsert.setNull(5, Types.REAL);
     } else {
-      upsert.setDouble(5, sample.value());
+      upsert.setDouble(5, placed.value());
     }
-    upsert.setInt(6, sample.quality().code());
-    upsert.setInt(7, sample.timeUncertaintyMicros());
+    upsert.setInt(6, placed.quality().code());
+    upsert.setInt(7, placed.timeUncertaintyMicros());
     upsert.setLong(8, placed.sequence());
     upsert.setString(9, placed.epoch());
     upsert.executeUpdate();

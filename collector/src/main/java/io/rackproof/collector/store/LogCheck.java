@@ -8,8 +8,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.BitSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 
@@ -63,7 +63,7 @@ final class LogCheck {
       SeriesTable table = tables.get(epoch);
       if (table == null) {
         table = new SeriesTable();
-        Epochs.readDefinitions(connection, epoch, 0, table, new HashSet<>());
+        Epochs.readDefinitions(connection, epoch, 0, table, new BitSet());
         tables.put(epoch, table);
       }
       var batch = BatchCodec.decode(encoded, table);

@@ -11,8 +11,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
@@ -31,7 +33,11 @@ final class LogReader {
     private long lastRow;
   }
 
-  private final Map<Long, Definitions> definitions = new HashMap<>();
+  /** Series of all epochs in memory; beyond it those that were read least lately are let go. */
+  private static final long MOST_SERIES = 200_000;
+
+  /** By number of the epoch and by their use, the latest last. */
+  private final Map<Long, Definitions> definitions = new LinkedHashMap<>(16, 0.75f, true);
 
   List<LoggedBatch> between(Connection connection, String rack, long fromMillis, long toMillis)
       throws SQLException, IOException {
@@ -137,10 +143,24 @@ final class LogReader {
   }
 
   private SeriesTable table(Connection connection, long epoch) throws SQLException, IOException {
-    Definitions known = definitions.computeIfAbsent(epoch, e -> new Definitions());
+    Definitions known = definitions.get(epoch);
+    if (known == null) {
+      makeRoom();
+      known = new Definitions();
+      definitions.put(epoch, known);
+    }
     known.lastRow =
-        Epochs.readDefinitions(connection, epoch, known.lastRow, known.table, new HashSet<>());
+        Epochs.readDefinitions(connection, epoch, known.lastRow, known.table, new BitSet());
     return known.table;
+  }
+
+  private void makeRoom() {
+    long series = definitions.values().stream().mapToLong(of -> of.table.size()).sum();
+    Iterator<Definitions> eldest = definitions.values().iterator();
+    while (series > MOST_SERIES) {
+      series -= eldest.next().table.size();
+      eldest.remove();
+    }
   }
 
   private static LoggedBatch decode(ResultSet row, SeriesTable table)

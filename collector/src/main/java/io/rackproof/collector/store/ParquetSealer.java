@@ -23,6 +23,7 @@ final class ParquetSealer {
   private static final Logger LOG = LoggerFactory.getLogger(ParquetSealer.class);
   private static final String TEMPORARY = ".tmp";
   static final String DAMAGED = ".damaged";
+  private static final String GONE = "its sealed file was found gone";
 
   /** A file holds no more, so that sealing takes a bounded amount of memory. */
   static final long MOST_SAMPLES = 1_000_000;
@@ -171,7 +172,7 @@ final class ParquetSealer {
       log.reserve(file.lastRow());
       if (!Files.exists(sealed.path(file))) {
         LOG.warn("{} is gone: the samples that it held are too", sealed.path(file));
-        deleted.gone(file, clock.millis());
+        deleted.gone(file, GONE, clock.millis());
       }
     }
     if (!Files.isDirectory(folder)) {
@@ -211,6 +212,7 @@ final class ParquetSealer {
         // Neither how many nor of which time: all that the rack is judged on is in doubt.
         deleted.gone(
             new SealedFile(name, rack, rows.first(), rows.last(), 0, Long.MAX_VALUE, 0, 0, ""),
+            GONE,
             clock.millis());
       }
       return;

@@ -107,6 +107,12 @@ public interface SampleStore extends AutoCloseable {
   /** The newest sample of each series of a rack; kept in memory. */
   Collection<Sample> latest(String rack);
 
+  /** Whether a series of a rack has a sample; costs little. */
+  boolean knows(String rack, Series series);
+
+  /** How many series of all racks have samples; each takes memory for ever. */
+  long series();
+
   /** The racks that ever sent something, by id, as they last named themselves. */
   Map<String, RackIdentity> racks();
 
@@ -235,6 +241,7 @@ public interface SampleStore extends AutoCloseable {
    * @param samples stored since the process started
    * @param setAside batches set aside since the process started
    * @param deletedFiles sealed files that retention has deleted since the process started
+   * @param damagedFiles sealed files that were found damaged or gone since the process started
    * @param freeBytes of the disk; -1 when that cannot be told
    * @param reserveBytes of the disk that stay free
    */
@@ -247,6 +254,7 @@ public interface SampleStore extends AutoCloseable {
       long samples,
       long setAside,
       long deletedFiles,
+      long damagedFiles,
       long freeBytes,
       long reserveBytes) {}
 }

@@ -16,11 +16,12 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 
@@ -33,10 +34,26 @@ final class SealedFiles {
         Series series, String epoch, long sequence, long timeMillis, double value, Quality quality);
   }
 
+  /** Files whose series are kept in memory. */
+  private static final int MOST_CONTENTS = 256;
+
+  /** Files that are handed out to be looked at. */
+  private static final int NEXT = 64;
+
   private final Database database;
   private final Path folder;
   private final ParquetFiles parquet;
-  private final Map<String, ParquetFiles.Contents> contents = new ConcurrentHashMap<>();
+
+  /** Of the files that were read last, by their use. */
+  private final Map<String, ParquetFiles.Contents> contents =
+      Collections.synchronizedMap(
+          new LinkedHashMap<>(16, 0.75f, true) {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, ParquetFiles.Contents> eldest) {
+              return size() > MOST_CONTENTS;
+            }
+          });
+
   private final AtomicLong files = new AtomicLong();
   private final AtomicLong bytes = new AtomicLong();
   private final AtomicLong samples = new AtomicLong();
@@ -109,6 +126,32 @@ final class SealedFiles {
             select.setString(1, rack);
             select.setLong(2, row);
             return read(select).stream().findFirst();
+          }
+        });
+  }
+
+  /** Some above a first row, in the order of rows; none at the end. */
+  List<SealedFile> next(long firstRow) throws IOException {
+    return database.read(
+        connection -> {
+          try (PreparedStatement select =
+              connection.prepareStatement(
+                  "SELECT * FROM sealed WHERE first_row > ? ORDER BY first_row LIMIT " + NEXT)) {
+            select.setLong(1, firstRow);
+            return read(select);
+          }
+        });
+  }
+
+  /** Whether the catalogue has a file. */
+  boolean isListed(SealedFile file) throws IOException {
+    return database.read(
+        connection -> {
+          try (PreparedStatement select =
+              connection.prepareStatement("SELECT * FROM sealed WHERE rack = ? AND file = ?")) {
+            select.setString(1, file.rack());
+            select.setString(2, file.name());
+            return !read(select).isEmpty();
           }
         });
   }
@@ -192,11 +235,16 @@ final class SealedFiles {
   }
 
   static String sha256(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return sha256(in);
+    }
+  }
+
+  /** Of all that comes. */
+  static String sha256(InputStream in) throws IOException {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-        in.transferTo(java.io.OutputStream.nullOutputStream());
-      }
+      new DigestInputStream(in, digest).transferTo(java.io.OutputStream.nullOutputStream());
       return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JVM has SHA-256", e);
@@ -268,10 +316,7 @@ final class SealedFiles {
   /** The newest sample of each series in a file. */
   LatestSamples latest(SealedFile file) throws IOException {
     LatestSamples latest = new LatestSamples();
-    readAll(
-        file,
-        (epoch, sequence, sample) ->
-            latest.add(file.rack(), new LatestSamples.Placed(sample, sequence, epoch)));
+    readAll(file, (epoch, sequence, sample) -> latest.add(file.rack(), sample, sequence, epoch));
     return latest;
   }
 

@@ -96,7 +96,7 @@ final class SqliteBatchLog implements BatchLog {
     try {
       // A repeat may be the first to bring definitions that later batches need.
       for (Map.Entry<Integer, Series> definition : batch.definitions().entrySet()) {
-        Epochs.learn(epoch.table(), definition.getKey(), definition.getValue());
+        epoch.table().learn(definition.getKey(), definition.getValue());
       }
       if (repeat) {
         return false;

@@ -34,6 +34,12 @@ final class SqliteParquetStore implements SampleStore {
 
   private static final Logger LOG = LoggerFactory.getLogger(SqliteParquetStore.class);
 
+  /** Samples of the log that are read together at a start. */
+  private static final long AT_ONCE = 100_000;
+
+  /** Bytes of sealed files whose check sums are compared in a round of the background. */
+  private static final long LOOKED_AT = 16 << 20;
+
   private final StoreConfig config;
   private final Clock clock;
   private final StoreDirectory directory;
@@ -52,6 +58,7 @@ final class SqliteParquetStore implements SampleStore {
 
   private final DiskSpace space;
   private final DeletedFiles deleted;
+  private final DamagedFiles damaged;
   private final Retention.Keeper keeper;
   private final Map<String, RackIdentity> racks = new ConcurrentHashMap<>();
   private final AtomicLong samples = new AtomicLong();
@@ -81,7 +88,8 @@ final class SqliteParquetStore implements SampleStore {
     this.space = DiskSpace.of(config.directory(), config.reserve());
     this.deleted = new DeletedFiles(database, sealed);
     this.unnumbered = new Unnumbered(this::read, this::latest);
-    this.follower = new Follower(database, log, sealed);
+    this.damaged = new DamagedFiles(sealed, deleted, clock, this::lostFile);
+    this.follower = new Follower(database, log, sealed, damaged);
     this.instruments = database.read(Instruments::read);
     this.sealer =
         new ParquetSealer(
@@ -96,13 +104,25 @@ final class SqliteParquetStore implements SampleStore {
             steps,
             directory.samples());
     sealer.recover();
+    damaged.lookAtSizes(sealed.all());
     setAside.set(log.setDamagedAside(clock.millis()));
     this.latest = database.read(LatestSamples::read);
     racks.putAll(database.read(RackRecords::racks));
     for (String rack : log.waitingSince(Long.MAX_VALUE)) {
-      log.read(rack, Long.MIN_VALUE, Long.MAX_VALUE).forEach(latest::add);
+      readLatest(rack);
     }
     this.background = Executors.newSingleThreadScheduledExecutor(SqliteParquetStore::daemon);
+  }
+
+  /** Bit by bit: a log that was not sealed for long is larger than the memory. */
+  private void readLatest(String rack) throws IOException {
+    long row = 0;
+    for (List<LoggedBatch> next = log.after(rack, row, AT_ONCE);
+        !next.isEmpty();
+        next = log.after(rack, row, AT_ONCE)) {
+      next.forEach(latest::add);
+      row = next.get(next.size() - 1).row();
+    }
   }
 
   private static Thread daemon(Runnable work) {
@@ -151,6 +171,11 @@ final class SqliteParquetStore implements SampleStore {
         background.scheduleWithFixedDelay(this::sealQuietly, millis, millis, TimeUnit.MILLISECONDS);
   }
 
+  /** Compares the check sums of some sealed files; in turn, each time others. */
+  void lookAtFiles() throws IOException {
+    damaged.lookAtNext(LOOKED_AT);
+  }
+
   private void sealQuietly() {
     try {
       sealDue();
@@ -161,6 +186,11 @@ final class SqliteParquetStore implements SampleStore {
         LOG.error("sealing failed, the samples stay in the log: {}", why);
       }
       sealingFailure = why;
+    }
+    try {
+      lookAtFiles();
+    } catch (IOException | RuntimeException e) {
+      LOG.error("sealed files cannot be looked at: {}", e.getMessage());
     }
     try {
       deleteDue();
@@ -314,16 +344,24 @@ final class SqliteParquetStore implements SampleStore {
   @Override
   public List<SeriesSamples> read(
       String rack, Predicate<Series> wanted, long fromMillis, long toMillis) throws IOException {
-    long before = deleted.files();
-    try {
-      return readOnce(rack, wanted, fromMillis, toMillis);
-    } catch (IOException e) {
-      if (deleted.files() == before) {
-        throw e;
+    while (true) {
+      long before = deleted.files() + damaged.files();
+      try {
+        return readOnce(rack, wanted, fromMillis, toMillis);
+      } catch (IOException e) {
+        if (deleted.files() + damaged.files() == before) {
+          throw e;
+        }
+        // A file went while it was being read; its time is noted as lost now. There are fewer.
+        LOG.debug("reading again", e);
       }
-      // A file went while it was being read; its time is noted as lost now.
-      return readOnce(rack, wanted, fromMillis, toMillis);
     }
+  }
+
+  /** Verdicts that needed its samples are judged anew. */
+  private void lostFile(String rack) {
+    revisions.merge(rack, 1L, Long::sum);
+    keeper.deleted(rack);
   }
 
   private List<SeriesSamples> readOnce(
@@ -340,7 +378,8 @@ final class SqliteParquetStore implements SampleStore {
               return sealed.between(rack, fromMillis, toMillis);
             });
     for (SealedFile file : files) {
-      sealed.read(file, wanted, fromMillis, toMillis, gathered::add);
+      boolean unused =
+          damaged.read(file, () -> sealed.read(file, wanted, fromMillis, toMillis, gathered::add));
     }
     return gathered.build();
   }
@@ -348,6 +387,16 @@ final class SqliteParquetStore implements SampleStore {
   @Override
   public Collection<Sample> latest(String rack) {
     return latest.of(rack);
+  }
+
+  @Override
+  public boolean knows(String rack, Series series) {
+    return latest.has(rack, series);
+  }
+
+  @Override
+  public long series() {
+    return latest.size();
   }
 
   @Override
@@ -392,6 +441,7 @@ final class SqliteParquetStore implements SampleStore {
         samples.get(),
         setAside.get(),
         deleted.files(),
+        damaged.files(),
         freeBytes(),
         config.reserve());
   }

@@ -22,7 +22,8 @@ class IngestFuzzTest {
   @FuzzTest
   void anyBytesAreFramesOrRefused(byte[] bytes) {
     EmbeddedChannel channel = new EmbeddedChannel(new FrameDecoder());
-    ReceivedSeries series = new ReceivedSeries("rack-1");
+    ReceivedSeries series =
+        new ReceivedSeries("rack-1", new Connections(IngestLimits.ofThisHeap()));
     try {
       channel.writeInbound(Unpooled.copiedBuffer(bytes, 0, bytes.length / 2));
       channel.writeInbound(
@@ -41,7 +42,8 @@ class IngestFuzzTest {
    */
   @FuzzTest
   void anyBatchesAreUnderstoodOrRefused(byte[] bytes) throws IOException {
-    ReceivedSeries series = new ReceivedSeries("rack-1");
+    ReceivedSeries series =
+        new ReceivedSeries("rack-1", new Connections(IngestLimits.ofThisHeap()));
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
     try {
       while (true) {
@@ -68,7 +70,10 @@ class IngestFuzzTest {
       } else if (frame.hasHello()) {
         assertThat(Caller.of(frame.getHello(), null, java.time.Instant.EPOCH).epoch()).isNotEmpty();
       }
-    } catch (MalformedBatchException | InvalidProtocolBufferException | RefusedException e) {
+    } catch (MalformedBatchException
+        | InvalidProtocolBufferException
+        | OverLimitException
+        | RefusedException e) {
       assertThat(e.getMessage()).isNotEmpty();
     }
   }

@@ -27,6 +27,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class SqliteParquetStoreTest extends SampleStoreContract {
 
@@ -303,6 +305,120 @@ class SqliteParquetStoreTest extends SampleStoreContract {
     assertThat(dump(store, RACK)).hasSize(1);
     assertThat(store.status().sealedFiles()).isEqualTo(1);
     assertThat(store.acknowledged(RACK, agent.epoch)).isEqualTo(2);
+  }
+
+  /** What may become of a file on a disk. */
+  enum Damage {
+    TRUNCATED {
+      @Override
+      void to(Path file) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        Files.write(file, java.util.Arrays.copyOf(bytes, bytes.length / 2));
+      }
+    },
+    FLIPPED_IN_A_PAGE {
+      @Override
+      void to(Path file) throws IOException {
+        flip(file, 200);
+      }
+    },
+    FLIPPED_IN_THE_FOOTER {
+      @Override
+      void to(Path file) throws IOException {
+        flip(file, (int) Files.size(file) - 30);
+      }
+    },
+    EMPTIED {
+      @Override
+      void to(Path file) throws IOException {
+        Files.write(file, new byte[0]);
+      }
+    },
+    REMOVED {
+      @Override
+      void to(Path file) throws IOException {
+        Files.delete(file);
+      }
+    };
+
+    abstract void to(Path file) throws IOException;
+
+    private static void flip(Path file, int at) throws IOException {
+      byte[] bytes = Files.readAllBytes(file);
+      bytes[at] ^= 0x10;
+      Files.write(file, bytes);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void damagedFileIsALossOfItsTimeAndTheOthersAreRead(Damage damage) throws IOException {
+    damageSecondOfThree(damage);
+    long revision = store.recordsRevision(RACK);
+    assertSecondOfThreeIsLost();
+    assertThat(store.recordsRevision(RACK)).as("who judges looks again").isNotEqualTo(revision);
+    assertThat(store.status().damagedFiles()).isEqualTo(1);
+    assertThat(store.acknowledged(RACK, agent.epoch)).isEqualTo(3);
+    assertThat(StoreCheck.run(directory()).faults())
+        .allMatch(fault -> fault.endsWith("was damaged and set aside"))
+        .hasSize(damage == Damage.REMOVED ? 0 : 1);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void damagedFileKeepsNothingFromStartingAndStaysALoss(Damage damage) throws IOException {
+    damageSecondOfThree(damage);
+    store.close();
+    store = open();
+    assertSecondOfThreeIsLost();
+    store.close();
+    store = open();
+    assertSecondOfThreeIsLost();
+    assertThat(store.status().damagedFiles()).isZero();
+  }
+
+  @Test
+  void damagedFileIsFoundInTheBackgroundBeforeAnybodyReadsIt() throws IOException {
+    damageSecondOfThree(Damage.FLIPPED_IN_A_PAGE);
+    ((SqliteParquetStore) store).lookAtFiles();
+    assertThat(store.status().damagedFiles()).isEqualTo(1);
+    assertThat(store.losses(RACK, START, START + 10_000)).hasSize(1);
+  }
+
+  @Test
+  void followerPassesADamagedFileOver() throws IOException {
+    damageSecondOfThree(Damage.FLIPPED_IN_A_PAGE);
+    List<Long> sequences = new ArrayList<>();
+    long row = 0;
+    for (List<SampleStore.Following> next = store.following(RACK, row, Map.of(), 100);
+        !next.isEmpty();
+        next = store.following(RACK, row, Map.of(), 100)) {
+      next.stream().filter(f -> f.sequence() > 0).forEach(f -> sequences.add(f.sequence()));
+      row = next.get(next.size() - 1).row();
+    }
+    assertThat(sequences).containsExactly(1L, 3L);
+  }
+
+  private void damageSecondOfThree(Damage damage) throws IOException {
+    for (int second = 0; second < 3; second++) {
+      store.append(List.of(agent.second(50, START + second * 1000L)));
+      seal();
+    }
+    damage.to(sealedFiles().get(1));
+  }
+
+  private void assertSecondOfThreeIsLost() throws IOException {
+    assertThat(dump(store, RACK)).hasSize(100);
+    assertThat(store.losses(RACK, START, START + 10_000))
+        .singleElement()
+        .satisfies(
+            loss -> {
+              assertThat(loss.firstMillis()).isBetween(START + 1000, START + 1999);
+              assertThat(loss.lastMillis()).isBetween(START + 1000, START + 1999);
+              assertThat(loss.samples()).isEqualTo(50);
+              assertThat(loss.reason()).contains("its sealed file was found");
+            });
+    assertThat(store.status().sealedFiles()).isEqualTo(2);
   }
 
   @Test
