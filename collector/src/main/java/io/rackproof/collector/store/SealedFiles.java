@@ -18,9 +18,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 
@@ -36,7 +34,7 @@ final class SealedFiles {
   private final Database database;
   private final Path folder;
   private final ParquetFiles parquet;
-  private final Map<String, ParquetFiles.Contents> contents = new ConcurrentHashMap<>();
+  private final SealedCounts counts;
   private final AtomicLong files = new AtomicLong();
   private final AtomicLong bytes = new AtomicLong();
   private final AtomicLong samples = new AtomicLong();
@@ -45,6 +43,7 @@ final class SealedFiles {
     this.database = database;
     this.folder = folder;
     this.parquet = parquet;
+    this.counts = new SealedCounts(database, parquet, this::path);
   }
 
   /**
@@ -165,9 +164,9 @@ final class SealedFiles {
               return; // it was not listed
             }
           }
+          counts.forget(connection, file);
           database.afterCommit(
               () -> {
-                contents.remove(file.rack() + "/" + file.name());
                 files.decrementAndGet();
                 samples.addAndGet(-file.samples());
                 bytes.addAndGet(-file.bytes());
@@ -231,13 +230,35 @@ final class SealedFiles {
   }
 
   private ParquetFiles.Contents contents(SealedFile file) throws IOException {
-    String key = file.rack() + "/" + file.name();
-    ParquetFiles.Contents known = contents.get(key);
-    if (known == null) {
-      known = parquet.contents(path(file));
-      contents.put(key, known);
+    return counts.contents(file);
+  }
+
+  /** What a file holds of each series. */
+  SealedCounts.Counted counted(SealedFile file) throws IOException {
+    return counts.of(file);
+  }
+
+  /** How many of its rows are in [from, to). */
+  long rows(SealedFile file, long fromMillis, long toMillis) throws IOException {
+    return parquet.rows(path(file), fromMillis, toMillis);
+  }
+
+  /** Counts what files hold that was not counted yet, up to a number of files. */
+  void countDue(int most) throws IOException {
+    List<SealedFile> due =
+        database.read(
+            connection -> {
+              try (PreparedStatement select =
+                  connection.prepareStatement(
+                      "SELECT s.* FROM sealed s LEFT JOIN counted c ON c.rack = s.rack AND c.file ="
+                          + " s.file WHERE c.file IS NULL ORDER BY s.first_millis DESC LIMIT ?")) {
+                select.setInt(1, most);
+                return read(select);
+              }
+            });
+    for (SealedFile file : due) {
+      counts.of(file);
     }
-    return known;
   }
 
   /** Takes a sample with the batch that brought it. */

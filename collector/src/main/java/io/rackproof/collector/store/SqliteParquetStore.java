@@ -34,6 +34,9 @@ final class SqliteParquetStore implements SampleStore {
 
   private static final Logger LOG = LoggerFactory.getLogger(SqliteParquetStore.class);
 
+  /** Files that an earlier version has left, counted between two looks for what to seal. */
+  private static final int COUNTED_AT_A_TIME = 100;
+
   private final StoreConfig config;
   private final Clock clock;
   private final StoreDirectory directory;
@@ -46,6 +49,7 @@ final class SqliteParquetStore implements SampleStore {
   private final Unnumbered unnumbered;
   private final Follower follower;
   private final Instruments instruments;
+  private final StoredCounter counter;
 
   /** How often something was noted of a rack beside its samples. */
   private final Map<String, Long> revisions = new ConcurrentHashMap<>();
@@ -81,6 +85,7 @@ final class SqliteParquetStore implements SampleStore {
     this.space = DiskSpace.of(config.directory(), config.reserve());
     this.deleted = new DeletedFiles(database, sealed);
     this.unnumbered = new Unnumbered(this::read, this::latest);
+    this.counter = new StoredCounter(database, log, sealed);
     this.follower = new Follower(database, log, sealed);
     this.instruments = database.read(Instruments::read);
     this.sealer =
@@ -161,6 +166,11 @@ final class SqliteParquetStore implements SampleStore {
         LOG.error("sealing failed, the samples stay in the log: {}", why);
       }
       sealingFailure = why;
+    }
+    try {
+      sealed.countDue(COUNTED_AT_A_TIME);
+    } catch (IOException | RuntimeException e) {
+      LOG.error("sealed files cannot be counted: {}", e.getMessage());
     }
     try {
       deleteDue();
@@ -310,15 +320,23 @@ final class SqliteParquetStore implements SampleStore {
   @Override
   public List<SeriesSamples> read(
       String rack, Predicate<Series> wanted, long fromMillis, long toMillis) throws IOException {
+    return again(() -> readOnce(rack, wanted, fromMillis, toMillis));
+  }
+
+  private interface Reading<T> {
+    T read() throws IOException;
+  }
+
+  private <T> T again(Reading<T> reading) throws IOException {
     long before = deleted.files();
     try {
-      return readOnce(rack, wanted, fromMillis, toMillis);
+      return reading.read();
     } catch (IOException e) {
       if (deleted.files() == before) {
         throw e;
       }
       // A file went while it was being read; its time is noted as lost now.
-      return readOnce(rack, wanted, fromMillis, toMillis);
+      return reading.read();
     }
   }
 
@@ -339,6 +357,16 @@ final class SqliteParquetStore implements SampleStore {
       sealed.read(file, wanted, fromMillis, toMillis, gathered::add);
     }
     return gathered.build();
+  }
+
+  @Override
+  public List<SeriesCount> counts(String rack, long fromMillis, long toMillis) throws IOException {
+    return again(() -> counter.counts(rack, fromMillis, toMillis, this::read));
+  }
+
+  @Override
+  public long rows(String rack, long fromMillis, long toMillis) throws IOException {
+    return again(() -> counter.rows(rack, fromMillis, toMillis));
   }
 
   @Override
