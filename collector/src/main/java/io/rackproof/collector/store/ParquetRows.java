@@ -109,16 +109,15 @@ final class ParquetRows {
           DuckDBReadableVector qualities = chunk.vector(2);
           long rows = chunk.rowCount();
           for (long i = 0; i < rows && ordered[0]; i++) {
-            ordered[0] =
-                counts.add(numbers.getInt(i), times.getLong(i), qualities.getByte(i) == 0);
+            ordered[0] = counts.add(numbers.getInt(i), times.getLong(i), qualities.getByte(i) == 0);
           }
           return ordered[0];
         });
     return ordered[0] ? Optional.of(counts) : Optional.empty();
   }
 
-  private static void stream(
-      DuckDBConnection connection, Path file, String sql, ChunkReader chunks) throws IOException {
+  private static void stream(DuckDBConnection connection, Path file, String sql, ChunkReader chunks)
+      throws IOException {
     try (DuckDBPreparedStatement statement = connection.prepare(sql);
         DuckDBChunkedResult result = statement.query()) {
       while (result.nextChunk() && chunks.chunk(result.chunk())) {

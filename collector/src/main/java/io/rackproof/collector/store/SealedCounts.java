@@ -179,7 +179,8 @@ final class SealedCounts {
     ParquetFiles.Contents contents = parquet.contents(path);
     Optional<FileCounts> counts = parquet.count(path, contents);
     if (counts.isEmpty()) {
-      LOG.warn("{} is not in the order of a sealed file: its samples are read again each time", path);
+      LOG.warn(
+          "{} is not in the order of a sealed file: its samples are read again each time", path);
       return new Counted(contents, counts);
     }
     try {
@@ -238,8 +239,7 @@ final class SealedCounts {
     return fresh;
   }
 
-  private static int number(Connection connection, String rack, Series series)
-      throws SQLException {
+  private static int number(Connection connection, String rack, Series series) throws SQLException {
     String labels = LabelText.of(series);
     try (PreparedStatement insert =
         connection.prepareStatement(

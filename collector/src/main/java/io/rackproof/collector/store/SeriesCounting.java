@@ -25,8 +25,7 @@ final class SeriesCounting {
 
   /** Hands out samples, each time once. */
   interface Reader {
-    List<SeriesSamples> read(
-        Predicate<Series> wanted, long fromMillis, long toMillis)
+    List<SeriesSamples> read(Predicate<Series> wanted, long fromMillis, long toMillis)
         throws IOException;
   }
 
@@ -201,7 +200,6 @@ final class SeriesCounting {
     }
     return first >= end
         ? Optional.empty()
-        : Optional.of(
-            new SeriesCount(samples.series(), end - first, notGood, firstGood, lastGood));
+        : Optional.of(new SeriesCount(samples.series(), end - first, notGood, firstGood, lastGood));
   }
 }

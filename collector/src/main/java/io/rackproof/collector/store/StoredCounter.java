@@ -24,8 +24,8 @@ final class StoredCounter {
 
   /** Reads samples as {@link SampleStore#read} does. */
   interface Reader {
-    List<SeriesSamples> read(
-        String rack, Predicate<Series> wanted, long fromMillis, long toMillis) throws IOException;
+    List<SeriesSamples> read(String rack, Predicate<Series> wanted, long fromMillis, long toMillis)
+        throws IOException;
   }
 
   StoredCounter(Database database, BatchLog log, SealedFiles sealed) {
