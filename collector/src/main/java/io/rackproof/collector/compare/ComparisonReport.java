@@ -17,7 +17,6 @@ import java.util.stream.Collectors;
 public final class ComparisonReport {
 
   private final Comparison comparison;
-  private final Language language;
   private final SheetWords words;
   private final Figures figures;
   private final String software;
@@ -25,7 +24,6 @@ public final class ComparisonReport {
 
   private ComparisonReport(Comparison comparison, Language language, String software) {
     this.comparison = comparison;
-    this.language = language;
     this.words = SheetWords.in(language);
     this.figures = Figures.in(language);
     this.software = software;

@@ -46,7 +46,7 @@ public final class ScorecardBytes {
     list(out, card.criteria(), criterion -> criterion(out, criterion));
     optional(out, card.score());
     out.writeDouble(card.decided());
-    out.writeByte(card.recommendation().ordinal());
+    text(out, card.recommendation().name());
     list(out, card.reasons(), reason -> text(out, reason));
   }
 
@@ -64,7 +64,7 @@ public final class ScorecardBytes {
         list(in, () -> criterion(in)),
         optionalDouble(in),
         in.readDouble(),
-        of(Recommendation.values(), in.readByte()),
+        of(Recommendation.class, in),
         list(in, () -> text(in)));
   }
 
@@ -90,11 +90,11 @@ public final class ScorecardBytes {
     text(out, result.unit());
     out.writeBoolean(result.gate());
     out.writeDouble(result.weight());
-    out.writeByte(result.verdict().ordinal());
+    text(out, result.verdict().name());
     out.writeBoolean(result.provisional());
     list(out, result.members(), member -> member(out, member));
     text(out, result.reason());
-    out.writeByte(result.outlook().state().ordinal());
+    text(out, result.outlook().state().name());
     optional(out, result.outlook().decidableAtMillis());
     optional(out, result.outlook().notBeforeMillis());
     text(out, result.outlook().waitsFor());
@@ -111,20 +111,16 @@ public final class ScorecardBytes {
         text(in),
         in.readBoolean(),
         in.readDouble(),
-        of(Verdict.values(), in.readByte()),
+        of(Verdict.class, in),
         in.readBoolean(),
         list(in, () -> member(in)),
         text(in),
-        new Outlook(
-            of(Outlook.State.values(), in.readByte()),
-            optionalLong(in),
-            optionalLong(in),
-            text(in)));
+        new Outlook(of(Outlook.State.class, in), optionalLong(in), optionalLong(in), text(in)));
   }
 
   private static void member(DataOutput out, MemberResult member) throws IOException {
     labels(out, member.labels());
-    out.writeByte(member.verdict().ordinal());
+    text(out, member.verdict().name());
     optional(out, member.value());
     optional(out, member.margin());
     optional(out, member.uncertainty());
@@ -145,7 +141,7 @@ public final class ScorecardBytes {
     MemberResult member =
         new MemberResult(
             labels(in),
-            of(Verdict.values(), in.readByte()),
+            of(Verdict.class, in),
             optionalDouble(in),
             optionalDouble(in),
             optionalDouble(in),
@@ -267,11 +263,12 @@ public final class ScorecardBytes {
     return count;
   }
 
-  private static <T> T of(T[] values, int ordinal) throws IOException {
-    if (ordinal < 0 || ordinal >= values.length) {
-      throw new IOException("no value of a scorecard: " + ordinal);
+  private static <E extends Enum<E>> E of(Class<E> type, DataInput in) throws IOException {
+    try {
+      return Enum.valueOf(type, text(in));
+    } catch (IllegalArgumentException e) {
+      throw new IOException("no scorecard: " + e.getMessage(), e);
     }
-    return values[ordinal];
   }
 
   private static void optional(DataOutput out, OptionalDouble value) throws IOException {

@@ -262,4 +262,48 @@ final class SealedCounts {
       }
     }
   }
+
+  /**
+   * Whether the catalogue says of a file what is in it; true where it was not counted yet.
+   *
+   * @param connection of the catalogue, which an earlier version may have written
+   */
+  static boolean isRight(
+      Connection connection,
+      SealedFile file,
+      ParquetFiles.Contents contents,
+      Optional<FileCounts> found)
+      throws SQLException, IOException {
+    try (PreparedStatement table =
+            connection.prepareStatement(
+                "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'counted'");
+        ResultSet there = table.executeQuery()) {
+      if (!there.next()) {
+        return true;
+      }
+    }
+    try (PreparedStatement select =
+        connection.prepareStatement("SELECT counts FROM counted WHERE rack = ? AND file = ?")) {
+      select.setString(1, file.rack());
+      select.setString(2, file.name());
+      try (ResultSet row = select.executeQuery()) {
+        if (!row.next()) {
+          return true;
+        }
+        FileCounts known = FileCounts.decode(row.getBytes(1));
+        Numbers numbers = new Numbers();
+        read(connection, file.rack(), numbers);
+        if (found.isEmpty() || known.size() != found.get().size()) {
+          return false;
+        }
+        for (int i = 0; i < known.size(); i++) {
+          found.get().name(i, known.rackNumber(i));
+          if (!contents.series().get(i).equals(numbers.series.get(known.rackNumber(i)))) {
+            return false;
+          }
+        }
+        return known.equals(found.get());
+      }
+    }
+  }
 }

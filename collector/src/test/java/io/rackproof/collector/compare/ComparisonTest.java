@@ -258,7 +258,7 @@ class ComparisonTest {
         .contains("Comparaison par lot : EVT2, EVT3, lot non indiqué, EVT5")
         .contains("EVT2 : d'une baie qui a plusieurs essais, le dernier compte")
         .contains("Si peu de baies démontrent peu : 3 conformes sur 3")
-        .contains("+3,25 K")
+        .contains("+3,2 K")
         .contains("pas de Δ : autres conditions : air entrant 24,0 °C contre 30,0 °C")
         .contains("pas de Δ : rien n'a été mesuré")
         .contains("✓")
