@@ -42,6 +42,9 @@ final class Collector implements AutoCloseable {
   /** Campaigns stand beside the samples' log. */
   static final String CAMPAIGNS = "campaigns.sqlite";
 
+  /** Final verdicts, so that a start does not judge them again. */
+  static final String SCORECARDS = "scorecards";
+
   /** How far each target of remote write is. */
   static final String POSITIONS = "forwarded.sqlite";
 
@@ -92,7 +95,13 @@ final class Collector implements AutoCloseable {
     SampleStore samples = SampleStore.open(config.store(), clock, needed);
     parts.push(samples::close);
     Arrivals arrivals = new Arrivals(clock);
-    LiveCampaigns live = new LiveCampaigns(campaigns, samples, clock);
+    LiveCampaigns live =
+        new LiveCampaigns(
+            campaigns,
+            samples,
+            clock,
+            config.store().directory().resolve(SCORECARDS),
+            Software.name());
     needed.tell(live::lost);
     StoreSink sink =
         new StoreSink(
@@ -133,7 +142,7 @@ final class Collector implements AutoCloseable {
                 () -> !sink.isFailing(),
                 Software.name(),
                 clock,
-                Optional.of(new EvidenceBundler(config.store().directory()))));
+                Optional.of(new EvidenceBundler(config.store().directory(), config.signingKey()))));
     parts.push(web::close);
     webPort = web.port();
     IngestServer listening = ingest(sink, clock, meters);

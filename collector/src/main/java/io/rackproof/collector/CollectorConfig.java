@@ -5,6 +5,7 @@ import io.rackproof.collector.ingest.IngestConfig;
 import io.rackproof.collector.notify.NotifyConfig;
 import io.rackproof.collector.store.StoreConfig;
 import io.rackproof.collector.web.WebConfig;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -17,6 +18,7 @@ import java.util.Optional;
  *     for certificates that come from elsewhere
  * @param remoteWrite who writes samples by remote write, and who gets them
  * @param notifications who is told of what needs a person
+ * @param signingKey PEM file of the key that signs evidence bundles; made with the first
  */
 public record CollectorConfig(
     IngestConfig ingest,
@@ -24,4 +26,5 @@ public record CollectorConfig(
     WebConfig web,
     Optional<IdentityConfig> identity,
     RemoteWriteConfig remoteWrite,
-    NotifyConfig notifications) {}
+    NotifyConfig notifications,
+    Path signingKey) {}

@@ -53,15 +53,17 @@ final class CollectorFile {
     Problems problems = new Problems();
     YamlMap root =
         YamlFile.read(file, problems)
-            .allow("ingest", "data", "web", "remote-write", "remote-write-out", "notify");
+            .allow(
+                "ingest", "data", "web", "remote-write", "remote-write-out", "notify", "evidence");
     CollectorFile reader = new CollectorFile(file);
     @Nullable IngestConfig ingest = reader.ingest(root.require("ingest"));
     StoreConfig store = reader.store(root.get("data"));
     WebConfig web = reader.web(root.get("web"));
     RemoteWriteConfig remoteWrite = RemoteWriteFile.read(root);
     NotifyConfig notifications = NotifyFile.read(root);
+    Path signingKey = reader.signingKey(root.get("evidence"), store);
     problems.throwIfAny();
-    return reader.config(ingest, store, web, remoteWrite, notifications);
+    return reader.config(ingest, store, web, remoteWrite, notifications, signingKey);
   }
 
   private CollectorConfig config(
@@ -69,7 +71,8 @@ final class CollectorFile {
       StoreConfig store,
       WebConfig web,
       RemoteWriteConfig remoteWrite,
-      NotifyConfig notifications) {
+      NotifyConfig notifications,
+      Path signingKey) {
     if (ingest == null) {
       throw new IllegalStateException("no ingest and no problem reported");
     }
@@ -78,7 +81,16 @@ final class CollectorFile {
             ? Optional.empty()
             : Optional.of(
                 new IdentityConfig(store.directory().resolve(IDENTITY), names, certificateLife));
-    return new CollectorConfig(ingest, store, web, identity, remoteWrite, notifications);
+    return new CollectorConfig(
+        ingest, store, web, identity, remoteWrite, notifications, signingKey);
+  }
+
+  private Path signingKey(Optional<YamlValue> value, StoreConfig store) {
+    return value
+        .map(v -> v.map().allow("key"))
+        .flatMap(m -> m.get("key"))
+        .map(v -> resolve(v.text()))
+        .orElse(store.directory().resolve(EvidenceBundler.KEY));
   }
 
   private @Nullable IngestConfig ingest(YamlValue value) {

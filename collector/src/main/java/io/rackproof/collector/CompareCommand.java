@@ -8,6 +8,7 @@ import io.rackproof.collector.compare.Comparison;
 import io.rackproof.collector.compare.ComparisonJson;
 import io.rackproof.collector.compare.ComparisonReport;
 import io.rackproof.collector.compare.VerdictFile;
+import io.rackproof.collector.report.Language;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -65,6 +66,13 @@ final class CompareCommand implements Callable<Integer> {
       description = "write to this file, as its ending says: .html, .pdf or .json")
   @Nullable Path out;
 
+  @Option(
+      names = "--language",
+      paramLabel = "en|fr",
+      defaultValue = "EN",
+      description = "of .html and .pdf: en or fr (default en)")
+  Language language = Language.EN;
+
   @Override
   public Integer call() throws UserException {
     if (out != null && !out.toString().matches(".*\\.(html|pdf|json)")) {
@@ -85,7 +93,7 @@ final class CompareCommand implements Callable<Integer> {
     Comparison comparison = Comparison.of(candidates, by);
     PrintWriter console = spec.commandLine().getOut();
     if (out != null) {
-      write(comparison, out);
+      write(comparison, language, out);
       console.println("comparison " + out);
     } else if (json) {
       console.println(ComparisonJson.of(comparison).toPrettyString());
@@ -96,13 +104,14 @@ final class CompareCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static void write(Comparison comparison, Path file) throws UserException {
+  private static void write(Comparison comparison, Language language, Path file)
+      throws UserException {
     String name = file.toString();
     byte[] content =
         name.endsWith(".pdf")
-            ? ComparisonReport.pdf(comparison, Software.name())
+            ? ComparisonReport.pdf(comparison, language, Software.name())
             : (name.endsWith(".html")
-                    ? ComparisonReport.html(comparison, Software.name())
+                    ? ComparisonReport.html(comparison, language, Software.name())
                     : ComparisonJson.of(comparison).toPrettyString() + "\n")
                 .getBytes(StandardCharsets.UTF_8);
     try {

@@ -183,7 +183,8 @@ final class EvidenceStage {
               + BundledEvidence.VERDICT;
       JsonNode bundled = JSON.readTree(reports.getOrDefault(name, "{}"));
       JsonNode stored = JSON.readTree(ReportWriter.json(input));
-      for (String key : List.of("verdict", "score", "decided", "criteria", "equipment", "rack")) {
+      for (String key :
+          List.of("verdict", "score", "decided", "criteria", "equipment", "conditions", "rack")) {
         if (key.equals("criteria") || !bundled.path(key).equals(stored.path(key))) {
           requireSame(name, key, withoutDispositions(bundled.path(key)), stored.path(key));
         }

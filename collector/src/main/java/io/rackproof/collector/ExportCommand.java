@@ -1,13 +1,16 @@
 package io.rackproof.collector;
 
 import io.rackproof.collector.campaign.Campaign;
+import io.rackproof.collector.plan.Plan;
 import io.rackproof.collector.recorded.Recording;
 import io.rackproof.collector.recorded.SampleExport;
+import io.rackproof.document.InvalidDocumentException;
 import io.rackproof.wire.Series;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -24,7 +27,9 @@ import picocli.CommandLine.Spec;
     description = {
       "Writes the samples of a campaign to one Parquet file: columns metric, labels (a JSON object),",
       "time (epoch milliseconds), value, quality and those of a sealed file. 'rackproof score',",
-      "DuckDB, pandas and Spark read it.",
+      "DuckDB, pandas and Spark read it. It begins the plan's max-gap before the campaign's start:",
+      "a sample from there may hold into it. The options of 'rackproof score' that judge the",
+      "campaign's own time are printed.",
       "",
       "  rackproof export 20261124-gen2-007-1 --store data --out samples.parquet"
     },
@@ -47,27 +52,33 @@ final class ExportCommand implements Callable<Integer> {
   Path out = Path.of("samples.parquet");
 
   @Override
-  public Integer call() throws UserException, IOException {
+  public Integer call() throws UserException, InvalidDocumentException, IOException {
     Path store = source.store;
     if (store != null) {
-      export(StoredCampaigns.find(store, campaign), store);
+      Campaign found = StoredCampaigns.find(store, campaign);
+      export(found, from(found), store);
       return 0;
     }
     ApiClient client = ApiClient.of(String.valueOf(source.server));
     Campaign found = CampaignReader.read(client, campaign);
-    try (FetchedCampaign fetched =
-        FetchedCampaign.fetch(client, found.id(), found.racks(), found.startMillis())) {
-      export(found, fetched.folder());
+    long from = from(found);
+    try (FetchedCampaign fetched = FetchedCampaign.fetch(client, found.id(), found.racks(), from)) {
+      export(found, from, fetched.folder());
     }
     return 0;
   }
 
-  private void export(Campaign found, Path store) throws UserException, IOException {
+  /** A sample from before the start may hold into it, for max-gap: without it coverage differs. */
+  private static long from(Campaign found) throws InvalidDocumentException {
+    Plan plan = Plan.parse("the campaign's own plan", found.planText());
+    return found.startMillis() - plan.maxGap().toMillis();
+  }
+
+  private void export(Campaign found, long from, Path store) throws UserException, IOException {
     Path folder = out.toAbsolutePath().resolveSibling("");
     Files.createDirectories(folder);
     Path scratch = Files.createTempDirectory(folder, ".export-");
     try (Recording recording = SampleFiles.open(List.of(store.toString()), false)) {
-      long from = found.startMillis();
       long end = found.endMillis().orElse(Long.MAX_VALUE);
       List<Series> series =
           recording.series(from, end).stream()
@@ -82,9 +93,19 @@ final class ExportCommand implements Callable<Integer> {
           samples,
           series.size(),
           Files.size(out));
+      console.println("judged    " + judgedTime(found));
       console.flush();
     } finally {
       EvidenceFiles.delete(scratch);
     }
+  }
+
+  /** The options of {@code rackproof score} that judge the campaign's own time. */
+  private static String judgedTime(Campaign found) {
+    return "--start "
+        + Instant.ofEpochMilli(found.startMillis())
+        + (found.endMillis().isPresent()
+            ? " --end " + Instant.ofEpochMilli(found.endMillis().getAsLong())
+            : "");
   }
 }

@@ -7,6 +7,7 @@ import io.rackproof.collector.plan.Plan;
 import io.rackproof.collector.recorded.InstrumentsFile;
 import io.rackproof.collector.recorded.RecordedTimeline;
 import io.rackproof.collector.recorded.Recording;
+import io.rackproof.collector.report.ConditionMeans;
 import io.rackproof.collector.report.EquipmentCount;
 import io.rackproof.collector.report.ReportInput;
 import io.rackproof.collector.score.Evidence;
@@ -21,6 +22,9 @@ import io.rackproof.wire.RackIdentity;
 import io.rackproof.wire.Series;
 import io.rackproof.wire.SeriesSamples;
 import java.io.IOException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -45,6 +49,7 @@ final class RecordedJudge {
     final Timeline timeline;
     final Scoring scoring;
     final EquipmentCount equipment = new EquipmentCount();
+    final ConditionMeans surroundings = new ConditionMeans();
     final Evidence evidence;
 
     Rack(String id, List<Series> known) throws IOException {
@@ -55,6 +60,7 @@ final class RecordedJudge {
 
     void add(SeriesSamples samples) {
       equipment.add(samples, start, end);
+      surroundings.add(samples, start, end);
       if (scoring.isWanted(samples.series())) {
         scoring.add(samples, scoring.from(), end);
       }
@@ -165,7 +171,9 @@ final class RecordedJudge {
         scorecard,
         rack.traces(),
         rack.equipment.build(rack.evidence),
-        Software.name());
+        Software.name(),
+        LocalDate.ofInstant(Instant.ofEpochMilli(scorecard.scoredToMillis()), ZoneOffset.UTC),
+        rack.surroundings.build());
   }
 
   /** What is known besides samples, which the scoring has. */

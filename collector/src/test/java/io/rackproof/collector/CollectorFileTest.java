@@ -55,7 +55,8 @@ class CollectorFileTest {
                 new WebConfig("127.0.0.1", 8080, false),
                 Optional.empty(),
                 RemoteWriteConfig.NONE,
-                NotifyConfig.NONE));
+                NotifyConfig.NONE,
+                directory.resolve("data/signing.pem")));
   }
 
   @Test
@@ -81,6 +82,7 @@ class CollectorFileTest {
                   reserve: 1 GiB
                   retention: {age: 2160h, bytes: 500 GB, campaigns: 8760h}
                 web: {listen: "192.0.2.5:9000", allow-remote: true}
+                evidence: {key: keys/evidence.pem}
                 """))
         .isEqualTo(
             new CollectorConfig(
@@ -105,7 +107,8 @@ class CollectorFileTest {
                 new WebConfig("192.0.2.5", 9000, true),
                 Optional.empty(),
                 RemoteWriteConfig.NONE,
-                NotifyConfig.NONE));
+                NotifyConfig.NONE,
+                directory.resolve("keys/evidence.pem")));
   }
 
   @Test

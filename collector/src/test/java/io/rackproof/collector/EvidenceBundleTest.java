@@ -124,6 +124,71 @@ class EvidenceBundleTest {
     return out;
   }
 
+  private String download(Path to) throws Exception {
+    HttpResponse<Path> answer =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(
+                        URI.create(collector.url() + "/api/campaigns/" + campaign + "/bundle"))
+                    .timeout(java.time.Duration.ofSeconds(60))
+                    .build(),
+                HttpResponse.BodyHandlers.ofFile(to));
+    assertThat(answer.statusCode()).isEqualTo(200);
+    return answer.headers().firstValue("Rackproof-Signer").orElseThrow();
+  }
+
+  @Test
+  void bundlesThatAPageOffersAreAChainOfRevisions() throws Exception {
+    Path first = folder.resolve("first.zip");
+    Path again = folder.resolve("again.zip");
+    Path next = folder.resolve("next.zip");
+    String signer = download(first);
+    assertThat(download(again)).isEqualTo(signer);
+    assertThat(again).hasSameBinaryContentAs(first);
+    post("decisions", Map.of("decision", "DECLINE", "by", "C", "reason", "no mending"));
+    assertThat(download(next)).isEqualTo(signer);
+    assertThat(run("verify", next.toString(), "--signer", signer, "--previous", first.toString()))
+        .as(told.toString())
+        .isZero();
+    assertThat(told.toString()).contains("revision 2, follows");
+  }
+
+  @Test
+  void bundleTellsTheSurroundingsThatTheReportTells() throws Exception {
+    collector.close();
+    Path data = folder.resolve("warm");
+    collector = ServedCollector.start(data, new EvidenceBundler(data));
+    collector.second("gen2-007", 0, 30);
+    JsonNode begun =
+        ServedCollector.json(
+            collector.post(
+                "/api/campaigns",
+                Map.of(
+                    "racks", new String[] {"gen2-007"}, "plan", SentRack.PLAN, "file", "p.yaml")));
+    campaign = begun.path("id").asText();
+    for (int second = 1; second < 90; second++) {
+      collector.second("gen2-007", second, 30);
+      collector.air("gen2-007", second, 23 + second % 7 / 10.0);
+    }
+    collector.at(90);
+    post("finish", Map.of());
+    Path bundle = folder.resolve("warm.zip");
+    download(bundle);
+    Path opened = opened(bundle);
+    Path verdict = opened.resolve("verdicts/gen2-007/verdict.json");
+    assertThat(JSON.readTree(verdict.toFile()).path("conditions").path(0).path("mean").asDouble())
+        .isBetween(23.0, 24.0);
+    String base = "/api/campaigns/" + campaign + "/report/";
+    assertThat(Files.readString(verdict)).isEqualTo(named(collector.get(base + "json").body()));
+    assertThat(Files.readString(opened.resolve("verdicts/gen2-007/report.html")))
+        .isEqualTo(named(collector.get(base + "html").body()));
+  }
+
+  /** The collector of tests has a name of its own. */
+  private static String named(String report) {
+    return report.replace(ServedCollector.SOFTWARE, Software.name());
+  }
+
   @Test
   void bundleThatAPageOffersIsVerifiedLikeAnyOther() throws Exception {
     Path bundle = folder.resolve("downloaded.zip");
@@ -153,7 +218,7 @@ class EvidenceBundleTest {
       assertThat(run("export", campaign, from, "--out", file.toString()))
           .as(told.toString())
           .isZero();
-      assertThat(told.toString()).contains("samples   " + file);
+      assertThat(told.toString()).contains("samples   " + file).contains("judged    --start 20");
       Path opened = opened(bundle("of" + from.charAt(3) + ".zip"));
       Path report = folder.resolve("report" + from.charAt(3));
       int status =
@@ -165,11 +230,20 @@ class EvidenceBundleTest {
               file.toString(),
               "--timeline",
               opened.resolve("timeline.yaml").toString(),
+              "--instruments",
+              opened.resolve("instruments.yaml").toString(),
               "--out",
               report.toString());
       assertThat(status).as(told.toString()).isLessThan(2);
       JsonNode scored = JSON.readTree(report.resolve("verdict.json").toFile());
       assertThat(scored.path("verdict").asText()).isEqualTo("FAIL");
+      JsonNode bundled = JSON.readTree(opened.resolve("verdicts/gen2-007/verdict.json").toFile());
+      for (int i = 0; i < bundled.path("criteria").size(); i++) {
+        // The first sample is from before the start, and holds from it.
+        JsonNode own = bundled.path("criteria").path(i);
+        assertThat(scored.path("criteria").path(i).path("members")).isEqualTo(own.path("members"));
+        assertThat(scored.path("criteria").path(i).path("reason")).isEqualTo(own.path("reason"));
+      }
       assertThat(scored.path("data").path("samples").asLong()).isPositive();
     }
   }

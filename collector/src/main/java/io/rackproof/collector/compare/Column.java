@@ -82,15 +82,19 @@ public record Column(String name, List<Candidate> candidates, int racks) {
         .toList();
   }
 
+  /** How many of its racks pass in one of their runs. */
+  int passed() {
+    return (int)
+        candidates.stream()
+            .filter(c -> c.verdict() == Verdict.PASS)
+            .map(c -> c.rack().id())
+            .distinct()
+            .count();
+  }
+
   /** What so few racks prove, for people. */
   public String proven() {
-    int passed =
-        (int)
-            candidates.stream()
-                .filter(c -> c.verdict() == Verdict.PASS)
-                .map(c -> c.rack().id())
-                .distinct()
-                .count();
+    int passed = passed();
     String counted = passed + " of " + racks + (racks == 1 ? " rack passes" : " racks pass");
     if (passed < racks) {
       return counted;

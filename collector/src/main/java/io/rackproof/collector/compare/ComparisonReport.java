@@ -1,14 +1,12 @@
 package io.rackproof.collector.compare;
 
-import io.rackproof.collector.report.Condition;
 import io.rackproof.collector.report.Figures;
 import io.rackproof.collector.report.Language;
 import io.rackproof.collector.report.Markup;
 import io.rackproof.collector.report.Sheet;
+import io.rackproof.collector.report.SheetWords;
 import io.rackproof.collector.score.CriterionResult;
-import io.rackproof.collector.score.Verdict;
-import java.util.Locale;
-import java.util.Map;
+import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
@@ -18,123 +16,136 @@ import java.util.stream.Collectors;
  */
 public final class ComparisonReport {
 
-  private static final Figures FIGURES = Figures.in(Language.EN);
-
   private final Comparison comparison;
+  private final SheetWords words;
+  private final Figures figures;
   private final String software;
   private final Markup html = new Markup();
 
-  private ComparisonReport(Comparison comparison, String software) {
+  private ComparisonReport(Comparison comparison, Language language, String software) {
     this.comparison = comparison;
+    this.words = SheetWords.in(language);
+    this.figures = Figures.in(language);
     this.software = software;
   }
 
   /** As HTML. */
-  public static String html(Comparison comparison, String software) {
-    return Sheet.html(title(comparison), new ComparisonReport(comparison, software).body());
+  public static String html(Comparison comparison, Language language, String software) {
+    ComparisonReport report = new ComparisonReport(comparison, language, software);
+    return Sheet.html(language, report.title(), report.body());
   }
 
   /** As PDF, told as made when the latest campaign began: the same input gives the same bytes. */
-  public static byte[] pdf(Comparison comparison, String software) {
+  public static byte[] pdf(Comparison comparison, Language language, String software) {
     long latest =
         comparison.columns().stream()
             .flatMap(c -> c.candidates().stream())
             .mapToLong(Candidate::startMillis)
             .max()
             .orElse(0);
-    return Sheet.pdf(
-        title(comparison), new ComparisonReport(comparison, software).body(), software, latest);
+    ComparisonReport report = new ComparisonReport(comparison, language, software);
+    return Sheet.pdf(language, report.title(), report.body(), software, latest);
   }
 
-  private static String title(Comparison comparison) {
-    return "Comparison by "
-        + comparison.by().name().toLowerCase(Locale.ROOT)
-        + ": "
-        + comparison.columns().stream().map(Column::name).collect(Collectors.joining(", "));
+  private String title() {
+    return words.say(
+        "compare.title." + comparison.by(),
+        comparison.columns().stream().map(this::name).collect(Collectors.joining(", ")));
+  }
+
+  /** Where racks do not tell what makes a column, its name says that. */
+  private String name(Column column) {
+    return words.translated(column.name());
   }
 
   private Markup body() {
-    html.element("p", "Comparison of acceptance results", "class", "over");
-    html.element("h1", title(comparison));
-    comparison.notes().forEach(note -> html.element("p", note, "class", "warning"));
+    html.element("p", words.say("compare.over"), "class", "over");
+    html.element("h1", title());
+    comparison
+        .notes()
+        .forEach(note -> html.element("p", words.translated(note), "class", "warning"));
     columns();
     criteria();
-    html.open("footer");
-    html.text("Written by " + software + ". Times are UTC. Δ is the mean minus that of ");
-    html.text(comparison.columns().get(0).name());
-    html.text(", told only where criterion, plan and conditions match.").close("footer").line();
+    html.open("footer")
+        .text(words.say("compare.footer", software, name(comparison.columns().get(0))))
+        .close("footer")
+        .line();
     return html;
   }
 
   private void columns() {
-    html.element("h2", "What is compared").open("table").open("thead").open("tr");
-    for (String name :
-        new String[] {"", "Runs", "Plan", "Verdicts", "What that proves", "Surroundings"}) {
-      html.element(name.isEmpty() ? "td" : "th", name);
+    html.element("h2", words.say("compare.what")).open("table").open("thead").open("tr");
+    html.element("td", "");
+    for (String key : List.of("runs", "plan", "verdicts", "proven", "surroundings")) {
+      html.element("th", words.say("compare." + key), "scope", "col");
     }
     html.close("tr").close("thead").open("tbody");
     for (Column column : comparison.columns()) {
-      html.open("tr").element("td", column.name(), "class", "id").open("td");
+      html.open("tr").element("td", name(column), "class", "id").open("td");
       for (Candidate candidate : column.candidates()) {
-        html.open("div").text(candidate.rack().id() + " in " + candidate.campaign());
+        html.open("div")
+            .text(words.say("compare.run", candidate.rack().id(), candidate.campaign()));
         html.element("div", run(candidate), "class", "soft").close("div");
       }
       html.close("td");
       html.element(
           "td",
           column.candidates().stream()
-              .map(Candidate::plan)
+              .map(c -> words.translated(c.plan()))
               .distinct()
               .collect(Collectors.joining("; ")));
-      html.element("td", counts(column.verdicts())).element("td", column.proven());
+      html.element("td", words.counts(column.verdicts())).element("td", proven(column));
       html.element(
           "td",
           column.conditions().isEmpty()
-              ? "not told"
+              ? words.say("compare.not-told")
               : column.conditions().stream()
-                  .map(ComparisonReport::condition)
+                  .map(words::condition)
                   .collect(Collectors.joining(", ")));
       html.close("tr").line();
     }
     html.close("tbody").close("table").line();
   }
 
-  private static String run(Candidate candidate) {
-    String score =
-        candidate.score().isPresent()
-            ? ", score " + FIGURES.number(candidate.score().getAsDouble(), 1)
-            : "";
-    return FIGURES.time(candidate.startMillis())
-        + ", "
-        + candidate.outcome().toLowerCase(Locale.ROOT)
-        + ", "
-        + candidate.recommendation().toLowerCase(Locale.ROOT)
-        + score;
+  private String run(Candidate candidate) {
+    String run =
+        figures.time(candidate.startMillis())
+            + ", "
+            + words.say("compare.outcome." + candidate.outcome())
+            + ", "
+            + words.say("compare.recommendation." + candidate.recommendation());
+    return candidate.score().isPresent()
+        ? run + words.say("compare.score", figures.number(candidate.score().getAsDouble(), 1))
+        : run;
   }
 
-  private static String condition(Condition condition) {
-    return condition.name() + " " + Alike.text(condition);
-  }
-
-  private static String counts(Map<Verdict, Integer> verdicts) {
-    return verdicts.entrySet().stream()
-        .map(e -> e.getValue() + " " + e.getKey())
-        .collect(Collectors.joining(", "));
+  /** What so few racks prove. */
+  private String proven(Column column) {
+    int passed = column.passed();
+    String counted =
+        words.say(
+            "compare.passes." + (column.racks() == 1 ? "one" : "other"), passed, column.racks());
+    if (passed < column.racks()) {
+      return counted;
+    }
+    return counted
+        + words.say("compare.reliability", words.percent(Column.reliability(column.racks())))
+        + (column.racks() <= 3 ? words.say("compare.little") : "");
   }
 
   private void criteria() {
-    html.element("h2", "Criteria").line();
+    html.element("h2", words.say("compare.criteria")).line();
     for (Comparison.Row row : comparison.rows()) {
       html.open("section", "class", "criterion");
       html.element("h3", row.id() + " " + row.title());
       html.open("table").open("thead").open("tr").element("td", "");
-      html.element("th", "Verdict", "scope", "col");
-      for (String number : new String[] {"Mean", "n", "From", "To", "s", "Limit", "Δ"}) {
-        html.element("th", number, "class", "n", "scope", "col");
+      html.element("th", words.say("column.verdict"), "scope", "col");
+      for (String key : List.of("mean", "n", "from", "to", "s", "limit", "delta")) {
+        html.element("th", words.say("compare." + key), "class", "n", "scope", "col");
       }
       html.close("tr").close("thead").open("tbody");
       for (int i = 0; i < row.cells().size(); i++) {
-        cell(comparison.columns().get(i).name(), row.cells().get(i), row.unit());
+        cell(name(comparison.columns().get(i)), row.cells().get(i), row.unit());
       }
       html.close("tbody").close("table").close("section").line();
     }
@@ -143,30 +154,37 @@ public final class ComparisonReport {
   private void cell(String column, Comparison.Cell cell, String unit) {
     html.open("tr").open("td").text(column);
     if (!cell.whyNoDelta().isEmpty()) {
-      html.element("div", "no Δ: " + FIGURES.limit(cell.whyNoDelta()), "class", "soft");
+      html.element(
+          "div",
+          words.say("compare.no-delta", words.translated(figures.limit(cell.whyNoDelta()))),
+          "class",
+          "soft");
     }
     html.close("td").open("td");
-    cell.worst().ifPresent(verdict -> Sheet.badge(html, verdict));
+    cell.worst().ifPresent(verdict -> words.badge(html, verdict));
     if (cell.verdicts().values().stream().mapToInt(Integer::intValue).sum() > 1) {
-      html.element("div", counts(cell.verdicts()), "class", "soft");
+      html.element("div", words.counts(cell.verdicts()), "class", "soft");
     }
     html.close("td");
     OptionalDouble none = OptionalDouble.empty();
     number(cell.values().map(v -> OptionalDouble.of(v.mean())).orElse(none), unit);
-    html.element("td", cell.values().map(v -> FIGURES.count(v.n())).orElse("0"), "class", "n");
+    html.element("td", cell.values().map(v -> figures.count(v.n())).orElse("0"), "class", "n");
     boolean several = cell.values().map(v -> v.n() > 1).orElse(false);
     number(several ? OptionalDouble.of(cell.values().orElseThrow().min()) : none, unit);
     number(several ? OptionalDouble.of(cell.values().orElseThrow().max()) : none, unit);
     String difference = CriterionResult.differenceUnit(unit);
     number(cell.values().map(Spread::deviation).orElse(none), difference);
-    String limit = cell.limit().isEmpty() ? "limits differ" : FIGURES.limit(cell.limit());
+    String limit =
+        cell.limit().isEmpty()
+            ? words.say("compare.limits-differ")
+            : words.translated(figures.limit(cell.limit()));
     html.element("td", cell.verdicts().isEmpty() ? Figures.NONE : limit, "class", "n");
     String sign = cell.delta().isPresent() && cell.delta().getAsDouble() > 0 ? "+" : "";
-    String delta = FIGURES.difference(cell.delta(), unit);
+    String delta = figures.difference(cell.delta(), unit);
     html.element("td", sign + delta, "class", "n").close("tr");
   }
 
   private void number(OptionalDouble value, String unit) {
-    html.element("td", FIGURES.quantity(value, OptionalDouble.empty(), unit), "class", "n");
+    html.element("td", words.quantity(value, unit), "class", "n");
   }
 }

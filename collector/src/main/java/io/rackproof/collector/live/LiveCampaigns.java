@@ -2,7 +2,6 @@ package io.rackproof.collector.live;
 
 import io.rackproof.collector.campaign.Campaign;
 import io.rackproof.collector.campaign.Campaign.State;
-import io.rackproof.collector.campaign.CampaignRefusedException;
 import io.rackproof.collector.campaign.CampaignStore;
 import io.rackproof.collector.plan.Plan;
 import io.rackproof.collector.score.Evidence;
@@ -14,11 +13,10 @@ import io.rackproof.collector.store.SampleStore;
 import io.rackproof.document.InvalidDocumentException;
 import io.rackproof.wire.Sample;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +27,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,7 +46,7 @@ public final class LiveCampaigns {
   private static final int KEPT = 64;
 
   /** One rack of one campaign: what is judged by itself. */
-  private record Run(String campaign, String rack) {}
+  record Run(String campaign, String rack) {}
 
   private final CampaignStore campaigns;
   private final SampleStore samples;
@@ -58,16 +54,13 @@ public final class LiveCampaigns {
   private final List<Consumer<Judged>> listeners = new CopyOnWriteArrayList<>();
   private final AtomicLong revisions = new AtomicLong();
 
-  /** Racks whose arrivals are wanted; a rack is put here before the store is read for it. */
-  private final Set<String> fed = ConcurrentHashMap.newKeySet();
-
-  private final WaitingBatches arrived;
+  private final EndedCampaigns ended;
   private volatile Runnable wake = () -> {};
 
-  /** Held while a campaign is judged; guards {@code running}. */
+  /** Held while a campaign is judged; guards {@code followed}. */
   private final ReentrantLock judging = new ReentrantLock();
 
-  private final Map<Run, RunningCampaign> running = new HashMap<>();
+  private final FollowedCampaigns followed;
 
   private final Object published = new Object();
   private final Map<Run, Judged> results = new LinkedHashMap<>();
@@ -76,14 +69,32 @@ public final class LiveCampaigns {
   private final Map<Run, Long> lateArrivals = new ConcurrentHashMap<>();
 
   public LiveCampaigns(CampaignStore campaigns, SampleStore samples, Clock clock) {
-    this(campaigns, samples, clock, WaitingBatches.MOST_SAMPLES);
+    this(campaigns, samples, clock, WaitingBatches.MOST_SAMPLES, Optional.empty(), "");
+  }
+
+  /**
+   * Keeps final verdicts over restarts.
+   *
+   * @param kept folder for them
+   * @param software name and version: another one judges again
+   */
+  public LiveCampaigns(
+      CampaignStore campaigns, SampleStore samples, Clock clock, Path kept, String software) {
+    this(campaigns, samples, clock, WaitingBatches.MOST_SAMPLES, Optional.of(kept), software);
   }
 
   /**
    * @param mostWaiting samples that may wait for a round in memory
    */
-  LiveCampaigns(CampaignStore campaigns, SampleStore samples, Clock clock, int mostWaiting) {
-    this.arrived = new WaitingBatches(mostWaiting);
+  LiveCampaigns(
+      CampaignStore campaigns,
+      SampleStore samples,
+      Clock clock,
+      int mostWaiting,
+      Optional<Path> kept,
+      String software) {
+    this.ended = new EndedCampaigns(samples, kept, software);
+    this.followed = new FollowedCampaigns(campaigns, samples, clock, mostWaiting);
     this.campaigns = campaigns;
     this.samples = samples;
     this.clock = clock;
@@ -105,8 +116,7 @@ public final class LiveCampaigns {
 
   /** A batch is durable now. */
   public void stored(String rack, long sequence, List<Sample> batch) {
-    if (fed.contains(rack)) {
-      arrived.add(new WaitingBatches.Batch(rack, sequence, batch));
+    if (followed.arrived(rack, sequence, batch)) {
       wake.run();
     }
     forgetWhatIsLate(rack, batch);
@@ -146,16 +156,14 @@ public final class LiveCampaigns {
     try {
       long now = clock.millis();
       List<Campaign> all = campaigns.all();
-      follow(all);
-      Set<String> unused = takeWhatArrived(all);
+      followed.follow(all, campaign -> endedLately(campaign, now));
+      Set<String> unused = followed.takeWhatArrived(all);
       for (Campaign campaign : all) {
-        boolean endedLately =
-            campaign.state() != State.RUNNING
-                && campaign.endMillis().orElse(0) > now - TOLD_AFTER_END.toMillis();
         for (String rack : campaign.racks()) {
-          if (campaign.state() == State.RUNNING
-              || (endedLately && finalResult(new Run(campaign.id(), rack)).isEmpty())) {
+          if (campaign.state() == State.RUNNING) {
             judgeQuietly(campaign, rack);
+          } else if (endedLately(campaign, now)) {
+            settle(campaign, rack, now);
           }
         }
       }
@@ -164,12 +172,35 @@ public final class LiveCampaigns {
     }
   }
 
+  private static boolean endedLately(Campaign campaign, long now) {
+    return campaign.endMillis().orElse(0) > now - TOLD_AFTER_END.toMillis();
+  }
+
+  /** Judges an ended campaign unless that is done, and keeps what has stood for a while. */
+  private void settle(Campaign campaign, String rack, long now) {
+    Run run = new Run(campaign.id(), rack);
+    Optional<Judged> known = finalResult(run);
+    if (known.isEmpty()) {
+      judgeQuietly(campaign, rack);
+      return;
+    }
+    RunningCampaign series = followed.get(run);
+    if (series != null && series.isToBeKept(known.get(), now)) {
+      try {
+        Timeline timeline = StoredEvidence.timeline(campaign, rack);
+        ended.keep(known.get(), series.traces(timeline, scoredTo(campaign)));
+      } catch (IOException e) {
+        log.warn("the verdicts of {} cannot be kept: {}", campaign.id(), e.getMessage());
+      }
+    }
+  }
+
   /** Judges the racks of running campaigns of which samples have arrived since the last round. */
   public void roundOfArrivals() {
     judging.lock();
     try {
       List<Campaign> all = campaigns.all();
-      Set<String> racks = takeWhatArrived(all);
+      Set<String> racks = followed.takeWhatArrived(all);
       for (Campaign campaign : all) {
         if (campaign.state() == State.RUNNING) {
           campaign.racks().stream()
@@ -184,74 +215,7 @@ public final class LiveCampaigns {
 
   /** A campaign that has just begun is taken up by the next whole round. */
   private boolean isFollowed(Campaign campaign, String rack) {
-    return running.containsKey(new Run(campaign.id(), rack));
-  }
-
-  /** Hands out what has arrived, and tells of which racks. */
-  private Set<String> takeWhatArrived(List<Campaign> all) {
-    Set<String> racks = new HashSet<>();
-    for (WaitingBatches.Batch b = arrived.poll(); b != null; b = arrived.poll()) {
-      WaitingBatches.Batch batch = b;
-      running(all, batch.rack()).forEach(series -> series.add(batch.sequence(), batch.samples()));
-      racks.add(batch.rack());
-    }
-    for (String rack : arrived.takeOverrun()) {
-      log.info("samples of rack {} came faster than they are judged: read from the store", rack);
-      running(all, rack).forEach(RunningCampaign::beginAnew);
-      racks.add(rack);
-    }
-    return racks;
-  }
-
-  private List<RunningCampaign> running(List<Campaign> all, String rack) {
-    return all.stream()
-        .map(campaign -> running.get(new Run(campaign.id(), rack)))
-        .flatMap(Stream::ofNullable)
-        .toList();
-  }
-
-  /** Takes up campaigns that have begun and drops those that have ended. */
-  private void follow(List<Campaign> all) {
-    Set<String> racks = ConcurrentHashMap.newKeySet();
-    for (Campaign campaign : all) {
-      for (String rack : campaign.racks()) {
-        Run run = new Run(campaign.id(), rack);
-        if (campaign.state() != State.RUNNING) {
-          running.remove(run);
-          continue;
-        }
-        racks.add(rack);
-        if (!running.containsKey(run)) {
-          takeUp(campaign, run);
-        }
-      }
-    }
-    fed.retainAll(racks);
-  }
-
-  private void takeUp(Campaign campaign, Run run) {
-    fed.add(run.rack());
-    try {
-      running.put(run, new RunningCampaign(campaign, run.rack(), planOf(campaign), samples));
-    } catch (InvalidDocumentException e) {
-      endUnreadable(campaign, e.getMessage());
-    } catch (IOException e) {
-      log.error("campaign {} cannot be judged now: {}", campaign.id(), e.getMessage());
-    }
-  }
-
-  /** A campaign whose plan this version cannot read would run for ever without a verdict. */
-  private void endUnreadable(Campaign campaign, @Nullable String why) {
-    String oneLine = String.valueOf(why).replace("\n", "; ");
-    log.error("the plan of campaign {} cannot be read: {}", campaign.id(), oneLine);
-    try {
-      campaigns.end(
-          campaign.id(), State.ERROR, "its plan cannot be read: " + oneLine, clock.millis());
-    } catch (CampaignRefusedException e) {
-      // Someone else has ended it.
-    } catch (IOException e) {
-      log.error("campaign {} cannot be ended: {}", campaign.id(), e.getMessage());
-    }
+    return followed.get(new Run(campaign.id(), rack)) != null;
   }
 
   private void judgeQuietly(Campaign campaign, String rack) {
@@ -269,14 +233,16 @@ public final class LiveCampaigns {
       throws IOException, InvalidDocumentException {
     Run run = new Run(campaign.id(), rack);
     long late = lateArrivals.getOrDefault(run, 0L);
-    RunningCampaign series = campaign.state() == State.RUNNING ? running.get(run) : null;
+    RunningCampaign series = followed.get(run);
+    if (series != null && campaign.state() != State.RUNNING) {
+      // What came before the end counts, judged or not.
+      Set<String> unused = followed.takeWhatArrived(campaigns.all());
+    }
     long to = scoredTo(campaign);
     Plan plan = series == null ? planOf(campaign) : series.plan();
     Timeline timeline = StoredEvidence.timeline(campaign, rack);
     Scorecard scorecard =
-        series == null
-            ? judgeStored(campaign, rack, plan, timeline, to)
-            : series.judge(timeline, to);
+        series == null ? ended.judge(campaign, rack, plan, to) : series.judge(timeline, to);
     Judged judged = new Judged(campaign, plan, scorecard, revisions.incrementAndGet());
     // What arrived while it was judged may not be in it: then it is told but not kept as final.
     boolean current = late == lateArrivals.getOrDefault(run, 0L);
@@ -285,16 +251,6 @@ public final class LiveCampaigns {
     }
     listeners.forEach(listener -> listener.accept(judged));
     return judged;
-  }
-
-  private Scorecard judgeStored(
-      Campaign campaign, String rack, Plan plan, Timeline timeline, long to) throws IOException {
-    Evidence evidence = StoredEvidence.read(samples, campaign, rack, plan, to);
-    Scoring scoring =
-        new StoredScoring(samples, campaign, rack, plan)
-            .read(timeline, to, to, evidence.instruments());
-    // A file that was found damaged while it was read is a loss that counts already.
-    return scoring.judge(timeline, StoredEvidence.read(samples, campaign, rack, plan, to), to);
   }
 
   private void keep(Run run, Judged judged) {
@@ -319,7 +275,7 @@ public final class LiveCampaigns {
     return campaign.endMillis().orElseGet(() -> Math.max(clock.millis(), campaign.startMillis()));
   }
 
-  private static Plan planOf(Campaign campaign) throws InvalidDocumentException {
+  static Plan planOf(Campaign campaign) throws InvalidDocumentException {
     return Plan.parse(campaign.planName(), campaign.planText());
   }
 
@@ -418,17 +374,14 @@ public final class LiveCampaigns {
     Timeline timeline = StoredEvidence.timeline(campaign, judged.rack());
     judging.lock();
     try {
-      RunningCampaign series = running.get(run);
-      if (series != null && campaign.state() == State.RUNNING) {
-        return series.traces(timeline, clock.millis());
+      RunningCampaign series = followed.get(run);
+      if (series != null) {
+        return series.traces(timeline, scoredTo(campaign));
       }
     } finally {
       judging.unlock();
     }
-    long to = judged.scorecard().scoredToMillis();
-    return new StoredScoring(samples, campaign, judged.rack(), judged.plan())
-        .read(timeline, to, to, Map.of())
-        .traces(timeline, to);
+    return ended.traces(judged);
   }
 
   /** What is known of the rack up to the time that was judged, besides its samples. */

@@ -14,6 +14,7 @@ import io.rackproof.wire.Series;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * One rack of one campaign, judged while its samples arrive. What is old enough is taken over and
@@ -47,6 +48,18 @@ final class RunningCampaign {
   private Map<Series, Instrument> instruments;
   private Timeline judgedBy;
 
+  /** The final verdicts that were looked at last, and when first. */
+  private long lookedAt = -1;
+
+  private long lookedAtMillis;
+  private boolean isKept;
+
+  /** The series that the scoring began with. */
+  private Set<Series> known = Set.of();
+
+  /** The end of the campaign once it has one: what is later does not matter. */
+  private long end = Long.MAX_VALUE;
+
   /** Takes over what the store holds of the campaign already. */
   RunningCampaign(Campaign campaign, String rack, Plan plan, SampleStore store) throws IOException {
     this.plan = plan;
@@ -66,14 +79,18 @@ final class RunningCampaign {
     judgedBy = timeline;
     anew = false;
     // Samples may be ahead of the time that is judged; they count later.
+    known = stored.known(end);
     return new RoundScoring(
-        stored.read(timeline, Long.MAX_VALUE, Math.min(newest, to) - ORDERLY_MILLIS, instruments));
+        stored.read(timeline, known, end, Math.min(newest, to) - ORDERLY_MILLIS, instruments));
   }
 
   /** Samples of a batch that is stored now. */
   void add(long sequence, List<Sample> batch) {
     long before = newest;
     for (Sample sample : batch) {
+      if (sample.timeMillis() >= end) {
+        continue;
+      }
       if (!scoring.add(
           sample.series(), sample.timeMillis(), sample.value(), sample.quality(), sequence)) {
         anew = true;
@@ -98,6 +115,11 @@ final class RunningCampaign {
   /** The verdicts at a time. */
   Scorecard judge(Timeline timeline, long toMillis) throws IOException {
     Evidence evidence = recorded.at(toMillis);
+    if (timeline.endMillis().orElse(Long.MAX_VALUE) < end) {
+      end = timeline.endMillis().getAsLong();
+      // A series that began after the end is no member.
+      anew |= !stored.known(end).equals(known);
+    }
     if (anew
         || marksChanged(timeline)
         || toMillis < scoring.committedTo()
@@ -125,7 +147,19 @@ final class RunningCampaign {
         .equals(judgedBy.marksBefore(scoring.committedTo()));
   }
 
-  /** The signals of all criteria over time, as judged last. */
+  /** Whether final verdicts have stood for a while, and were not kept yet; asked once of each. */
+  boolean isToBeKept(Judged last, long nowMillis) {
+    if (last.revision() != lookedAt) {
+      lookedAt = last.revision();
+      lookedAtMillis = nowMillis;
+      isKept = false;
+    }
+    boolean due = !isKept && nowMillis - lookedAtMillis >= ORDERLY_MILLIS;
+    isKept |= due;
+    return due;
+  }
+
+  /** The signals of all criteria over time, by what was added. */
   Map<String, List<Trace>> traces(Timeline timeline, long toMillis) {
     return scoring.traces(timeline, toMillis);
   }

@@ -37,12 +37,18 @@ final class StoredScoring {
   /**
    * All that is stored before a time.
    *
+   * @param known the series that have a sample in the time that matters
    * @param settledTo what is older is taken over
    * @param instruments what is known of those behind the series
    */
-  Scoring read(Timeline timeline, long to, long settledTo, Map<Series, Instrument> instruments)
+  Scoring read(
+      Timeline timeline,
+      Set<Series> known,
+      long to,
+      long settledTo,
+      Map<Series, Instrument> instruments)
       throws IOException {
-    Scoring scoring = new Scoring(plan, start, known(to), instruments);
+    Scoring scoring = new Scoring(plan, start, known, instruments);
     long last = Math.min(to, newest() + 1);
     for (long at = from; at < last; at += CHUNK_MILLIS) {
       long end = Math.min(last, at + CHUNK_MILLIS);
@@ -70,10 +76,10 @@ final class StoredScoring {
   }
 
   /**
-   * The series that have a sample in the time that matters. Those that went on after it are looked
-   * for from the beginning on, where most turn up at once.
+   * The series that have a sample in the time that matters, before a time. Those that went on after
+   * it are looked for from the beginning on, where most turn up at once.
    */
-  private Set<Series> known(long to) throws IOException {
+  Set<Series> known(long to) throws IOException {
     Set<Series> known = new TreeSet<>();
     Set<Series> unsure = new TreeSet<>();
     for (Sample latest : store.latest(rack)) {

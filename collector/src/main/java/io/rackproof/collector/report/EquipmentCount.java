@@ -2,6 +2,7 @@ package io.rackproof.collector.report;
 
 import io.rackproof.collector.report.ReportInput.Equipment;
 import io.rackproof.collector.score.Evidence;
+import io.rackproof.collector.store.SeriesCount;
 import io.rackproof.wire.Series;
 import io.rackproof.wire.SeriesSamples;
 import java.util.Comparator;
@@ -30,15 +31,31 @@ public final class EquipmentCount {
     if (first >= end) {
       return;
     }
-    Counted counted =
-        devices.computeIfAbsent(samples.series().label("device"), device -> new Counted());
-    counted.role = samples.series().label("role");
-    counted.series.add(samples.series());
-    counted.samples += end - first;
+    long notGood = 0;
+    long firstGood = Long.MAX_VALUE;
+    long lastGood = Long.MIN_VALUE;
     for (int i = first; i < end; i++) {
-      counted.notGood += samples.isGood(i) ? 0 : 1;
+      if (samples.isGood(i)) {
+        firstGood = Math.min(firstGood, samples.timeMillis(i));
+        lastGood = samples.timeMillis(i);
+      } else {
+        notGood++;
+      }
     }
-    counted.identities.add(samples, first, end);
+    add(new SeriesCount(samples.series(), end - first, notGood, firstGood, lastGood));
+  }
+
+  /** Takes samples of a series that are counted already. */
+  public void add(SeriesCount count) {
+    Counted counted =
+        devices.computeIfAbsent(count.series().label("device"), device -> new Counted());
+    counted.role = count.series().label("role");
+    counted.series.add(count.series());
+    counted.samples += count.samples();
+    counted.notGood += count.notGood();
+    if (count.notGood() < count.samples()) {
+      counted.identities.add(count.series(), count.firstGoodMillis(), count.lastGoodMillis());
+    }
   }
 
   /**

@@ -1,7 +1,6 @@
 package io.rackproof.collector.report;
 
 import io.rackproof.wire.Series;
-import io.rackproof.wire.SeriesSamples;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -40,30 +39,18 @@ final class Identities {
   /** The texts that each part said under a name. */
   private final Map<Map<String, String>, Set<String>> texts = new HashMap<>();
 
-  /** Takes samples [first, end) when they are of an identity. */
-  void add(SeriesSamples samples, int first, int end) {
-    Series series = samples.series();
+  /** Takes a series when it is of an identity, with the times of its first and last good sample. */
+  void add(Series series, long firstMillis, long lastMillis) {
     if (!series.metric().equals(METRIC)) {
       return;
-    }
-    int from = first;
-    while (from < end && !samples.isGood(from)) {
-      from++;
-    }
-    if (from == end) {
-      return;
-    }
-    int to = end - 1;
-    while (!samples.isGood(to)) {
-      to--;
     }
     Map<String, String> part = new HashMap<>(series.labels());
     part.remove(TEXT);
     Span span =
         told.computeIfAbsent(new Told(series.label(NAME), series.label(TEXT)), key -> new Span());
     span.parts.add(part);
-    span.first = Math.min(span.first, samples.timeMillis(from));
-    span.last = Math.max(span.last, samples.timeMillis(to));
+    span.first = Math.min(span.first, firstMillis);
+    span.last = Math.max(span.last, lastMillis);
     texts.computeIfAbsent(part, key -> new HashSet<>()).add(series.label(TEXT));
   }
 

@@ -1,7 +1,5 @@
 package io.rackproof.collector.report;
 
-import io.rackproof.collector.score.Verdict;
-
 /** A file for people that looks as the reports do and needs nothing but itself. */
 public final class Sheet {
 
@@ -12,8 +10,8 @@ public final class Sheet {
    *
    * @param body well-formed, its text escaped
    */
-  public static String html(String title, Markup body) {
-    return page(title, body, "report.css", "");
+  public static String html(Language language, String title, Markup body) {
+    return page(language, title, body, "report.css", "");
   }
 
   /**
@@ -21,21 +19,17 @@ public final class Sheet {
    *
    * @param millis what is told as the time of its making
    */
-  public static byte[] pdf(String title, Markup body, String software, long millis) {
+  public static byte[] pdf(
+      Language language, String title, Markup body, String software, long millis) {
     Markup foot = new Markup().element("div", title, "class", "page-foot");
-    return PdfReport.of(page(title, body, "print.css", foot.toString()), software, millis);
+    return PdfReport.of(
+        page(language, title, body, "print.css", foot.toString()), software, millis);
   }
 
-  /** The badge of a verdict, in English. */
-  public static void badge(Markup html, Verdict verdict) {
-    html.open("span", "class", "badge " + verdict.name());
-    html.element("span", Wording.sign(verdict), "class", "sign", "aria-hidden", "true");
-    html.text(" " + new Wording(Language.EN).word(verdict)).close("span");
-  }
-
-  private static String page(String title, Markup body, String style, String foot) {
+  private static String page(
+      Language language, String title, Markup body, String style, String foot) {
     Markup html = new Markup().raw("<!DOCTYPE html>\n");
-    html.open("html", "xmlns", "http://www.w3.org/1999/xhtml", "lang", Language.EN.tag()).line();
+    html.open("html", "xmlns", "http://www.w3.org/1999/xhtml", "lang", language.tag()).line();
     html.open("head").empty("meta", "charset", "UTF-8");
     html.empty("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
     html.element("title", title);

@@ -71,8 +71,14 @@ final class Traces {
 
   Map<String, List<Trace>> get(Window window, long to) {
     Map<String, List<Trace>> all = new LinkedHashMap<>();
+    IdentityHashMap<TraceTrack, Trace> drawn = new IdentityHashMap<>();
     tracks.forEach(
-        (id, own) -> all.put(id, own.stream().map(track -> track.trace(window, to)).toList()));
+        (id, own) ->
+            all.put(
+                id,
+                own.stream()
+                    .map(track -> drawn.computeIfAbsent(track, t -> t.trace(window, to)))
+                    .toList()));
     return all;
   }
 }

@@ -7,7 +7,6 @@ import io.rackproof.wire.Series;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.DriverManager;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -17,10 +16,10 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 
@@ -299,44 +298,42 @@ final class ParquetFiles implements AutoCloseable {
     if (series.isEmpty()) {
       return;
     }
-    String only =
-        series.size() == contents.series().size()
-            ? ""
-            : " AND series IN ("
-                + series.stream().map(String::valueOf).collect(Collectors.joining(","))
-                + ")";
-    boolean oneEpoch = contents.epochs().size() == 1;
-    try (DuckDBConnection connection = database.duplicate();
-        PreparedStatement select =
-            connection.prepareStatement(
-                "SELECT series, sequence, time, value, quality, time_uncertainty_micros"
-                    + (oneEpoch ? "" : ", epoch")
-                    + " FROM "
-                    + source(file)
-                    + " WHERE time >= ? AND time < ?"
-                    + only)) {
-      select.setLong(1, fromMillis);
-      select.setLong(2, toMillis);
-      try (ResultSet row = select.executeQuery()) {
-        while (row.next()) {
-          double value = row.getDouble(4);
-          boolean missing = row.wasNull();
-          rows.accept(
-              row.getInt(1),
-              oneEpoch ? contents.epochs().get(0) : row.getString(7),
-              row.getLong(2),
-              row.getLong(3),
-              missing ? Double.NaN : value,
-              Quality.ofCode(row.getByte(5)),
-              row.getInt(6));
-        }
-      }
-    } catch (SQLException | IllegalArgumentException e) {
+    try (DuckDBConnection connection = database.duplicate()) {
+      ParquetRows.read(connection, file, contents, series, fromMillis, toMillis, rows);
+    } catch (SQLException e) {
       throw new IOException("cannot read " + file + ": " + e.getMessage(), e);
     }
   }
 
-  private static String source(Path file) {
+  /** Counts what a file holds; empty when its rows are in another order than it should have. */
+  Optional<FileCounts> count(Path file, Contents contents) throws IOException {
+    try (DuckDBConnection connection = database.duplicate()) {
+      return ParquetRows.count(connection, file, contents.series().size());
+    } catch (SQLException e) {
+      throw new IOException("cannot read " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** How many rows a file has in [from, to). */
+  long rows(Path file, long fromMillis, long toMillis) throws IOException {
+    try (DuckDBConnection connection = database.duplicate();
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT count(*) FROM "
+                    + source(file)
+                    + " WHERE time >= "
+                    + fromMillis
+                    + " AND time < "
+                    + toMillis)) {
+      row.next();
+      return row.getLong(1);
+    } catch (SQLException e) {
+      throw new IOException("cannot read " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  static String source(Path file) {
     return "read_parquet(" + quoted(file.toString()) + ")";
   }
 

@@ -16,11 +16,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
@@ -34,26 +31,13 @@ final class SealedFiles {
         Series series, String epoch, long sequence, long timeMillis, double value, Quality quality);
   }
 
-  /** Files whose series are kept in memory. */
-  private static final int MOST_CONTENTS = 256;
-
   /** Files that are handed out to be looked at. */
   private static final int NEXT = 64;
 
   private final Database database;
   private final Path folder;
   private final ParquetFiles parquet;
-
-  /** Of the files that were read last, by their use. */
-  private final Map<String, ParquetFiles.Contents> contents =
-      Collections.synchronizedMap(
-          new LinkedHashMap<>(16, 0.75f, true) {
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<String, ParquetFiles.Contents> eldest) {
-              return size() > MOST_CONTENTS;
-            }
-          });
-
+  private final SealedCounts counts;
   private final AtomicLong files = new AtomicLong();
   private final AtomicLong bytes = new AtomicLong();
   private final AtomicLong samples = new AtomicLong();
@@ -62,6 +46,7 @@ final class SealedFiles {
     this.database = database;
     this.folder = folder;
     this.parquet = parquet;
+    this.counts = new SealedCounts(database, parquet, this::path);
   }
 
   /**
@@ -208,9 +193,9 @@ final class SealedFiles {
               return; // it was not listed
             }
           }
+          counts.forget(connection, file);
           database.afterCommit(
               () -> {
-                contents.remove(file.rack() + "/" + file.name());
                 files.decrementAndGet();
                 samples.addAndGet(-file.samples());
                 bytes.addAndGet(-file.bytes());
@@ -279,13 +264,40 @@ final class SealedFiles {
   }
 
   private ParquetFiles.Contents contents(SealedFile file) throws IOException {
-    String key = file.rack() + "/" + file.name();
-    ParquetFiles.Contents known = contents.get(key);
-    if (known == null) {
-      known = parquet.contents(path(file));
-      contents.put(key, known);
+    return counts.contents(file);
+  }
+
+  /** What a file holds of each series. */
+  SealedCounts.Counted counted(SealedFile file) throws IOException {
+    return counts.of(file);
+  }
+
+  /** How many of its rows are in [from, to). */
+  long rows(SealedFile file, long fromMillis, long toMillis) throws IOException {
+    return parquet.rows(path(file), fromMillis, toMillis);
+  }
+
+  /** Reads a file, unless it is damaged. */
+  interface Guard {
+    boolean read(SealedFile file, DamagedFiles.Reading reading) throws IOException;
+  }
+
+  /** Counts what files hold that was not counted yet, up to a number of files. */
+  void countDue(int most, Guard guard) throws IOException {
+    List<SealedFile> due =
+        database.read(
+            connection -> {
+              try (PreparedStatement select =
+                  connection.prepareStatement(
+                      "SELECT s.* FROM sealed s LEFT JOIN counted c ON c.rack = s.rack AND c.file ="
+                          + " s.file WHERE c.file IS NULL ORDER BY s.first_millis DESC LIMIT ?")) {
+                select.setInt(1, most);
+                return read(select);
+              }
+            });
+    for (SealedFile file : due) {
+      guard.read(file, () -> counts.of(file));
     }
-    return known;
   }
 
   /** Takes a sample with the batch that brought it. */

@@ -40,6 +40,9 @@ final class SqliteParquetStore implements SampleStore {
   /** Bytes of sealed files whose check sums are compared in a round of the background. */
   private static final long LOOKED_AT = 16 << 20;
 
+  /** Files that an earlier version has left, counted between two looks for what to seal. */
+  private static final int COUNTED_AT_A_TIME = 100;
+
   private final StoreConfig config;
   private final Clock clock;
   private final StoreDirectory directory;
@@ -52,6 +55,7 @@ final class SqliteParquetStore implements SampleStore {
   private final Unnumbered unnumbered;
   private final Follower follower;
   private final Instruments instruments;
+  private final StoredCounter counter;
 
   /** How often something was noted of a rack beside its samples. */
   private final Map<String, Long> revisions = new ConcurrentHashMap<>();
@@ -89,6 +93,7 @@ final class SqliteParquetStore implements SampleStore {
     this.deleted = new DeletedFiles(database, sealed);
     this.unnumbered = new Unnumbered(this::read, this::latest);
     this.damaged = new DamagedFiles(sealed, deleted, clock, this::lostFile);
+    this.counter = new StoredCounter(database, log, sealed, damaged::read);
     this.follower = new Follower(database, log, sealed, damaged);
     this.instruments = database.read(Instruments::read);
     this.sealer =
@@ -191,6 +196,11 @@ final class SqliteParquetStore implements SampleStore {
       lookAtFiles();
     } catch (IOException | RuntimeException e) {
       LOG.error("sealed files cannot be looked at: {}", e.getMessage());
+    }
+    try {
+      sealed.countDue(COUNTED_AT_A_TIME, damaged::read);
+    } catch (IOException | RuntimeException e) {
+      LOG.error("sealed files cannot be counted: {}", e.getMessage());
     }
     try {
       deleteDue();
@@ -344,10 +354,18 @@ final class SqliteParquetStore implements SampleStore {
   @Override
   public List<SeriesSamples> read(
       String rack, Predicate<Series> wanted, long fromMillis, long toMillis) throws IOException {
+    return again(() -> readOnce(rack, wanted, fromMillis, toMillis));
+  }
+
+  private interface Reading<T> {
+    T read() throws IOException;
+  }
+
+  private <T> T again(Reading<T> reading) throws IOException {
     while (true) {
       long before = deleted.files() + damaged.files();
       try {
-        return readOnce(rack, wanted, fromMillis, toMillis);
+        return reading.read();
       } catch (IOException e) {
         if (deleted.files() + damaged.files() == before) {
           throw e;
@@ -382,6 +400,16 @@ final class SqliteParquetStore implements SampleStore {
           damaged.read(file, () -> sealed.read(file, wanted, fromMillis, toMillis, gathered::add));
     }
     return gathered.build();
+  }
+
+  @Override
+  public List<SeriesCount> counts(String rack, long fromMillis, long toMillis) throws IOException {
+    return again(() -> counter.counts(rack, fromMillis, toMillis, this::read));
+  }
+
+  @Override
+  public long rows(String rack, long fromMillis, long toMillis) throws IOException {
+    return again(() -> counter.rows(rack, fromMillis, toMillis));
   }
 
   @Override

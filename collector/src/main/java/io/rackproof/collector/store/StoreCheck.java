@@ -63,7 +63,7 @@ public final class StoreCheck {
       rows(files);
       long samples = 0;
       for (SealedFile file : files) {
-        samples += sealed(file, parquet);
+        samples += sealed(file, parquet, snapshot);
       }
       folder(files);
       long batches = new LogCheck(snapshot.connection(), faults, census).check(files);
@@ -103,7 +103,8 @@ public final class StoreCheck {
     return file.path();
   }
 
-  private long sealed(SealedFile file, ParquetFiles parquet) throws IOException {
+  private long sealed(SealedFile file, ParquetFiles parquet, StoreSnapshot snapshot)
+      throws IOException, SQLException {
     Path path = directory.resolve("samples").resolve(file.rack()).resolve(file.name());
     int before = faults.size();
     try {
@@ -135,6 +136,10 @@ public final class StoreCheck {
                         file.samples(),
                         file.firstMillis(),
                         file.lastMillis()));
+      }
+      if (!SealedCounts.isRight(snapshot.connection(), file, inside, parquet.count(path, inside))) {
+        faults.add(
+            name(file) + " holds other counts than log.db says; empty its table 'counted' to mend");
       }
       for (ParquetFiles.BatchRange range : parquet.batches(path)) {
         census.add(file.rack(), range.epoch(), range.first(), range.last(), name(file));

@@ -80,6 +80,19 @@ final class StoreTables {
             PRIMARY KEY (rack, file))
           """,
           "CREATE INDEX IF NOT EXISTS sealed_of_rack ON sealed (rack, first_millis, last_millis)",
+          // What sealed files hold, counted once: the series of a rack by numbers of its own, and
+          // of each file its epochs (a JSON array) and counts as FileCounts encodes them.
+          """
+          CREATE TABLE IF NOT EXISTS counted_series (
+            rack TEXT NOT NULL, number INTEGER NOT NULL,
+            metric TEXT NOT NULL, labels TEXT NOT NULL,
+            PRIMARY KEY (rack, number), UNIQUE (rack, metric, labels))
+          """,
+          """
+          CREATE TABLE IF NOT EXISTS counted (
+            rack TEXT NOT NULL, file TEXT NOT NULL, epochs TEXT NOT NULL,
+            counts BLOB NOT NULL, PRIMARY KEY (rack, file))
+          """,
           // Sealed files whose samples are gone, and why
           """
           CREATE TABLE IF NOT EXISTS deleted (

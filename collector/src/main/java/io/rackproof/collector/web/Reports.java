@@ -7,7 +7,6 @@ import io.rackproof.collector.report.Language;
 import io.rackproof.collector.report.ReportInput;
 import io.rackproof.collector.report.ReportWriter;
 import io.rackproof.wire.RackIdentity;
-import io.rackproof.wire.SeriesSamples;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -19,14 +18,11 @@ import org.jspecify.annotations.Nullable;
 /** Reports of campaigns, made when they are asked for. */
 final class Reports {
 
-  /** Samples are counted in stretches of this length, so that a long campaign fits the memory. */
-  private static final long STRETCH_MILLIS = 10 * 60_000L;
-
   private static final String REPORT_POLICY =
       "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none';"
           + " form-action 'none'; frame-ancestors 'none'";
 
-  /** A day of a large rack takes minutes to read; who wants one form wants the next. */
+  /** Who wants one form wants the next. */
   private static final int KEPT = 2;
 
   private final WebParts parts;
@@ -73,13 +69,10 @@ final class Reports {
   private ReportInput read(Judged judged) throws IOException {
     Campaign campaign = judged.campaign();
     EquipmentCount counted = new EquipmentCount();
-    long end = judged.scorecard().scoredToMillis();
-    for (long from = campaign.startMillis(); from < end; from += STRETCH_MILLIS) {
-      long to = Math.min(end, from + STRETCH_MILLIS);
-      for (SeriesSamples series : parts.samples().read(judged.rack(), s -> true, from, to)) {
-        counted.add(series, from, to);
-      }
-    }
+    parts
+        .samples()
+        .counts(judged.rack(), campaign.startMillis(), judged.scorecard().scoredToMillis())
+        .forEach(counted::add);
     return new ReportInput(
         campaign,
         judged.plan(),

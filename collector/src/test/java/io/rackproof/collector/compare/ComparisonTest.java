@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rackproof.collector.compare.Candidate.Measure;
 import io.rackproof.collector.compare.Comparison.Cell;
 import io.rackproof.collector.report.Condition;
+import io.rackproof.collector.report.Language;
 import io.rackproof.collector.score.Verdict;
 import io.rackproof.wire.RackIdentity;
 import java.nio.file.Files;
@@ -219,7 +220,7 @@ class ComparisonTest {
                 Run.of("d", "EVT3", 32.5).candidate(),
                 Run.of("e", "EVT<4>", 30).air(30).candidate()),
             By.LOT);
-    String page = ComparisonReport.html(comparison, "rackproof 1");
+    String page = ComparisonReport.html(comparison, Language.EN, "rackproof 1");
     assertThat(page)
         .contains("Comparison by lot: EVT2, EVT3, EVT&lt;4&gt;")
         .contains("+2.5\u00A0K")
@@ -227,16 +228,46 @@ class ComparisonTest {
         .contains(">1\u00A0K<")
         .doesNotContain("<script")
         .doesNotContain("url(");
-    byte[] pdf = ComparisonReport.pdf(comparison, "rackproof 1");
-    assertThat(ComparisonReport.pdf(comparison, "rackproof 1")).isEqualTo(pdf);
+    byte[] pdf = ComparisonReport.pdf(comparison, Language.EN, "rackproof 1");
+    assertThat(ComparisonReport.pdf(comparison, Language.EN, "rackproof 1")).isEqualTo(pdf);
     String out = System.getProperty("rackproof.report.out", "");
     if (!out.isEmpty()) {
       Files.write(Path.of(out + ".comparison.pdf"), pdf); // to look at it
     }
     try (PDDocument read = Loader.loadPDF(pdf)) {
       String text = new PDFTextStripper().getText(read).replace('\u00A0', ' ');
-      assertThat(text).contains("COOL-14 Supply").contains("+2.5 K").contains("3 PASS");
+      assertThat(text).contains("COOL-14 Supply").contains("+2.5 K").contains("3 Pass");
       assertThat(read.getNumberOfPages()).isEqualTo(1);
     }
+  }
+
+  @Test
+  void fileForPeopleIsInFrenchToTheLastWord() {
+    Comparison comparison =
+        Comparison.of(
+            List.of(
+                Run.of("a", "EVT2", 29).candidate(),
+                Run.of("a", "EVT2", 29.25).candidate(),
+                Run.of("d", "EVT3", 32.5).candidate(),
+                Run.of("e", "", 30).air(30).candidate(),
+                Run.of("f", "EVT5", Double.NaN).candidate()),
+            By.LOT);
+    String page = ComparisonReport.html(comparison, Language.FR, "rackproof 1");
+    assertThat(page.replace('\u00A0', ' ').replace("&#39;", "'"))
+        .contains("<html xmlns=\"http://www.w3.org/1999/xhtml\" lang=\"fr\">")
+        .contains("Comparaison par lot : EVT2, EVT3, lot non indiqué, EVT5")
+        .contains("EVT2 : d'une baie qui a plusieurs essais, le dernier compte")
+        .contains("Si peu de baies démontrent peu : 3 conformes sur 3")
+        .contains("+3,2 K")
+        .contains("pas de Δ : autres conditions : air entrant 24,0 °C contre 30,0 °C")
+        .contains("pas de Δ : rien n'a été mesuré")
+        .contains("✓")
+        .contains("Conforme");
+    String words = page.replaceAll("(?s)<style>.*?</style>", " ").replaceAll("<[^>]+>", "\n");
+    assertThat(words)
+        .doesNotContainPattern(
+            "\\b(the|of|and|is|are|against|racks?|limits?|told|measured|verdicts? of)\\b");
+    assertThat(ComparisonReport.pdf(comparison, Language.FR, "rackproof 1"))
+        .isEqualTo(ComparisonReport.pdf(comparison, Language.FR, "rackproof 1"));
   }
 }

@@ -17,6 +17,7 @@ import io.rackproof.collector.store.StoreConfig;
 import io.rackproof.wire.DatedInstrument;
 import io.rackproof.wire.Instrument;
 import io.rackproof.wire.RackIdentity;
+import io.rackproof.wire.Sample;
 import io.rackproof.wire.Series;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -105,7 +107,7 @@ class LiveCampaignsTest {
   @Test
   void samplesThatComeFasterThanTheyAreJudgedAreReadFromTheStore() throws Exception {
     int batch = new SentRack("another").second(0, 30).samples().size();
-    live = new LiveCampaigns(campaigns, samples, clock, 3 * batch);
+    live = new LiveCampaigns(campaigns, samples, clock, 3 * batch, Optional.empty(), "");
     roundAt(0);
     for (int second = 0; second < 10; second++) {
       deliver(rack.second(second, second == 7 ? 40 : 30));
@@ -178,6 +180,93 @@ class LiveCampaignsTest {
     LiveCampaigns restarted = new LiveCampaigns(campaigns, samples, clock);
     restarted.round();
     assertThat(scored(restarted)).isEqualTo(running).hasToString(running.toString());
+  }
+
+  private LiveCampaigns keeping(String software) {
+    return new LiveCampaigns(campaigns, samples, clock, directory.resolve("scorecards"), software);
+  }
+
+  private Judged last(LiveCampaigns by) throws Exception {
+    return by.judged(campaigns.find(campaign.id()).orElseThrow(), RACK.id());
+  }
+
+  @Test
+  void verdictsAndCoursesOfAnEndAreThoseOfTheStoreAlsoWithSamplesThatComeAfterIt()
+      throws Exception {
+    live = keeping("this");
+    roundAt(0);
+    for (int second = 0; second < 120; second++) {
+      if (second % 40 < 33) {
+        deliver(rack.second(second, 29 + (second * 7 % 30) / 10.0));
+      }
+      if (second % 5 == 0 && second < 100) {
+        roundAt(second);
+      }
+      if (second == 100) {
+        clock.set(START + 100_500);
+        campaigns.end(campaign.id(), State.COMPLETED, clock.millis());
+        live.round();
+      }
+    }
+    StoredBatch late = rack.second(37, 31.5);
+    deliver(late);
+    roundAt(121);
+    Judged memory = last(live);
+    LiveCampaigns anew = new LiveCampaigns(campaigns, samples, clock);
+    Judged stored = last(anew);
+    assertThat(memory.scorecard())
+        .isEqualTo(stored.scorecard())
+        .hasToString(stored.scorecard().toString());
+    assertThat(live.traces(memory)).isEqualTo(anew.traces(stored)).isNotEmpty();
+  }
+
+  @Test
+  void seriesThatBeginsAfterTheEndIsNoMember() throws Exception {
+    roundAt(0);
+    for (int second = 0; second < 10; second++) {
+      deliver(rack.second(second, 30));
+    }
+    roundAt(10);
+    Series other = SentRack.series("cdu_supply_temperature_celsius", "cdu", "cdu-9");
+    deliver(rack.batch(List.of(Sample.good(other, START + 11_000, 50))));
+    Campaign ended = campaigns.end(campaign.id(), State.COMPLETED, START + 10_500);
+    Scorecard scorecard = live.judged(ended, RACK.id()).scorecard();
+    assertThat(scorecard).isEqualTo(scored(new LiveCampaigns(campaigns, samples, clock)));
+    assertThat(scorecard.verdict()).isEqualTo(Verdict.PASS);
+  }
+
+  @Test
+  void finalVerdictsAreKeptOverAStartAndJudgedAgainWhenWhatTheyRestOnChanges() throws Exception {
+    live = keeping("this");
+    roundAt(0);
+    for (int second = 0; second < 30; second++) {
+      deliver(rack.second(second, 30));
+    }
+    campaigns.end(campaign.id(), State.COMPLETED, START + 30_000);
+    roundAt(31);
+    roundAt(32);
+    Path folder = directory.resolve("scorecards");
+    assertThat(folder).doesNotExist();
+    roundAt(43);
+    assertThat(folder.toFile().listFiles()).hasSize(1);
+    Path file = folder.toFile().listFiles()[0].toPath();
+    java.nio.file.attribute.FileTime written = java.nio.file.Files.getLastModifiedTime(file);
+    LiveCampaigns restarted = keeping("this");
+    assertThat(scored(restarted))
+        .isEqualTo(scored(live))
+        .isEqualTo(scored(new LiveCampaigns(campaigns, samples, clock)));
+    assertThat(restarted.traces(last(restarted))).isEqualTo(live.traces(last(live))).isNotEmpty();
+    assertThat(java.nio.file.Files.getLastModifiedTime(file)).isEqualTo(written);
+
+    Scorecard before = scored(live);
+    Series celsius = SentRack.series("cdu_supply_temperature_celsius", "cdu", "cdu-1");
+    samples.append(List.of(rack.batch(List.of(Sample.good(celsius, START + 12_650, 40)))));
+    assertThat(scored(keeping("this"))).isNotEqualTo(before);
+    assertThat(scored(keeping("another")))
+        .isEqualTo(scored(new LiveCampaigns(campaigns, samples, clock)));
+    java.nio.file.Files.write(file, new byte[] {1, 2, 3});
+    assertThat(scored(keeping("another")))
+        .isEqualTo(scored(new LiveCampaigns(campaigns, samples, clock)));
   }
 
   @Test

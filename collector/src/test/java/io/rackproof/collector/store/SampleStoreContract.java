@@ -163,6 +163,96 @@ abstract class SampleStoreContract {
         .toList();
   }
 
+  private static List<SeriesCount> countedOneByOne(SampleStore store, long from, long to)
+      throws IOException {
+    List<SeriesCount> counts = new ArrayList<>();
+    for (SeriesSamples s : store.read(RACK, any -> true, from, to)) {
+      long notGood = 0;
+      long firstGood = Long.MAX_VALUE;
+      long lastGood = Long.MIN_VALUE;
+      for (int i = 0; i < s.size(); i++) {
+        if (s.isGood(i)) {
+          firstGood = Math.min(firstGood, s.timeMillis(i));
+          lastGood = s.timeMillis(i);
+        } else {
+          notGood++;
+        }
+      }
+      counts.add(new SeriesCount(s.series(), s.size(), notGood, firstGood, lastGood));
+    }
+    return counts;
+  }
+
+  private void requireSameCounts(long from, long to) throws IOException {
+    assertThat(store.counts(RACK, from, to))
+        .as("%d to %d", from - START, to - START)
+        .isEqualTo(countedOneByOne(store, from, to));
+  }
+
+  /** Batches with gaps, bad samples, repeats of a time, and some that come minutes late. */
+  private List<StoredBatch> disorderly(BatchSource source, Random random, int seconds) {
+    List<StoredBatch> batches = new ArrayList<>();
+    for (int second = 0; second < seconds; second++) {
+      List<Sample> samples = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        Series series = source.series("pdu_input_power_watts", "pdu-" + i);
+        boolean gap = i == 3 && second % 100 > 40;
+        if (!gap && random.nextInt(10) > 0) {
+          long late = i > 5 && random.nextInt(20) == 0 ? random.nextInt(200_000) : 0;
+          samples.add(
+              new Sample(
+                  series,
+                  START + second * 1000L - late,
+                  random.nextGaussian(),
+                  Quality.ofCode(random.nextInt(6) == 0 ? random.nextInt(6) : 0),
+                  3));
+        }
+        if (random.nextInt(50) == 0 && !samples.isEmpty()) {
+          Sample again = samples.get(samples.size() - 1);
+          samples.add(new Sample(again.series(), again.timeMillis(), 1, Quality.STALE, 3));
+        }
+      }
+      batches.add(source.next(samples.toArray(Sample[]::new)));
+    }
+    return batches;
+  }
+
+  @Test
+  void countsAreThoseOfAllSamplesWhateverTheFilesAndTheLog() throws IOException {
+    for (int seed = 0; seed < 2; seed++) {
+      Random random = new Random(seed);
+      BatchSource source = new BatchSource(RACK, "epoch-count-" + seed);
+      List<StoredBatch> batches = disorderly(source, random, 600);
+      for (int at = 0; at < 500; at += 100) {
+        store.append(batches.subList(at, at + 100));
+        seal();
+      }
+      store.append(batches.subList(500, 600));
+      for (int look = 0; look < 6; look++) {
+        long from = START + random.nextInt(-100_000, 300_000);
+        requireSameCounts(from, from + random.nextInt(1, 500_000));
+      }
+      requireSameCounts(START - 300_000, START + 700_000);
+      requireSameCounts(START + 250_000, START + 250_001);
+    }
+    assertThat(store.counts("another", START, START + 1000)).isEmpty();
+  }
+
+  @Test
+  void rowsAreAnotherNumberOnceASampleComesAndTheSameAfterSealing() throws IOException {
+    store.append(disorderly(agent, new Random(5), 60));
+    long rows = store.rows(RACK, START + 5_000, START + 50_000);
+    assertThat(rows).isPositive().isLessThan(store.rows(RACK, START - 300_000, START + 100_000));
+    seal();
+    reopen();
+    assertThat(store.rows(RACK, START + 5_000, START + 50_000)).isEqualTo(rows);
+    Series late = agent.series("pdu_input_power_watts", "pdu-1");
+    store.append(List.of(agent.next(Sample.good(late, START + 7_500, 1))));
+    assertThat(store.rows(RACK, START + 5_000, START + 50_000)).isEqualTo(rows + 1);
+    store.append(List.of(agent.next(Sample.good(late, START + 50_000, 1))));
+    assertThat(store.rows(RACK, START + 5_000, START + 50_000)).isEqualTo(rows + 1);
+  }
+
   @Test
   void orderOfArrivalDoesNotMatter() throws IOException {
     Series flow = agent.series("cdu_coolant_flow_liters_per_minute", "cdu-1");

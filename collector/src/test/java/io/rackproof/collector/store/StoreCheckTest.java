@@ -158,6 +158,19 @@ class StoreCheckTest {
   }
 
   @Test
+  void countsThatAreNotThoseOfTheirFileAreNamed() throws Exception {
+    assertThat(store.counts(RACK, START - hours(1), START + hours(9))).isNotEmpty();
+    assertThat(StoreCheck.run(folder).faults()).isEmpty();
+    change(
+        "UPDATE counted SET counts = (SELECT counts FROM counted ORDER BY file DESC LIMIT 1)"
+            + " WHERE file = (SELECT min(file) FROM counted)");
+    assertThat(StoreCheck.run(folder).faults())
+        .singleElement()
+        .asString()
+        .contains("holds other counts than log.db says");
+  }
+
+  @Test
   void gapInTheNumbersIsNamed() throws Exception {
     change("UPDATE settled SET first = 3 WHERE first = 1");
     assertThat(StoreCheck.run(folder).faults())

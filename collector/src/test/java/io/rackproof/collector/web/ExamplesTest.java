@@ -130,4 +130,36 @@ class ExamplesTest {
       assertThat(ended.status()).as(ended.output()).isZero();
     }
   }
+
+  /** The commands of a fenced block of a page of the docs. */
+  private static String commands(String page) throws IOException {
+    String text = Files.readString(EXAMPLES.resolveSibling(page));
+    int from = text.indexOf("```sh\n") + "```sh\n".length();
+    return text.substring(from, text.indexOf("```", from));
+  }
+
+  @Test
+  void theCommandsOfTheHttpApiRunAsTheyAreWritten() throws Exception {
+    assumeTrue(run("curl", "--version").status() == 0, "needs the Debian package 'curl'");
+    assumeTrue(run("jq", "--version").status() == 0, "needs the Debian package 'jq'");
+    Files.writeString(directory.resolve("plan.yaml"), SentRack.PLAN);
+    Path store = Files.createDirectory(directory.resolve("store"));
+    try (ServedCollector collector = ServedCollector.start(store)) {
+      for (int second = 0; second < 10; second++) {
+        collector.second(RACK.id(), second, 30);
+      }
+      // An answer that is none of 2xx ends it, and so does the stream after a second.
+      String script =
+          "set -eu\ncurl() { command curl --fail --noproxy '*' -m ${most:-60} \"$@\"; }\n"
+              + commands("http-api.md")
+                  .replace("http://127.0.0.1:8080", collector.url())
+                  .replace("20261124-gen2-007-1", "20261118-gen2-007-1")
+                  .replaceAll(
+                      "(?m)^curl -sN (.*)$", "most=1; curl -sN $1 || test \\$? = 28; most=60");
+      Ended ended = run("sh", "-c", script);
+      assertThat(ended.status()).as(ended.output()).isZero();
+      assertThat(ended.output()).contains("pump 2 unplugged").contains("COMPLETED");
+      assertThat(directory.resolve("report.html")).content().contains("<!DOCTYPE html>");
+    }
+  }
 }

@@ -4,8 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SchemaId;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SpecVersion;
 import io.rackproof.collector.live.SentRack;
+import java.io.InputStream;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /** The document of the HTTP API against the running server. */
 class OpenApiTest {
@@ -62,6 +71,28 @@ class OpenApiTest {
     assertThat(collector.get("/api/v1/openapi.yaml").body())
         .isEqualTo(Files.readString(OpenApi.FILE));
     assertThat(OpenApi.document().path("openapi").asText()).isEqualTo("3.1.0");
+  }
+
+  @Test
+  void theDocumentIsAsTheSchemaOfOpenApiSays() throws Exception {
+    JsonNode document =
+        new ObjectMapper()
+            .valueToTree(
+                new Load(LoadSettings.builder().build())
+                    .loadFromString(Files.readString(OpenApi.FILE)));
+    JsonSchemaFactory factory = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012);
+    try (InputStream in = OpenApiTest.class.getResourceAsStream("openapi-3.1/schema.json")) {
+      JsonSchema schema = factory.getSchema(in);
+      assertThat(schema.validate(document)).isEmpty();
+      ((ObjectNode) document.at("/paths/~1api~1racks/get/responses/200")).put("by id", "");
+      assertThat(schema.validate(document)).isNotEmpty();
+    }
+    JsonSchema ofSchemas = factory.getSchema(SchemaLocation.of(SchemaId.V202012));
+    assertThat(document.at("/components/schemas")).isNotEmpty();
+    document
+        .at("/components/schemas")
+        .properties()
+        .forEach(e -> assertThat(ofSchemas.validate(e.getValue())).as(e.getKey()).isEmpty());
   }
 
   @Test

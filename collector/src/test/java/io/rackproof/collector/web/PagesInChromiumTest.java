@@ -170,6 +170,73 @@ class PagesInChromiumTest {
     check("front");
   }
 
+  private String text(String selector) throws Exception {
+    return chromium.evaluate("document.querySelector('" + selector + "').innerText").asText();
+  }
+
+  @Test
+  void aRunIsEnteredByHandAbortedTriedAgainDecidedComparedAndTakenAlong() throws Exception {
+    collector.second(RACK, 0, 25);
+    collector.post("/api/campaigns", Map.of("rack", RACK, "plan", SentRack.PLAN_BY_HAND));
+    seconds(1, 10, 30);
+    String first = id();
+    chromium.look(1280, 900, false);
+    chromium.open(collector.url() + "/campaigns/" + first);
+    chromium.awaitTrue("document.querySelectorAll('form[data-post=entries]').length === 2");
+    chromium.evaluate(
+        "(() => { for (const form of document.querySelectorAll('form[data-post=entries]')) {"
+            + " if (form.elements.verdict) form.elements.verdict.value = 'PASS';"
+            + " else { form.elements.value.value = '42'; form.elements.uncertainty.value = '2'; }"
+            + " form.elements.by.value = 'ann'; form.requestSubmit(); } })()");
+    chromium.awaitTrue("document.body.innerText.includes('42 µm')");
+    chromium.evaluate("window.prompt = () => null");
+    chromium.evaluate("document.querySelector('[data-end=abort]').click()");
+    assertThat(chromium.evaluate("!!document.querySelector('[data-end=abort]')").asBoolean())
+        .as("who gives no reason aborts nothing")
+        .isTrue();
+    chromium.evaluate("window.prompt = () => 'hose burst'");
+    chromium.evaluate("document.querySelector('[data-end=abort]').click()");
+    chromium.awaitTrue("document.querySelector('[data-end=retest]')");
+    assertThat(text("body")).contains("hose burst");
+    check("aborted");
+
+    chromium.evaluate("window.confirm = () => true");
+    chromium.evaluate("document.querySelector('[data-end=retest]').click()");
+    chromium.awaitTrue("document.body.innerText.includes('Attempt 2')");
+    seconds(10, 20, 31);
+    chromium.evaluate("window.confirm = () => true");
+    chromium.evaluate("document.querySelector('[data-end=finish]').click()");
+    chromium.awaitTrue("document.querySelector('[data-end=retest]')");
+    fill("decisions", Map.of("decision", "DECLINE", "reason", "the hose", "by", "ben"));
+    chromium.awaitTrue("document.getElementById('decisions').innerText.includes('the hose')");
+    check("decided");
+    String forms =
+        "Promise.all([...document.querySelectorAll('a[href*=\"/report/\"]')].map(async a => {"
+            + " const r = await fetch(a.href); return r.status + ' '"
+            + " + r.headers.get('Content-Type').split(';')[0] + ' '"
+            + " + ((await r.arrayBuffer()).byteLength > 100); })).then(all => all.join())";
+    assertThat(chromium.evaluate(forms).asText().split(","))
+        .containsExactly(
+            "200 text/html true",
+            "200 application/pdf true",
+            "200 text/html true",
+            "200 application/pdf true",
+            "200 application/json true",
+            "200 application/xml true",
+            "200 text/csv true",
+            "200 application/jsonl true");
+    assertThat(text("a[download]")).isEqualTo("Evidence bundle");
+
+    chromium.open(collector.url() + "/compare?of=" + first + "/" + RACK);
+    chromium.awaitTrue("document.querySelectorAll('input[name=of]').length === 2");
+    chromium.evaluate(
+        "document.querySelectorAll('input[name=of]').forEach(box => { box.checked = true; })");
+    chromium.evaluate("document.querySelector('#choose button').click()");
+    chromium.awaitTrue("document.querySelectorAll('.compare thead th').length === 3");
+    assertThat(text(".compare")).contains("is aborted");
+    check("compare");
+  }
+
   /** Fills a form of the campaign's page and sends it. */
   private void fill(String post, Map<String, String> fields) throws Exception {
     chromium.evaluate(

@@ -39,6 +39,9 @@ import java.util.stream.Stream;
 /** A collector's store, judging and web server, with racks that send what a test says. */
 public final class ServedCollector implements AutoCloseable {
 
+  /** What judges, as its reports say. */
+  public static final String SOFTWARE = "rackproof test";
+
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final LongConsumer setTime;
@@ -76,7 +79,7 @@ public final class ServedCollector implements AutoCloseable {
                 exposition,
                 NobodyWrites.receiver(clock),
                 () -> true,
-                "rackproof test",
+                SOFTWARE,
                 clock,
                 bundles));
   }
@@ -156,6 +159,19 @@ public final class ServedCollector implements AutoCloseable {
         racks
             .computeIfAbsent(rack, id -> new SentRack("epoch-" + id, identity(id)))
             .batch(List.of(Sample.good(series, SentRack.START + second * 1000L, 0))));
+  }
+
+  /** The temperature of the air that enters a rack, in a second after the start. */
+  public void air(String rack, int second, double celsius) throws IOException {
+    deliver(
+        racks
+            .computeIfAbsent(rack, id -> new SentRack("epoch-" + id, identity(id)))
+            .batch(
+                List.of(
+                    Sample.good(
+                        SentRack.series("cdu_air_inlet_temperature_celsius", "cdu", "cdu-1"),
+                        SentRack.START + second * 1000L + 200,
+                        celsius))));
   }
 
   /** A rack tells that samples are lost. */
