@@ -6,7 +6,6 @@ import io.rackproof.collector.ingest.IngestConfig.Tls;
 import io.rackproof.collector.notify.NotifyConfig;
 import io.rackproof.collector.store.Retention;
 import io.rackproof.collector.store.StoreConfig;
-import io.rackproof.collector.web.WebConfig;
 import io.rackproof.document.InvalidDocumentException;
 import io.rackproof.document.Problems;
 import io.rackproof.document.Sizes;
@@ -56,7 +55,7 @@ final class CollectorFile {
     CollectorFile reader = new CollectorFile(file);
     @Nullable IngestConfig ingest = reader.ingest(root.require("ingest"));
     StoreConfig store = reader.store(root.get("data"));
-    WebConfig web = reader.web(root.get("web"));
+    WebFile.Web web = WebFile.read(root.get("web"), reader::resolve, store.directory());
     RemoteWriteConfig remoteWrite = RemoteWriteFile.read(root);
     NotifyConfig notifications = NotifyFile.read(root);
     problems.throwIfAny();
@@ -66,7 +65,7 @@ final class CollectorFile {
   private CollectorConfig config(
       @Nullable IngestConfig ingest,
       StoreConfig store,
-      WebConfig web,
+      WebFile.Web web,
       RemoteWriteConfig remoteWrite,
       NotifyConfig notifications) {
     if (ingest == null) {
@@ -77,7 +76,8 @@ final class CollectorFile {
             ? Optional.empty()
             : Optional.of(
                 new IdentityConfig(store.directory().resolve(IDENTITY), names, certificateLife));
-    return new CollectorConfig(ingest, store, web, identity, remoteWrite, notifications);
+    return new CollectorConfig(
+        ingest, store, web.config(), web.signIn(), identity, remoteWrite, notifications);
   }
 
   private @Nullable IngestConfig ingest(YamlValue value) {
@@ -228,23 +228,5 @@ final class CollectorFile {
       value.report("must be longer than 0s");
     }
     return StoreConfig.DEFAULT_SEAL_AFTER;
-  }
-
-  private WebConfig web(Optional<YamlValue> value) {
-    Optional<YamlMap> map = value.map(v -> v.map().allow("listen", "allow-remote"));
-    Optional<YamlValue> given = map.flatMap(m -> m.get("listen"));
-    Listen listen =
-        given.map(Listen::read).orElse(new Listen(WebConfig.DEFAULT_HOST, WebConfig.DEFAULT_PORT));
-    boolean allowRemote =
-        map.flatMap(m -> m.get("allow-remote")).map(YamlValue::bool).orElse(false);
-    if (!listen.isLoopback() && !allowRemote) {
-      given.ifPresent(
-          l ->
-              l.report(
-                  "there is no sign-in yet: whoever reaches this address can start and end"
-                      + " campaigns. Listen on 127.0.0.1, or say 'allow-remote: true' if that is"
-                      + " meant"));
-    }
-    return new WebConfig(listen.host(), listen.port(), allowRemote);
   }
 }

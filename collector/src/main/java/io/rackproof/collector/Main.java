@@ -32,7 +32,10 @@ import picocli.CommandLine.Spec;
       StoreCommand.class,
       EnrollCommand.class,
       AgentsCommand.class,
-      RevokeCommand.class
+      RevokeCommand.class,
+      UserCommand.class,
+      TokenCommand.class,
+      AuditCommand.class
     })
 public final class Main implements Runnable {
 
