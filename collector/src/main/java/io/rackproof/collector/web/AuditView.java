@@ -53,7 +53,7 @@ public record AuditView(List<Row> rows, String who, String older) {
         outcome,
         event.who(),
         event.from(),
-        event.what(),
+        event.what().isEmpty() && refused ? "connection" : event.what(),
         event.campaign(),
         event.detail());
   }

@@ -21,6 +21,10 @@ final class Gate {
 
   private static final String CALLER = "caller";
   private static final String REFUSED = "refused";
+
+  /** Set when a request shows a session or a token, good or not. */
+  private static final String SHOWN = "shown";
+
   private static final String BEARER = "Bearer ";
 
   private final Optional<Access> access;
@@ -100,6 +104,7 @@ final class Gate {
     boolean remoteWrite = RemoteWriteApi.PATH.equals(request.path());
     String from = address(request);
     if (authorization != null && authorization.startsWith(BEARER) && !remoteWrite) {
+      context.put(SHOWN, true);
       String token = authorization.substring(BEARER.length()).strip();
       Optional<Caller> caller = access.get().token(token);
       admit(context, caller, from);
@@ -115,6 +120,7 @@ final class Gate {
           cookie == null ? Optional.empty() : access.get().session(cookie.getValue());
       admit(context, caller, from);
       if (cookie != null && caller.isEmpty()) {
+        context.put(SHOWN, true);
         context.put(REFUSED, "no such session, or it has ended");
       }
       caller.ifPresent(known -> context.put(CALLER, known));
@@ -208,6 +214,10 @@ final class Gate {
         status >= 400
             && (change || caller.isEmpty() || status == 401 || status == 403 || status == 429);
     String path = String.valueOf(request.path());
+    if (path.equals(SignInApi.SESSION) && context.get(SHOWN) == null && caller.isEmpty()) {
+      // The page for signing in asks whether one is signed in already; nothing was tried.
+      return;
+    }
     boolean own = path.equals(SignInApi.SIGN_IN) || path.equals(SignInApi.SIGN_OUT);
     if (!refused && (!change || own || path.equals(RemoteWriteApi.PATH))) {
       return;

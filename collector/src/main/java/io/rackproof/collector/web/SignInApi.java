@@ -17,6 +17,7 @@ import java.util.Optional;
 final class SignInApi {
 
   static final String SIGN_IN = "/api/sign-in";
+  static final String SESSION = "/api/session";
   static final String SIGN_OUT = "/api/sign-out";
 
   private final Gate gate;
@@ -33,7 +34,7 @@ final class SignInApi {
     router.get("/sign-in").handler(this::page);
     router.post(SIGN_IN).blockingHandler(c -> CampaignApi.run(c, this::signIn), false);
     router.post(SIGN_OUT).blockingHandler(c -> CampaignApi.run(c, this::signOut), false);
-    router.get("/api/session").handler(this::session);
+    router.get(SESSION).handler(this::session);
   }
 
   private void page(RoutingContext context) {

@@ -22,6 +22,11 @@ public record Viewer(String name, boolean drives, boolean approves) {
     return new Viewer(caller.name(), caller.may(Role.ENGINEER), caller.may(Role.APPROVER));
   }
 
+  /** Whether this is nobody who may see anything but the page for signing in. */
+  public boolean stranger() {
+    return equals(NOBODY);
+  }
+
   public boolean signedIn() {
     return !name.isEmpty();
   }

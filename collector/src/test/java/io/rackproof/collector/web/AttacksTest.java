@@ -15,7 +15,6 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +22,6 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -70,7 +68,7 @@ class AttacksTest {
   void start() throws Exception {
     Certificates authority = new Certificates(directory, "authority");
     Certificates.Issued issued = authority.issue("web", "localhost");
-    trusting = trusting(authority.authority);
+    trusting = SignedIn.trusting(authority.authority);
     Path store = Files.createDirectory(directory.resolve("store"));
     site =
         new SignedIn(
@@ -87,18 +85,6 @@ class AttacksTest {
   @AfterAll
   void stop() {
     site.close();
-  }
-
-  private static SSLContext trusting(Path authority) throws Exception {
-    KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-    store.load(null, null);
-    store.setCertificateEntry("a", io.rackproof.identity.Pem.certificates(authority).get(0));
-    TrustManagerFactory trust =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trust.init(store);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, trust.getTrustManagers(), null);
-    return context;
   }
 
   Stream<Attack> attacks() {

@@ -7,6 +7,7 @@ import io.rackproof.collector.live.SentRack;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +15,8 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /**
  * A collector where people sign in, with a viewer {@code vera}, an engineer {@code emil} and the
@@ -47,6 +50,19 @@ final class SignedIn implements AutoCloseable {
       commands.add(
           user.getKey(), user.getValue(), password ? Optional.of(PASSWORD) : Optional.empty());
     }
+  }
+
+  /** Trusts what an authority signed. */
+  static SSLContext trusting(Path authority) throws Exception {
+    KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+    store.load(null, null);
+    store.setCertificateEntry("a", io.rackproof.identity.Pem.certificates(authority).get(0));
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(store);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, trust.getTrustManagers(), null);
+    return context;
   }
 
   /** A new token of a user; good once the collector has seen it. */
