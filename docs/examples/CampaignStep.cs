@@ -27,7 +27,19 @@ namespace Rackproof.OpenTap
         [Display("Rack", Order: 3)]
         public string Rack { get; set; } = "gen2-007";
 
-        private static readonly HttpClient Http = new HttpClient { Timeout = TimeSpan.FromSeconds(60) };
+        private static readonly HttpClient Http = Client();
+
+        private static HttpClient Client()
+        {
+            var client = new HttpClient { Timeout = TimeSpan.FromSeconds(60) };
+            var token = Environment.GetEnvironmentVariable("RACKPROOF_TOKEN");
+            if (!string.IsNullOrWhiteSpace(token))
+            {
+                client.DefaultRequestHeaders.Authorization =
+                    new System.Net.Http.Headers.AuthenticationHeaderValue("Bearer", token.Trim());
+            }
+            return client;
+        }
 
         public override void Run()
         {

@@ -2,6 +2,7 @@ package io.rackproof.collector;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rackproof.identity.Pem;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -11,8 +12,16 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.TrustManagerFactory;
 
 /** The collector's HTTP API, as the client commands use it. */
 final class ApiClient {
@@ -20,24 +29,60 @@ final class ApiClient {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(10))
-          .build();
+  private final HttpClient http;
   private final String server;
+  private final String token;
 
-  private ApiClient(String server) {
+  private ApiClient(HttpClient http, String server, String token) {
+    this.http = http;
     this.server = server;
+    this.token = token;
   }
 
-  static ApiClient of(String url) throws UserException {
+  /**
+   * A client.
+   *
+   * @param token empty for none; it is shown by https, and on this machine
+   * @param authority PEM of who signed the server's certificate; empty for those that Java knows
+   */
+  static ApiClient of(String url, String token, Optional<Path> authority) throws UserException {
     String trimmed = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
     if (!trimmed.matches("https?://[^/\\s]+")) {
       throw new UserException(
           Main.MISTAKE, "'" + url + "' is no address of a collector; write http://127.0.0.1:8080");
     }
-    return new ApiClient(trimmed);
+    if (!token.isEmpty()
+        && !trimmed.startsWith("https:")
+        && !trimmed.matches("http://(localhost|127(\\.\\d{1,3}){3}|\\[::1])(:\\d+)?")) {
+      throw new UserException(
+          Main.MISTAKE, "a token is not sent in the clear to " + trimmed + ": use https");
+    }
+    HttpClient.Builder http =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(10));
+    if (authority.isPresent()) {
+      http.sslContext(trusting(authority.get()));
+    }
+    return new ApiClient(http.build(), trimmed, token);
+  }
+
+  private static SSLContext trusting(Path authority) throws UserException {
+    try {
+      KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+      store.load(null, null);
+      for (X509Certificate certificate : Pem.certificates(authority)) {
+        store.setCertificateEntry(String.valueOf(store.size()), certificate);
+      }
+      TrustManagerFactory trust =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      trust.init(store);
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, trust.getTrustManagers(), null);
+      return context;
+    } catch (IOException | GeneralSecurityException e) {
+      throw new UserException(Main.MISTAKE, authority + ": no certificates: " + e.getMessage());
+    }
   }
 
   /** One part of a path, escaped. */
@@ -76,7 +121,9 @@ final class ApiClient {
   }
 
   private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create(server + path)).timeout(PATIENCE);
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(server + path)).timeout(PATIENCE);
+    return token.isEmpty() ? request : request.header("Authorization", "Bearer " + token);
   }
 
   private byte[] send(HttpRequest request) throws UserException {
@@ -87,6 +134,14 @@ final class ApiClient {
     HttpResponse<byte[]> response;
     try {
       response = http.send(request, BodyHandlers.ofByteArray());
+    } catch (SSLException e) {
+      throw new UserException(
+          Main.MISTAKE,
+          server
+              + " cannot be trusted: "
+              + e.getMessage()
+              + ". Give who signed its certificate with --authority FILE or RACKPROOF_AUTHORITY,"
+              + " and the name that stands in it");
     } catch (IOException e) {
       throw new UserException(
           Main.FAULT,
@@ -106,6 +161,18 @@ final class ApiClient {
 
   private UserException refusal(HttpResponse<byte[]> response) {
     int status = response.statusCode() >= 500 ? Main.FAULT : Main.MISTAKE;
+    if (response.statusCode() == 401) {
+      return new UserException(
+          Main.MISTAKE,
+          token.isEmpty()
+              ? "people sign in at "
+                  + server
+                  + ": give a token with --token-file FILE or RACKPROOF_TOKEN; 'rackproof token"
+                  + " create' makes one"
+              : "the token is not good at "
+                  + server
+                  + ", or no more: 'rackproof token list' tells");
+    }
     try {
       JsonNode body = MAPPER.readTree(response.body());
       if (body.hasNonNull("error")) {

@@ -19,6 +19,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -41,6 +42,8 @@ final class BundleCommand implements Callable<Integer> {
 
   @Parameters(paramLabel = "CAMPAIGN", description = "id of the campaign")
   String campaign = "";
+
+  @Mixin Credentials credentials = new Credentials();
 
   @ArgGroup(exclusive = true, multiplicity = "1")
   RescoreCommand.Source source = new RescoreCommand.Source();
@@ -81,7 +84,7 @@ final class BundleCommand implements Callable<Integer> {
       bundle(StoredCampaigns.find(store, campaign), store, signing, before);
       return 0;
     }
-    ApiClient client = ApiClient.of(String.valueOf(source.server));
+    ApiClient client = credentials.client(String.valueOf(source.server));
     Campaign found = CampaignReader.read(client, campaign);
     long gap = plan(found).maxGap().toMillis();
     try (FetchedCampaign fetched =

@@ -21,7 +21,11 @@ abstract class CampaignChange implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "ID", description = "the campaign")
   String campaign = "";
 
-  @Option(names = "--by", required = true, paramLabel = "NAME", description = "who does it")
+  @Option(
+      names = "--by",
+      paramLabel = "NAME",
+      defaultValue = "",
+      description = "who does it (default: the user of the token, where people sign in)")
   String by = "";
 
   @Option(
@@ -33,7 +37,10 @@ abstract class CampaignChange implements Callable<Integer> {
 
   /** A body with the name and the rack. */
   ObjectNode body() {
-    ObjectNode body = MAPPER.createObjectNode().put("by", by);
+    ObjectNode body = MAPPER.createObjectNode();
+    if (!by.isEmpty()) {
+      body.put("by", by);
+    }
     if (!rack.isEmpty()) {
       body.put("rack", rack);
     }

@@ -26,7 +26,11 @@ final class CampaignSign implements Callable<Integer> {
   @Parameters(index = "1", paramLabel = "NUMBER", description = "the waiver")
   int number;
 
-  @Option(names = "--by", required = true, paramLabel = "NAME", description = "who signs")
+  @Option(
+      names = "--by",
+      paramLabel = "NAME",
+      defaultValue = "",
+      description = "who signs (default: the user of the token, where people sign in)")
   String by = "";
 
   @Override
@@ -36,7 +40,9 @@ final class CampaignSign implements Callable<Integer> {
             .client()
             .post(
                 CampaignCommand.path(campaign) + "/waivers/" + number + "/sign-offs",
-                new ObjectMapper().createObjectNode().put("by", by));
+                by.isEmpty()
+                    ? new ObjectMapper().createObjectNode()
+                    : new ObjectMapper().createObjectNode().put("by", by));
     JsonNode waiver = signed.path("waivers").path(number - 1);
     spec.commandLine()
         .getOut()

@@ -1,6 +1,7 @@
 package io.rackproof.collector;
 
 import io.rackproof.catalogue.Catalogue;
+import io.rackproof.collector.access.Access;
 import io.rackproof.collector.campaign.CampaignStore;
 import io.rackproof.collector.identity.Identities;
 import io.rackproof.collector.ingest.AgentStatus;
@@ -125,6 +126,7 @@ final class Collector implements AutoCloseable {
     meters.bind(remoteWrite);
     forward(samples, meters);
     tell(campaigns, live, arrivals, samples, clock, meters);
+    Optional<Access> access = access(clock);
     Vertx vertx = vertx();
     parts.push(() -> vertx.close().toCompletionStage().toCompletableFuture().join());
     WebServer web =
@@ -142,7 +144,8 @@ final class Collector implements AutoCloseable {
                 () -> !sink.isFailing(),
                 Software.name(),
                 clock,
-                Optional.of(new EvidenceBundler(config.store().directory(), config.signingKey()))));
+                Optional.of(new EvidenceBundler(config.store().directory(), config.signingKey())),
+                access));
     parts.push(web::close);
     webPort = web.port();
     IngestServer listening = ingest(sink, clock, meters);
@@ -150,6 +153,18 @@ final class Collector implements AutoCloseable {
     ingestPort = listening.port();
     meters.bind(listening);
     ingest = listening;
+  }
+
+  private Optional<Access> access(Clock clock) throws IOException {
+    if (config.signIn().isEmpty()) {
+      return Optional.empty();
+    }
+    Access access = Access.start(config.signIn().get(), clock);
+    parts.push(access::close);
+    if (!access.hasAccounts()) {
+      log.warn("Nobody can sign in yet: rackproof user add NAME --role approver");
+    }
+    return Optional.of(access);
   }
 
   /** Agents that are connected; none until agents may connect. */

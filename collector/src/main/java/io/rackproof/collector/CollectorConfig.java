@@ -1,5 +1,6 @@
 package io.rackproof.collector;
 
+import io.rackproof.collector.access.SignInConfig;
 import io.rackproof.collector.identity.IdentityConfig;
 import io.rackproof.collector.ingest.IngestConfig;
 import io.rackproof.collector.notify.NotifyConfig;
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param ingest where agents connect
  * @param store where samples live; campaigns stand in the same directory
  * @param web where people and Prometheus connect
+ * @param signIn who may do what there; empty where nobody signs in
  * @param identity the authority of its own by which it knows agents; empty for a plain listener and
  *     for certificates that come from elsewhere
  * @param remoteWrite who writes samples by remote write, and who gets them
@@ -24,6 +26,7 @@ public record CollectorConfig(
     IngestConfig ingest,
     StoreConfig store,
     WebConfig web,
+    Optional<SignInConfig> signIn,
     Optional<IdentityConfig> identity,
     RemoteWriteConfig remoteWrite,
     NotifyConfig notifications,

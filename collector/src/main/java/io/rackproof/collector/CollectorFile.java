@@ -7,7 +7,6 @@ import io.rackproof.collector.ingest.IngestLimits;
 import io.rackproof.collector.notify.NotifyConfig;
 import io.rackproof.collector.store.Retention;
 import io.rackproof.collector.store.StoreConfig;
-import io.rackproof.collector.web.WebConfig;
 import io.rackproof.document.InvalidDocumentException;
 import io.rackproof.document.Problems;
 import io.rackproof.document.Sizes;
@@ -58,7 +57,7 @@ final class CollectorFile {
     CollectorFile reader = new CollectorFile(file);
     @Nullable IngestConfig ingest = reader.ingest(root.require("ingest"));
     StoreConfig store = reader.store(root.get("data"));
-    WebConfig web = reader.web(root.get("web"));
+    WebFile.Web web = WebFile.read(root.get("web"), reader::resolve, store.directory());
     RemoteWriteConfig remoteWrite = RemoteWriteFile.read(root);
     NotifyConfig notifications = NotifyFile.read(root);
     Path signingKey = reader.signingKey(root.get("evidence"), store);
@@ -69,7 +68,7 @@ final class CollectorFile {
   private CollectorConfig config(
       @Nullable IngestConfig ingest,
       StoreConfig store,
-      WebConfig web,
+      WebFile.Web web,
       RemoteWriteConfig remoteWrite,
       NotifyConfig notifications,
       Path signingKey) {
@@ -82,7 +81,14 @@ final class CollectorFile {
             : Optional.of(
                 new IdentityConfig(store.directory().resolve(IDENTITY), names, certificateLife));
     return new CollectorConfig(
-        ingest, store, web, identity, remoteWrite, notifications, signingKey);
+        ingest,
+        store,
+        web.config(),
+        web.signIn(),
+        identity,
+        remoteWrite,
+        notifications,
+        signingKey);
   }
 
   private Path signingKey(Optional<YamlValue> value, StoreConfig store) {
@@ -252,23 +258,5 @@ final class CollectorFile {
       value.report("must be longer than 0s");
     }
     return StoreConfig.DEFAULT_SEAL_AFTER;
-  }
-
-  private WebConfig web(Optional<YamlValue> value) {
-    Optional<YamlMap> map = value.map(v -> v.map().allow("listen", "allow-remote"));
-    Optional<YamlValue> given = map.flatMap(m -> m.get("listen"));
-    Listen listen =
-        given.map(Listen::read).orElse(new Listen(WebConfig.DEFAULT_HOST, WebConfig.DEFAULT_PORT));
-    boolean allowRemote =
-        map.flatMap(m -> m.get("allow-remote")).map(YamlValue::bool).orElse(false);
-    if (!listen.isLoopback() && !allowRemote) {
-      given.ifPresent(
-          l ->
-              l.report(
-                  "there is no sign-in yet: whoever reaches this address can start and end"
-                      + " campaigns. Listen on 127.0.0.1, or say 'allow-remote: true' if that is"
-                      + " meant"));
-    }
-    return new WebConfig(listen.host(), listen.port(), allowRemote);
   }
 }

@@ -9,6 +9,7 @@ import io.rackproof.collector.remotewrite.ForwardConfig;
 import io.rackproof.collector.store.SampleStore.Loss;
 import io.rackproof.collector.store.StoreConfig;
 import io.rackproof.collector.store.StoreSnapshot;
+import io.rackproof.collector.web.WebConfig;
 import io.rackproof.doctor.CertificateCheck;
 import io.rackproof.doctor.ClockCheck;
 import io.rackproof.doctor.DiskCheck;
@@ -86,6 +87,7 @@ final class DoctorCommand implements Callable<Integer> {
     }
     CertificateCheck certificates = new CertificateCheck(findings, clock.instant());
     parsed.ingest().tls().ifPresent(tls -> files(certificates, tls));
+    parsed.web().tls().ifPresent(tls -> files(certificates, tls));
     parsed.identity().ifPresent(identity -> agents(findings, certificates, identity));
     others(findings, parsed);
     return findings.conclude() ? 0 : Main.FAULT;
@@ -166,6 +168,15 @@ final class DoctorCommand implements Callable<Integer> {
         certificates.certificate("the collector's", tls.certificate(), renew);
     own.ifPresent(certificate -> certificates.key(tls.key(), certificate));
     certificates.certificate("the agents' authority", tls.authority(), renew);
+  }
+
+  private static void files(CertificateCheck certificates, WebConfig.Tls tls) {
+    certificates
+        .certificate(
+            "the pages'",
+            tls.certificate(),
+            "get another from the authority that gave it; the collector reads it when it changes")
+        .ifPresent(certificate -> certificates.key(tls.key(), certificate));
   }
 
   private void agents(Findings findings, CertificateCheck certificates, IdentityConfig identity) {

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -41,6 +42,8 @@ final class ExportCommand implements Callable<Integer> {
   @Parameters(paramLabel = "CAMPAIGN", description = "id of the campaign; it may be running")
   String campaign = "";
 
+  @Mixin Credentials credentials = new Credentials();
+
   @ArgGroup(exclusive = true, multiplicity = "1")
   RescoreCommand.Source source = new RescoreCommand.Source();
 
@@ -59,7 +62,7 @@ final class ExportCommand implements Callable<Integer> {
       export(found, from(found), store);
       return 0;
     }
-    ApiClient client = ApiClient.of(String.valueOf(source.server));
+    ApiClient client = credentials.client(String.valueOf(source.server));
     Campaign found = CampaignReader.read(client, campaign);
     long from = from(found);
     try (FetchedCampaign fetched = FetchedCampaign.fetch(client, found.id(), found.racks(), from)) {

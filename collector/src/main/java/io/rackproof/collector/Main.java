@@ -37,7 +37,10 @@ import picocli.CommandLine.Spec;
       DoctorCommand.class,
       EnrollCommand.class,
       AgentsCommand.class,
-      RevokeCommand.class
+      RevokeCommand.class,
+      UserCommand.class,
+      TokenCommand.class,
+      AuditCommand.class
     })
 public final class Main implements Runnable {
 

@@ -19,6 +19,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -46,6 +47,8 @@ final class RescoreCommand implements Callable<Integer> {
   @Option(names = "--plan", required = true, paramLabel = "FILE", description = "the new plan")
   Path planFile = Path.of("plan.yaml");
 
+  @Mixin Credentials credentials = new Credentials();
+
   @ArgGroup(exclusive = true, multiplicity = "1")
   Source source = new Source();
 
@@ -70,7 +73,7 @@ final class RescoreCommand implements Callable<Integer> {
       rescore(plan, found, ownPlan(found), store);
       return 0;
     }
-    ApiClient client = ApiClient.of(String.valueOf(source.server));
+    ApiClient client = credentials.client(String.valueOf(source.server));
     Campaign found = CampaignReader.read(client, campaign);
     Plan before = ownPlan(found);
     // A sample before the start may hold into it, for max-gap.

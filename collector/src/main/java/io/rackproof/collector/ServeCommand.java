@@ -50,7 +50,12 @@ final class ServeCommand implements Callable<Integer> {
                 },
                 "stop"));
     System.err.println(
-        "agents " + collector.ingestAddress() + ", pages http://" + collector.webAddress() + "/");
+        "agents "
+            + collector.ingestAddress()
+            + ", pages "
+            + (parsed.web().tls().isPresent() ? "https://" : "http://")
+            + collector.webAddress()
+            + "/");
     if (portsFile != null) {
       writePorts(portsFile, collector);
     }

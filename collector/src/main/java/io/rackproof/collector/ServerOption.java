@@ -1,5 +1,6 @@
 package io.rackproof.collector;
 
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which collector a client command talks to. */
@@ -12,7 +13,9 @@ final class ServerOption {
       defaultValue = "${env:RACKPROOF_SERVER:-http://127.0.0.1:8080}")
   String url = "";
 
+  @Mixin Credentials credentials = new Credentials();
+
   ApiClient client() throws UserException {
-    return ApiClient.of(url);
+    return credentials.client(url);
   }
 }

@@ -48,6 +48,8 @@ class CollectorArchitectureTest {
   static final ArchRule identityKnowsThePortOfIngest =
       only("identity", WIRE, IDENTITY, room("ingest"));
 
+  @ArchTest static final ArchRule accessKnowsNoHttpAndNoCampaigns = only("access");
+
   @ArchTest static final ArchRule storeKnowsTheWireAlone = only("store", WIRE);
 
   @ArchTest static final ArchRule backupsAskTheStoreWhatIsSealed = only("backup", room("store"));

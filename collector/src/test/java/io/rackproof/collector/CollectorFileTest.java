@@ -3,6 +3,7 @@ package io.rackproof.collector;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rackproof.collector.access.SignInConfig;
 import io.rackproof.collector.identity.IdentityConfig;
 import io.rackproof.collector.ingest.IngestConfig;
 import io.rackproof.collector.ingest.IngestLimits;
@@ -52,7 +53,8 @@ class CollectorFileTest {
             new CollectorConfig(
                 new IngestConfig("127.0.0.1", 7443, Optional.empty(), 32),
                 new StoreConfig(directory.resolve("data"), Duration.ofMinutes(5)),
-                new WebConfig("127.0.0.1", 8080, false),
+                WebConfig.loopback(8080),
+                Optional.empty(),
                 Optional.empty(),
                 RemoteWriteConfig.NONE,
                 NotifyConfig.NONE,
@@ -61,7 +63,7 @@ class CollectorFileTest {
 
   @Test
   void allKeys() throws Exception {
-    for (String name : List.of("collector.pem", "collector.key", "ca.pem")) {
+    for (String name : List.of("collector.pem", "collector.key", "ca.pem", "web.pem", "web.key")) {
       Files.writeString(directory.resolve(name), "");
     }
     assertThat(
@@ -81,7 +83,12 @@ class CollectorFileTest {
                   seal-after: 90s
                   reserve: 1 GiB
                   retention: {age: 2160h, bytes: 500 GB, campaigns: 8760h}
-                web: {listen: "192.0.2.5:9000", allow-remote: true}
+                web:
+                  listen: "192.0.2.5:9000"
+                  address: https://rackproof.example/
+                  certificate: web.pem
+                  key: web.key
+                  sign-in: {idle: 30m, longest: 8h}
                 evidence: {key: keys/evidence.pem}
                 """))
         .isEqualTo(
@@ -104,7 +111,18 @@ class CollectorFileTest {
                         Optional.of(Duration.ofDays(90)),
                         OptionalLong.of(500_000_000_000L),
                         Optional.of(Duration.ofDays(365)))),
-                new WebConfig("192.0.2.5", 9000, true),
+                new WebConfig(
+                    "192.0.2.5",
+                    9000,
+                    Optional.of(URI.create("https://rackproof.example")),
+                    Optional.of(
+                        new WebConfig.Tls(
+                            directory.resolve("web.pem"), directory.resolve("web.key")))),
+                Optional.of(
+                    new SignInConfig(
+                        Path.of("/var/lib/rackproof/access"),
+                        Duration.ofMinutes(30),
+                        Duration.ofHours(8))),
                 Optional.empty(),
                 RemoteWriteConfig.NONE,
                 NotifyConfig.NONE,
@@ -222,7 +240,7 @@ class CollectorFileTest {
   @Test
   void shippedExampleHasNoMistake() throws Exception {
     CollectorConfig config = CollectorFile.read(Path.of("src/dist/examples/collector.yaml"));
-    assertThat(config.web()).isEqualTo(new WebConfig("127.0.0.1", 8080, false));
+    assertThat(config.web()).isEqualTo(WebConfig.loopback(8080));
   }
 
   static Stream<Path> cases() {

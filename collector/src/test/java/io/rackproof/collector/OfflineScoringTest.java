@@ -147,7 +147,7 @@ class OfflineScoringTest {
     try (WebServer server =
         WebServer.start(
             vertx,
-            new WebConfig("127.0.0.1", 0, false),
+            WebConfig.loopback(0),
             new WebParts(
                 campaigns,
                 samples,
@@ -159,6 +159,7 @@ class OfflineScoringTest {
                 () -> true,
                 Software.name(),
                 clock,
+                Optional.empty(),
                 Optional.empty()))) {
       URI uri =
           URI.create(

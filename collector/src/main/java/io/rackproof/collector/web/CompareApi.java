@@ -32,11 +32,13 @@ final class CompareApi {
 
   private final WebParts parts;
   private final Templates templates;
+  private final Gate gate;
   private final Surroundings surroundings;
 
-  CompareApi(WebParts parts, Templates templates) {
+  CompareApi(WebParts parts, Templates templates, Gate gate) {
     this.parts = parts;
     this.templates = templates;
+    this.gate = gate;
     this.surroundings = new Surroundings(parts.samples());
   }
 
@@ -57,7 +59,10 @@ final class CompareApi {
         templates.render(
             "compare.jte",
             Map.of(
-                "view", CompareView.of(comparison, by(context), parts.campaigns().all(), chosen))));
+                "viewer",
+                gate.viewer(context),
+                "view",
+                CompareView.of(comparison, by(context), parts.campaigns().all(), chosen))));
   }
 
   private static By by(RoutingContext context) {

@@ -37,15 +37,34 @@ final class CourseApi {
 
   private final WebParts parts;
   private final LiveEvents events;
+  private final Gate gate;
 
   /** A change of the campaign that the path names. */
   private interface Change {
-    Campaign make(CampaignStore store, String id, JsonNode body, long now)
+    Campaign make(CampaignStore store, String id, Asked asked)
         throws CampaignRefusedException, IOException;
   }
 
-  CourseApi(WebParts parts, LiveEvents events) {
+  /**
+   * What a request asks.
+   *
+   * @param by whose name stands under it: the user's where people sign in, else what was typed;
+   *     empty when nothing was
+   */
+  private record Asked(JsonNode body, String by, long now) {
+
+    /** The name, where there must be one. */
+    String name() {
+      if (by.isBlank()) {
+        throw new WebException(400, "the body needs a text 'by'");
+      }
+      return by;
+    }
+  }
+
+  CourseApi(WebParts parts, LiveEvents events, Gate gate) {
     this.parts = parts;
+    this.gate = gate;
     this.events = events;
   }
 
@@ -55,11 +74,10 @@ final class CourseApi {
     post(
         router,
         "annotations",
-        (store, id, body, now) ->
+        (store, id, asked) ->
             store.annotate(
                 id,
-                new Annotation(
-                    now, body.path("author").asText(""), Answers.required(body, "text"))));
+                new Annotation(asked.now(), asked.by(), Answers.required(asked.body(), "text"))));
     post(router, "entries", CourseApi::enter);
     post(router, "waivers", CourseApi::waive);
     router
@@ -83,11 +101,16 @@ final class CourseApi {
                     c,
                     context -> {
                       String id = CampaignApi.campaign(parts, context).id();
-                      JsonNode body = Answers.body(context);
-                      long now = parts.clock().millis();
-                      once(context, 200, store -> change.make(store, id, body, now));
+                      Asked asked = asked(context);
+                      once(context, 200, store -> change.make(store, id, asked));
                     }),
             false);
+  }
+
+  private Asked asked(RoutingContext context) {
+    JsonNode body = Answers.body(context);
+    String typed = Answers.optional(body, body.has("author") ? "author" : "by");
+    return new Asked(body, gate.name(context, typed), parts.clock().millis());
   }
 
   private void start(RoutingContext context) throws Exception {
@@ -124,19 +147,21 @@ final class CourseApi {
     once(context, 201, store -> store.retest(id, now));
   }
 
-  private static Campaign mark(CampaignStore store, String id, JsonNode body, long now)
+  private static Campaign mark(CampaignStore store, String id, Asked asked)
       throws CampaignRefusedException, IOException {
+    JsonNode body = asked.body();
     String phase = Answers.required(body, "phase");
     JsonNode entered = body.path("entered");
     if (!entered.isBoolean()) {
       throw new WebException(400, "the body needs 'entered': true or false");
     }
     return store.mark(
-        id, new Mark(now, phase, entered.asBoolean(), Answers.optional(body, "rack")));
+        id, new Mark(asked.now(), phase, entered.asBoolean(), Answers.optional(body, "rack")));
   }
 
-  private static Campaign enter(CampaignStore store, String id, JsonNode body, long now)
+  private static Campaign enter(CampaignStore store, String id, Asked asked)
       throws CampaignRefusedException, IOException {
+    JsonNode body = asked.body();
     Optional<Boolean> passed =
         switch (Answers.optional(body, "verdict").toUpperCase(Locale.ROOT)) {
           case "" -> Optional.empty();
@@ -147,18 +172,19 @@ final class CourseApi {
     return store.enter(
         id,
         new Entry(
-            now,
+            asked.now(),
             Answers.optional(body, "rack"),
             Answers.required(body, "criterion"),
-            Answers.required(body, "by"),
+            asked.name(),
             passed,
             Answers.number(body, "value"),
             Answers.number(body, "uncertainty"),
             Answers.optional(body, "note")));
   }
 
-  private static Campaign waive(CampaignStore store, String id, JsonNode body, long now)
+  private static Campaign waive(CampaignStore store, String id, Asked asked)
       throws CampaignRefusedException, IOException {
+    JsonNode body = asked.body();
     LocalDate expires;
     try {
       expires = LocalDate.parse(Answers.required(body, "expires"));
@@ -169,30 +195,40 @@ final class CourseApi {
         id,
         new Waiver(
             0,
-            now,
+            asked.now(),
             Answers.required(body, "criterion"),
             Answers.optional(body, "rack"),
             Answers.required(body, "reason"),
             expires,
-            List.of(new Waiver.SignOff(now, Answers.required(body, "by")))));
+            List.of(new Waiver.SignOff(asked.now(), asked.name()))));
   }
 
   private void sign(RoutingContext context) throws Exception {
-    String id = CampaignApi.campaign(parts, context).id();
-    String by = Answers.required(Answers.body(context), "by");
+    Campaign campaign = CampaignApi.campaign(parts, context);
+    Asked asked = asked(context);
+    String by = asked.name();
     String number = Answers.pathParam(context, "number");
     if (!number.matches("\\d{1,6}")) {
       throw new WebException(404, "a waiver has a number from 1, not '" + number + "'");
     }
-    long now = parts.clock().millis();
+    int wanted = Integer.parseInt(number);
+    if (wanted >= 1 && wanted <= campaign.course().waivers().size()) {
+      campaign
+          .course()
+          .waivers()
+          .get(wanted - 1)
+          .signOffs()
+          .forEach(first -> gate.checkSignedByUser(first.by(), first.timeMillis()));
+    }
     once(
         context,
         200,
-        store -> store.sign(id, Integer.parseInt(number), new Waiver.SignOff(now, by)));
+        store -> store.sign(campaign.id(), wanted, new Waiver.SignOff(asked.now(), by)));
   }
 
-  private static Campaign decide(CampaignStore store, String id, JsonNode body, long now)
+  private static Campaign decide(CampaignStore store, String id, Asked asked)
       throws CampaignRefusedException, IOException {
+    JsonNode body = asked.body();
     Decision.Kind kind;
     try {
       kind = Decision.Kind.valueOf(Answers.required(body, "decision").toUpperCase(Locale.ROOT));
@@ -202,26 +238,27 @@ final class CourseApi {
     return store.decide(
         id,
         new Decision(
-            now,
+            asked.now(),
             Answers.optional(body, "rack"),
             kind,
-            Answers.required(body, "by"),
+            asked.name(),
             Answers.required(body, "reason")));
   }
 
   /** A run in which samples were lost did not end as planned, whatever it was asked to do. */
-  private Campaign finish(CampaignStore store, String id, JsonNode body, long now)
+  private Campaign finish(CampaignStore store, String id, Asked asked)
       throws CampaignRefusedException, IOException {
     Optional<Campaign> running = store.find(id).filter(c -> c.state() == State.RUNNING);
     Optional<String> fault =
-        running.isPresent() ? parts.live().fault(running.get(), now) : Optional.empty();
+        running.isPresent() ? parts.live().fault(running.get(), asked.now()) : Optional.empty();
     return fault.isPresent()
-        ? store.end(id, State.ERROR, fault.get(), now)
-        : store.end(id, State.COMPLETED, now);
+        ? store.end(id, State.ERROR, fault.get(), asked.now())
+        : store.end(id, State.COMPLETED, asked.now());
   }
 
   private static Change end(State state) {
-    return (store, id, body, now) -> store.end(id, state, Answers.optional(body, "reason"), now);
+    return (store, id, asked) ->
+        store.end(id, state, Answers.optional(asked.body(), "reason"), asked.now());
   }
 
   private void once(RoutingContext context, int status, CampaignStore.Request request)

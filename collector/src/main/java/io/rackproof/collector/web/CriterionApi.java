@@ -31,10 +31,12 @@ final class CriterionApi {
 
   private final WebParts parts;
   private final Templates templates;
+  private final Gate gate;
 
-  CriterionApi(WebParts parts, Templates templates) {
+  CriterionApi(WebParts parts, Templates templates, Gate gate) {
     this.parts = parts;
     this.templates = templates;
+    this.gate = gate;
   }
 
   void route(Router router) {
@@ -65,7 +67,9 @@ final class CriterionApi {
     Asked asked = asked(context, Answers.pathParam(context, "rack"));
     CriterionPage view =
         CriterionPage.of(asked.judged(), asked.criterion(), asked.result(), parts.today());
-    Answers.html(context, templates.render("criterion.jte", Map.of("view", view)));
+    Answers.html(
+        context,
+        templates.render("criterion.jte", Map.of("viewer", gate.viewer(context), "view", view)));
   }
 
   private void excerpt(RoutingContext context) throws Exception {

@@ -1,12 +1,14 @@
 package io.rackproof.collector.web;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rackproof.collector.access.Caller;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -20,13 +22,18 @@ final class EventStream {
 
   private final Context context;
   private final HttpServerResponse response;
+  private final Optional<Caller> caller;
+  private final Viewer viewer;
 
   /** What a page has, by element id: only what changed is sent. */
   private final Map<String, String> sent = new HashMap<>();
 
-  private EventStream(Context context, HttpServerResponse response) {
+  private EventStream(
+      Context context, HttpServerResponse response, Optional<Caller> caller, Viewer viewer) {
     this.context = context;
     this.response = response;
+    this.caller = caller;
+    this.viewer = viewer;
   }
 
   /**
@@ -34,17 +41,29 @@ final class EventStream {
    *
    * @param closed is run once nobody reads it any more
    */
-  static EventStream open(Vertx vertx, RoutingContext request, Consumer<EventStream> closed) {
+  static EventStream open(
+      Vertx vertx, RoutingContext request, Viewer viewer, Consumer<EventStream> closed) {
     HttpServerResponse response = request.response();
     response
         .setChunked(true)
         .putHeader("Content-Type", "text/event-stream; charset=utf-8")
         .putHeader("Content-Encoding", "identity")
         .write("retry: 2000\n\n");
-    EventStream stream = new EventStream(vertx.getOrCreateContext(), response);
+    EventStream stream =
+        new EventStream(vertx.getOrCreateContext(), response, Gate.caller(request), viewer);
     response.closeHandler(gone -> closed.accept(stream));
     response.exceptionHandler(broken -> closed.accept(stream));
     return stream;
+  }
+
+  /** Who reads it, where people sign in. */
+  Optional<Caller> caller() {
+    return caller;
+  }
+
+  /** For whom pages in it are made. */
+  Viewer viewer() {
+    return viewer;
   }
 
   static String frame(String event, String oneLine) {

@@ -21,9 +21,11 @@ final class Failures implements Handler<RoutingContext> {
   private static final Logger log = LoggerFactory.getLogger(Failures.class);
 
   private final Templates templates;
+  private final Gate gate;
 
-  Failures(Templates templates) {
+  Failures(Templates templates, Gate gate) {
     this.templates = templates;
+    this.gate = gate;
   }
 
   @Override
@@ -36,6 +38,7 @@ final class Failures implements Handler<RoutingContext> {
     }
     WebException failure = failure(context);
     context.response().setStatusCode(failure.status());
+    Gate.because(context, String.valueOf(failure.getMessage()));
     String path = context.request().path();
     if (path == null || path.startsWith("/api/") || !accepts(context, "text/html")) {
       Answers.json(context, json(failure.getMessage(), failure.problems()));
@@ -44,7 +47,13 @@ final class Failures implements Handler<RoutingContext> {
           context,
           templates.render(
               "failure.jte",
-              Map.of("status", failure.status(), "message", String.valueOf(failure.getMessage()))));
+              Map.of(
+                  "viewer",
+                  gate.viewer(context),
+                  "status",
+                  failure.status(),
+                  "message",
+                  String.valueOf(failure.getMessage()))));
     }
   }
 

@@ -20,16 +20,26 @@ final class FleetPage implements AutoCloseable {
   private final Vertx vertx;
   private final WebParts parts;
   private final Templates templates;
+  private final Gate gate;
+  private final Runnable endings = this::endThoseOfEndedSessions;
   private final List<EventStream> streams = new CopyOnWriteArrayList<>();
   private final AtomicBoolean rendering = new AtomicBoolean();
   private final long timer;
   private final long heartbeat;
 
-  FleetPage(Vertx vertx, WebParts parts, Templates templates) {
+  FleetPage(Vertx vertx, WebParts parts, Templates templates, Gate gate) {
     this.vertx = vertx;
     this.parts = parts;
     this.templates = templates;
-    this.timer = vertx.setPeriodic(PERIOD_MILLIS, id -> tell());
+    this.gate = gate;
+    gate.onChange(endings);
+    this.timer =
+        vertx.setPeriodic(
+            PERIOD_MILLIS,
+            id -> {
+              endThoseOfEndedSessions();
+              tell();
+            });
     this.heartbeat =
         vertx.setPeriodic(
             EventStream.HEARTBEAT_MILLIS, id -> streams.forEach(EventStream::heartbeat));
@@ -41,13 +51,20 @@ final class FleetPage implements AutoCloseable {
         .get("/racks/events")
         .handler(
             context -> {
-              streams.add(EventStream.open(vertx, context, streams::remove));
+              streams.add(EventStream.open(vertx, context, gate.viewer(context), streams::remove));
               tell();
             });
   }
 
   private void page(RoutingContext context) {
-    Answers.html(context, templates.render("fleet.jte", Map.of("view", FleetView.of(parts))));
+    Answers.html(
+        context,
+        templates.render(
+            "fleet.jte", Map.of("viewer", gate.viewer(context), "view", FleetView.of(parts))));
+  }
+
+  private void endThoseOfEndedSessions() {
+    streams.stream().filter(s -> !gate.isGood(s.caller())).forEach(EventStream::end);
   }
 
   /** A look that takes longer than the period is not joined by a second one. */
@@ -74,6 +91,7 @@ final class FleetPage implements AutoCloseable {
   /** Ends all streams; pages try to come back by themselves. */
   @Override
   public void close() {
+    gate.stopListening(endings);
     vertx.cancelTimer(timer);
     vertx.cancelTimer(heartbeat);
     streams.forEach(EventStream::end);

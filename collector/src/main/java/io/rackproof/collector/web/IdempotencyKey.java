@@ -28,7 +28,9 @@ record IdempotencyKey(String key, String fingerprint) {
           400, "an Idempotency-Key has 1 to " + MOST_CHARACTERS + " characters, such as a UUID");
     }
     @Nullable String body = context.body() == null ? null : context.body().asString();
-    String request = context.request().path() + "\n" + (body == null ? "" : body);
+    // One user's key is not another's: what is answered stands under a name.
+    String user = Gate.caller(context).map(caller -> caller.name() + "\n").orElse("");
+    String request = user + context.request().path() + "\n" + (body == null ? "" : body);
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-256").digest(request.getBytes(StandardCharsets.UTF_8));

@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,9 +27,13 @@ final class LiveEvents implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(LiveEvents.class);
 
+  private static final long ENDED_MILLIS = 1_000;
+
   private final Vertx vertx;
   private final WebParts parts;
   private final Templates templates;
+  private final Gate gate;
+  private final Runnable endings = this::endThoseOfEndedSessions;
   private final List<Client> clients = new CopyOnWriteArrayList<>();
   private final Consumer<Judged> listener = this::tell;
 
@@ -37,6 +42,7 @@ final class LiveEvents implements AutoCloseable {
 
   private boolean telling;
   private final long heartbeat;
+  private final long ended;
 
   /**
    * @param rack whose verdicts are sent; empty for all racks of the campaign
@@ -45,14 +51,25 @@ final class LiveEvents implements AutoCloseable {
 
   private record Run(String campaign, String rack) {}
 
-  LiveEvents(Vertx vertx, WebParts parts, Templates templates) {
+  LiveEvents(Vertx vertx, WebParts parts, Templates templates, Gate gate) {
     this.vertx = vertx;
     this.parts = parts;
     this.templates = templates;
+    this.gate = gate;
+    gate.onChange(endings);
     parts.live().listen(listener);
     this.heartbeat =
         vertx.setPeriodic(
             EventStream.HEARTBEAT_MILLIS, id -> clients.forEach(c -> c.stream().heartbeat()));
+    // A session may end by time alone, which nobody tells.
+    this.ended = vertx.setPeriodic(ENDED_MILLIS, id -> endThoseOfEndedSessions());
+  }
+
+  private void endThoseOfEndedSessions() {
+    clients.stream()
+        .map(Client::stream)
+        .filter(stream -> !gate.isGood(stream.caller()))
+        .forEach(EventStream::end);
   }
 
   void route(Router router) {
@@ -66,7 +83,11 @@ final class LiveEvents implements AutoCloseable {
     boolean one = named != null || campaign.racks().size() == 1;
     String rack = one ? CampaignApi.rack(campaign, named) : "";
     EventStream stream =
-        EventStream.open(vertx, context, gone -> clients.removeIf(c -> c.stream() == gone));
+        EventStream.open(
+            vertx,
+            context,
+            gate.viewer(context),
+            gone -> clients.removeIf(c -> c.stream() == gone));
     Client client = new Client(campaign.id(), rack, page, stream);
     clients.add(client);
     vertx
@@ -130,8 +151,9 @@ final class LiveEvents implements AutoCloseable {
 
   private void tellNow(Judged judged) {
     String id = judged.campaign().id();
-    Map<String, String> ofRack = Map.of();
-    Map<String, String> ofAll = Map.of();
+    // What is shown depends on the role alone: few kinds of pages, however many are open.
+    Map<Viewer, Map<String, String>> ofRack = new HashMap<>();
+    Map<Viewer, Map<String, String>> ofAll = new HashMap<>();
     String json = "";
     for (Client client : clients) {
       boolean overview = client.rack().isEmpty();
@@ -144,13 +166,19 @@ final class LiveEvents implements AutoCloseable {
         json = json.isEmpty() ? scorecardFrame(judged) : json;
         client.stream().send(json);
       } else if (overview) {
-        ofAll = ofAll.isEmpty() ? overview(judged) : ofAll;
-        client.stream().sendChanged(ofAll);
+        client.stream()
+            .sendChanged(ofAll.computeIfAbsent(kind(client), viewer -> overview(judged, viewer)));
       } else {
-        ofRack = ofRack.isEmpty() ? fragments(judged) : ofRack;
-        client.stream().sendChanged(ofRack);
+        client.stream()
+            .sendChanged(ofRack.computeIfAbsent(kind(client), viewer -> fragments(judged, viewer)));
       }
     }
+  }
+
+  /** In the parts of a page that are sent no name stands. */
+  private static Viewer kind(Client client) {
+    Viewer viewer = client.stream().viewer();
+    return new Viewer("", viewer.drives(), viewer.approves());
   }
 
   /** The racks of a running campaign are judged in their order: all are told at once. */
@@ -169,12 +197,14 @@ final class LiveEvents implements AutoCloseable {
       return;
     }
     Map<String, String> fragments =
-        client.rack().isEmpty() ? overview(judged) : fragments(judged.get(0));
+        client.rack().isEmpty()
+            ? overview(judged, kind(client))
+            : fragments(judged.get(0), kind(client));
     client.stream().sendChanged(fragments);
   }
 
   /** The page of all racks, with what is known of the others; nothing when one is not known yet. */
-  private Map<String, String> overview(Judged judged) {
+  private Map<String, String> overview(Judged judged, Viewer viewer) {
     List<Judged> all = new ArrayList<>();
     for (String rack : judged.campaign().racks()) {
       if (rack.equals(judged.rack())) {
@@ -183,10 +213,10 @@ final class LiveEvents implements AutoCloseable {
         parts.live().known(judged.campaign().id(), rack).ifPresent(all::add);
       }
     }
-    return all.size() == judged.campaign().racks().size() ? overview(all) : Map.of();
+    return all.size() == judged.campaign().racks().size() ? overview(all, viewer) : Map.of();
   }
 
-  private Map<String, String> overview(List<Judged> judged) {
+  private Map<String, String> overview(List<Judged> judged, Viewer viewer) {
     OverviewView view =
         OverviewView.of(
             judged,
@@ -195,13 +225,15 @@ final class LiveEvents implements AutoCloseable {
             parts.today());
     Map<String, String> fragments = new LinkedHashMap<>();
     fragments.put("overview", templates.render("part/overview.jte", Map.of("view", view)));
-    course(fragments, view.course());
+    course(fragments, view.course(), viewer);
     return fragments;
   }
 
-  private void course(Map<String, String> fragments, CourseView course) {
+  private void course(Map<String, String> fragments, CourseView course, Viewer viewer) {
     for (String part : List.of("actions", "notes", "decisions", "entries")) {
-      fragments.put(part, templates.render("part/" + part + ".jte", Map.of("course", course)));
+      fragments.put(
+          part,
+          templates.render("part/" + part + ".jte", Map.of("course", course, "viewer", viewer)));
     }
   }
 
@@ -210,7 +242,7 @@ final class LiveEvents implements AutoCloseable {
         "scorecard", Answers.text(CampaignJson.scorecard(judged, parts.today())));
   }
 
-  private Map<String, String> fragments(Judged judged) {
+  private Map<String, String> fragments(Judged judged, Viewer viewer) {
     CampaignView view =
         CampaignView.of(
             judged,
@@ -221,7 +253,7 @@ final class LiveEvents implements AutoCloseable {
     for (String part : List.of("head", "phases")) {
       fragments.put(part, templates.render("part/" + part + ".jte", Map.of("view", view)));
     }
-    course(fragments, view.course());
+    course(fragments, view.course(), viewer);
     for (AreaView area : view.areas()) {
       for (CriterionView criterion : area.criteria()) {
         fragments.put(
@@ -236,7 +268,9 @@ final class LiveEvents implements AutoCloseable {
   @Override
   public void close() {
     parts.live().stopListening(listener);
+    gate.stopListening(endings);
     vertx.cancelTimer(heartbeat);
+    vertx.cancelTimer(ended);
     clients.forEach(c -> c.stream().end());
     clients.clear();
   }

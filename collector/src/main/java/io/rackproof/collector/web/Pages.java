@@ -11,10 +11,12 @@ final class Pages {
 
   private final WebParts parts;
   private final Templates templates;
+  private final Gate gate;
 
-  Pages(WebParts parts, Templates templates) {
+  Pages(WebParts parts, Templates templates, Gate gate) {
     this.parts = parts;
     this.templates = templates;
+    this.gate = gate;
   }
 
   void route(Router router) {
@@ -40,11 +42,21 @@ final class Pages {
     Answers.html(
         context,
         templates.render(
-            "index.jte", Map.of("fleet", FleetView.of(parts), "campaigns", campaigns)));
+            "index.jte",
+            Map.of(
+                "viewer",
+                gate.viewer(context),
+                "fleet",
+                FleetView.of(parts),
+                "campaigns",
+                campaigns)));
   }
 
   private void begin(RoutingContext context) {
-    Answers.html(context, templates.render("begin.jte", Map.of("fleet", FleetView.of(parts))));
+    Answers.html(
+        context,
+        templates.render(
+            "begin.jte", Map.of("viewer", gate.viewer(context), "fleet", FleetView.of(parts))));
   }
 
   private void campaign(RoutingContext context) throws Exception {
@@ -59,7 +71,9 @@ final class Pages {
             parts.campaigns().attempts(campaign),
             parts.clock().millis(),
             parts.today());
-    Answers.html(context, templates.render("overview.jte", Map.of("view", view)));
+    Answers.html(
+        context,
+        templates.render("overview.jte", Map.of("viewer", gate.viewer(context), "view", view)));
   }
 
   private void rack(RoutingContext context, Campaign campaign, String named) throws Exception {
@@ -70,6 +84,8 @@ final class Pages {
             parts.campaigns().attempts(campaign),
             parts.clock().millis(),
             parts.today());
-    Answers.html(context, templates.render("campaign.jte", Map.of("view", view)));
+    Answers.html(
+        context,
+        templates.render("campaign.jte", Map.of("viewer", gate.viewer(context), "view", view)));
   }
 }

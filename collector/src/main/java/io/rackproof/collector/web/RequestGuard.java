@@ -7,12 +7,13 @@ import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.RoutingContext;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What every request must keep, and the headers that every answer carries. A page of another origin
  * can neither change anything here (JSON only, same origin) nor read it by pointing a name of its
- * own at this machine (the host of a loopback listener is a loopback name).
+ * own at this machine (the host is a loopback name, or one that the certificate has).
  */
 final class RequestGuard implements Handler<RoutingContext> {
 
@@ -21,13 +22,18 @@ final class RequestGuard implements Handler<RoutingContext> {
           + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
   private final WebConfig config;
+  private final Supplier<Hosts> hosts;
 
-  RequestGuard(WebConfig config) {
+  /**
+   * @param hosts by which this server may be asked now
+   */
+  RequestGuard(WebConfig config, Supplier<Hosts> hosts) {
     this.config = config;
+    this.hosts = hosts;
   }
 
-  @Override
-  public void handle(RoutingContext context) {
+  /** Those that every answer carries, refusals as well. */
+  void headers(RoutingContext context) {
     context
         .response()
         .putHeader("Content-Security-Policy", POLICY)
@@ -35,16 +41,28 @@ final class RequestGuard implements Handler<RoutingContext> {
         .putHeader("Referrer-Policy", "no-referrer")
         .putHeader("Cross-Origin-Resource-Policy", "same-origin")
         .putHeader("Cache-Control", "no-store");
+    if (config.tls().isPresent()) {
+      context.response().putHeader("Strict-Transport-Security", "max-age=31536000");
+    }
+    context.next();
+  }
+
+  @Override
+  public void handle(RoutingContext context) {
     HttpServerRequest request = context.request();
     @Nullable HostAndPort host = request.authority();
     if (host == null) {
       throw new WebException(400, "the request names no host");
     }
-    if (!config.allowRemote() && !isLoopback(host.host())) {
+    if (!hosts.get().isKnown(host.host())) {
       throw new WebException(
           403,
-          "this server is for this machine only: open it as 127.0.0.1 or localhost, not as "
-              + host.host());
+          config.isLoopback()
+              ? "this server is for this machine only: open it as 127.0.0.1 or localhost, not as "
+                  + host.host()
+              : "this server is not "
+                  + host.host()
+                  + ": open it by a name that its certificate has");
     }
     if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
       checkChange(request, host);
@@ -52,7 +70,7 @@ final class RequestGuard implements Handler<RoutingContext> {
     context.next();
   }
 
-  private static void checkChange(HttpServerRequest request, HostAndPort host) {
+  private void checkChange(HttpServerRequest request, HostAndPort host) {
     @Nullable String type = request.getHeader("Content-Type");
     // Remote write shows a token that no page of another origin has.
     boolean jsonOnly = !RemoteWriteApi.PATH.equals(request.path());
@@ -73,19 +91,16 @@ final class RequestGuard implements Handler<RoutingContext> {
     return type == null || !type.split(";", 2)[0].strip().equalsIgnoreCase("application/json");
   }
 
-  private static boolean isOf(String origin, HostAndPort host) {
+  private boolean isOf(String origin, HostAndPort host) {
     try {
       URI uri = new URI(origin);
-      return host.toString().equalsIgnoreCase(uri.getAuthority());
+      if (config.address().filter(uri::equals).isPresent()) {
+        return true;
+      }
+      return host.toString().equalsIgnoreCase(uri.getAuthority())
+          && (config.tls().isEmpty() || "https".equals(uri.getScheme()));
     } catch (URISyntaxException e) {
       return false;
     }
-  }
-
-  private static boolean isLoopback(String host) {
-    return host.equalsIgnoreCase("localhost")
-        || host.equals("::1")
-        || host.equals("[::1]")
-        || host.matches("127(\\.\\d{1,3}){3}");
   }
 }

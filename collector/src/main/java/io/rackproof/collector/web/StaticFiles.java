@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Styles and scripts from the class path, held in memory: ours, and uPlot from its WebJar. They
@@ -20,6 +21,8 @@ final class StaticFiles {
           "style.css",
           "pages.css",
           "live.js",
+          "session.js",
+          "signin.js",
           "filter.js",
           "campaign.js",
           "criterion.js",
@@ -29,22 +32,32 @@ final class StaticFiles {
           "charts.js",
           "mark.svg");
 
-  void route(Router router) {
+  private static Map<String, String> resources() {
     Map<String, String> resources = new LinkedHashMap<>();
     OWN.forEach(name -> resources.put(name, OURS + name));
     resources.put("uplot.js", UPLOT + "uPlot.iife.min.js");
     resources.put("uplot.css", UPLOT + "uPlot.min.css");
-    resources.forEach(
-        (name, resource) -> {
-          byte[] content = read(resource);
-          router
-              .get("/static/" + name)
-              .handler(
-                  context -> {
-                    context.response().putHeader("Cache-Control", "max-age=3600");
-                    Answers.bytes(context, type(name), content);
-                  });
-        });
+    return resources;
+  }
+
+  /** All names, below {@code /static/}. */
+  static Set<String> names() {
+    return resources().keySet();
+  }
+
+  void route(Router router) {
+    resources()
+        .forEach(
+            (name, resource) -> {
+              byte[] content = read(resource);
+              router
+                  .get("/static/" + name)
+                  .handler(
+                      context -> {
+                        context.response().putHeader("Cache-Control", "max-age=3600");
+                        Answers.bytes(context, type(name), content);
+                      });
+            });
   }
 
   private static String type(String name) {

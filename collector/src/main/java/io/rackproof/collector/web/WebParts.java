@@ -1,5 +1,6 @@
 package io.rackproof.collector.web;
 
+import io.rackproof.collector.access.Access;
 import io.rackproof.collector.campaign.CampaignStore;
 import io.rackproof.collector.ingest.AgentStatus;
 import io.rackproof.collector.live.Arrivals;
@@ -21,6 +22,7 @@ import java.util.function.Supplier;
  * @param agents that are connected now
  * @param healthy false while the store refuses to write
  * @param software name and version of this program
+ * @param access who may do what; empty where nobody signs in
  * @param bundles makes evidence bundles; empty for a server that makes none
  */
 public record WebParts(
@@ -34,7 +36,8 @@ public record WebParts(
     BooleanSupplier healthy,
     String software,
     Clock clock,
-    Optional<Bundles> bundles) {
+    Optional<Bundles> bundles,
+    Optional<Access> access) {
 
   /** The day in UTC, on which waivers are looked at. */
   LocalDate today() {

@@ -75,7 +75,10 @@
     } else if (button.dataset.end) {
       await end(button.dataset.end, button);
     } else if (button.dataset.sign) {
-      const by = prompt("Your name, to sign waiver " + button.dataset.sign);
+      const ask = "sign waiver " + button.dataset.sign;
+      const by = page.user
+        ? confirm(ask[0].toUpperCase() + ask.slice(1) + " as " + page.user + "?") && page.user
+        : prompt("Your name, to " + ask);
       if (by) await post("waivers/" + button.dataset.sign + "/sign-offs", { by }, button);
     }
   });

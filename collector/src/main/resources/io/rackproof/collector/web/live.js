@@ -105,7 +105,14 @@
 
   const events = new EventSource(page.events);
   events.addEventListener("open", () => tell("live", "live"));
-  events.addEventListener("error", () => tell("connection lost, trying again", "lost"));
+  events.addEventListener("error", async () => {
+    tell("connection lost, trying again", "lost");
+    // It does not try again when it was refused, as after the end of a session.
+    if (events.readyState !== EventSource.CLOSED) return;
+    const answer = await fetch("/api/session").catch(() => null);
+    if (answer && answer.status === 401) location.assign("/sign-in?next=" + encodeURIComponent(location.pathname + location.search));
+    else setTimeout(() => location.reload(), 5000);
+  });
   events.addEventListener("parts", (event) => {
     tell("live", "live");
     show(JSON.parse(event.data));

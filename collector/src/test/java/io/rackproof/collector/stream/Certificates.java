@@ -26,15 +26,15 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** A certificate authority for tests: signs certificates and leaves them as PEM files. */
-final class Certificates {
+public final class Certificates {
 
   private final Path directory;
   private final String name;
   private final KeyPair keys;
   private long serial = 1;
-  final Path authority;
+  public final Path authority;
 
-  Certificates(Path directory, String name) throws Exception {
+  public Certificates(Path directory, String name) throws Exception {
     this.directory = directory;
     this.name = name;
     keys = newKeys();
@@ -43,10 +43,10 @@ final class Certificates {
   }
 
   /** PEM files of one party. */
-  record Issued(Path certificate, Path key) {}
+  public record Issued(Path certificate, Path key) {}
 
   /** A certificate for a common name, with DNS names and the loopback address beside it. */
-  Issued issue(String commonName, String... dnsNames) throws Exception {
+  public Issued issue(String commonName, String... dnsNames) throws Exception {
     KeyPair own = newKeys();
     Path certificate = directory.resolve(name + "-" + commonName + "-" + serial + ".pem");
     Path key = directory.resolve(name + "-" + commonName + "-" + serial + ".key");

@@ -3,6 +3,8 @@ package io.rackproof.collector.web;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rackproof.catalogue.Catalogue;
+import io.rackproof.collector.access.Access;
+import io.rackproof.collector.access.SignInConfig;
 import io.rackproof.collector.campaign.CampaignStore;
 import io.rackproof.collector.ingest.AgentStatus;
 import io.rackproof.collector.live.Arrivals;
@@ -19,6 +21,7 @@ import io.rackproof.wire.Sample;
 import io.rackproof.wire.Series;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -27,6 +30,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -35,6 +39,7 @@ import java.util.Optional;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 
 /** A collector's store, judging and web server, with racks that send what a test says. */
 public final class ServedCollector implements AutoCloseable {
@@ -44,22 +49,34 @@ public final class ServedCollector implements AutoCloseable {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
+  /** Short, so that a test need not wait long for what is slow to be ended. */
+  private static final SlowRequests.Limits LIMITS =
+      new SlowRequests.Limits(Duration.ofSeconds(2), Duration.ofSeconds(2), 1_000);
+
   private final LongConsumer setTime;
   private final Map<String, SentRack> racks = new HashMap<>();
-  private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final boolean tls;
   private final Vertx vertx = Vertx.vertx();
   private final SampleStore samples;
   private final CampaignStore campaigns;
   private final LiveCampaigns live;
   private final Arrivals arrivals;
   private final WebServer server;
+  private final Optional<Access> access;
   private volatile List<AgentStatus> agents = List.of();
 
   private ServedCollector(
-      Path directory, Clock clock, LongConsumer setTime, Optional<Bundles> bundles)
+      Path directory,
+      Clock clock,
+      LongConsumer setTime,
+      Optional<Bundles> bundles,
+      Optional<SignInConfig> signIn,
+      WebConfig config)
       throws IOException {
     this.setTime = setTime;
+    this.tls = config.tls().isPresent();
+    access = signIn.isPresent() ? Optional.of(Access.start(signIn.get(), clock)) : Optional.empty();
     samples = SampleStore.open(new StoreConfig(directory, StoreConfig.DEFAULT_SEAL_AFTER), clock);
     campaigns = CampaignStore.open(directory.resolve("campaigns.sqlite"));
     live = new LiveCampaigns(campaigns, samples, clock);
@@ -69,7 +86,7 @@ public final class ServedCollector implements AutoCloseable {
     server =
         WebServer.start(
             vertx,
-            new WebConfig("127.0.0.1", 0, false),
+            config,
             new WebParts(
                 campaigns,
                 samples,
@@ -81,18 +98,27 @@ public final class ServedCollector implements AutoCloseable {
                 () -> true,
                 SOFTWARE,
                 clock,
-                bundles));
+                bundles,
+                access),
+            LIMITS);
   }
 
   public static ServedCollector start(Path directory) throws IOException {
     SetClock clock = new SetClock(SentRack.START);
-    return new ServedCollector(directory, clock, clock::set, Optional.empty());
+    return new ServedCollector(
+        directory, clock, clock::set, Optional.empty(), Optional.empty(), WebConfig.loopback(0));
   }
 
   /** That makes evidence bundles. */
   public static ServedCollector start(Path directory, Bundles bundles) throws IOException {
     SetClock clock = new SetClock(SentRack.START);
-    return new ServedCollector(directory, clock, clock::set, Optional.of(bundles));
+    return new ServedCollector(
+        directory,
+        clock,
+        clock::set,
+        Optional.of(bundles),
+        Optional.empty(),
+        WebConfig.loopback(0));
   }
 
   /** With a clock that goes by itself. */
@@ -103,12 +129,39 @@ public final class ServedCollector implements AutoCloseable {
         time -> {
           throw new IllegalStateException("this clock goes by itself");
         },
-        Optional.empty());
+        Optional.empty(),
+        Optional.empty(),
+        WebConfig.loopback(0));
+  }
+
+  /** Where people sign in. */
+  public static ServedCollector startWithSignIn(Path directory, WebConfig config)
+      throws IOException {
+    SetClock clock = new SetClock(SentRack.START);
+    SignInConfig signIn =
+        new SignInConfig(
+            directory.resolve("access"), SignInConfig.DEFAULT_IDLE, SignInConfig.DEFAULT_LONGEST);
+    return new ServedCollector(
+        directory, clock, clock::set, Optional.empty(), Optional.of(signIn), config);
+  }
+
+  /** Accounts and audit log, where people sign in. */
+  Access access() {
+    return access.orElseThrow();
+  }
+
+  /** Asks from now on by TLS. */
+  void trust(SSLContext context) {
+    http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).sslContext(context).build();
+  }
+
+  int port() {
+    return server.port();
   }
 
   /** Its address. */
   public String url() {
-    return "http://127.0.0.1:" + server.port();
+    return (tls ? "https" : "http") + "://127.0.0.1:" + server.port();
   }
 
   /** Sets the time to so long after the start, and judges. */
@@ -187,9 +240,13 @@ public final class ServedCollector implements AutoCloseable {
     return URI.create(url() + path);
   }
 
-  public HttpResponse<String> get(String path) throws IOException, InterruptedException {
-    return OpenApi.checked(
-        http.send(HttpRequest.newBuilder(uri(path)).build(), BodyHandlers.ofString()));
+  public HttpResponse<String> get(String path, String... headers)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri(path));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return OpenApi.checked(http.send(request.build(), BodyHandlers.ofString()));
   }
 
   /** As a browser asks for a page. */
@@ -221,9 +278,12 @@ public final class ServedCollector implements AutoCloseable {
   }
 
   /** A stream of lines. */
-  Lines lines(String path) throws IOException, InterruptedException {
-    HttpResponse<Stream<String>> response =
-        http.send(HttpRequest.newBuilder(uri(path)).build(), BodyHandlers.ofLines());
+  Lines lines(String path, String... headers) throws IOException, InterruptedException {
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri(path));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    HttpResponse<Stream<String>> response = http.send(request.build(), BodyHandlers.ofLines());
     return new Lines(response.body());
   }
 
@@ -248,6 +308,11 @@ public final class ServedCollector implements AutoCloseable {
       throw new AssertionError("the stream ended without the line waited for");
     }
 
+    /** Waits until the server ends it. */
+    void awaitEnd() {
+      lines.forEachRemaining(line -> {});
+    }
+
     @Override
     public void close() {
       stream.close();
@@ -260,5 +325,12 @@ public final class ServedCollector implements AutoCloseable {
     vertx.close().toCompletionStage().toCompletableFuture().join();
     campaigns.close();
     samples.close();
+    if (access.isPresent()) {
+      try {
+        access.get().close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 }

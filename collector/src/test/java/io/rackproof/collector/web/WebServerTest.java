@@ -72,7 +72,7 @@ class WebServerTest {
     server =
         WebServer.start(
             vertx,
-            new WebConfig("127.0.0.1", 0, false),
+            WebConfig.loopback(0),
             new WebParts(
                 campaigns,
                 samples,
@@ -84,6 +84,7 @@ class WebServerTest {
                 () -> healthy,
                 "rackproof test",
                 clock,
+                Optional.empty(),
                 Optional.empty()));
   }
 

@@ -1,0 +1,18 @@
+package io.rackproof.collector.access;
+
+import java.util.OptionalLong;
+
+/**
+ * A person, or a program that has tokens.
+ *
+ * @param name under which all that it does stands; small letters
+ * @param hasPassword whether it can sign in at the page
+ * @param removed when it was; the name is never given to another
+ */
+public record Account(
+    String name, Role role, boolean hasPassword, long createdMillis, OptionalLong removed) {
+
+  boolean isGood() {
+    return removed.isEmpty();
+  }
+}

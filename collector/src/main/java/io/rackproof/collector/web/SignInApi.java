@@ -1,0 +1,117 @@
+package io.rackproof.collector.web;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.rackproof.collector.access.Access;
+import io.rackproof.collector.access.AuditEvent.Kind;
+import io.rackproof.collector.access.Caller;
+import io.rackproof.collector.access.SignIn;
+import io.vertx.core.http.Cookie;
+import io.vertx.core.http.CookieSameSite;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+
+/** Signing in and out, and who is signed in. */
+final class SignInApi {
+
+  static final String SIGN_IN = "/api/sign-in";
+  static final String SESSION = "/api/session";
+  static final String SIGN_OUT = "/api/sign-out";
+
+  private final Gate gate;
+  private final WebConfig config;
+  private final Templates templates;
+
+  SignInApi(Gate gate, WebConfig config, Templates templates) {
+    this.gate = gate;
+    this.config = config;
+    this.templates = templates;
+  }
+
+  void route(Router router) {
+    router.get("/sign-in").handler(this::page);
+    router.post(SIGN_IN).blockingHandler(c -> CampaignApi.run(c, this::signIn), false);
+    router.post(SIGN_OUT).blockingHandler(c -> CampaignApi.run(c, this::signOut), false);
+    router.get(SESSION).handler(this::session);
+  }
+
+  private void page(RoutingContext context) {
+    Answers.html(
+        context,
+        templates.render(
+            "signin.jte",
+            Map.of("viewer", gate.viewer(context), "accounts", gate.access().hasAccounts())));
+  }
+
+  /** Always a new session with a new secret, so that nobody can prepare one for another. */
+  private void signIn(RoutingContext context) throws IOException {
+    Access access = gate.access();
+    JsonNode body = Answers.body(context);
+    String name = Answers.required(body, "name");
+    String from = gate.address(context.request());
+    if (!access.audit().isWorking()) {
+      throw new WebException(503, "the audit log cannot be written: nobody can sign in now");
+    }
+    SignIn answer = access.signIn(name, Answers.required(body, "password"), from);
+    if (answer instanceof SignIn.Later later) {
+      Gate.because(context, "too many tries for " + name + " or from there");
+      context.response().putHeader("Retry-After", String.valueOf(later.seconds()));
+      throw new WebException(
+          429, "too many tries: the next may be made in " + later.seconds() + " s");
+    }
+    if (!(answer instanceof SignIn.Granted granted)) {
+      Gate.because(context, "wrong name or password for " + name);
+      throw new WebException(401, "name or password are wrong");
+    }
+    // Whoever was signed in with this browser before is so no more.
+    Optional<Caller> before = Gate.caller(context);
+    if (before.isPresent()) {
+      access.signOut(before.get());
+    }
+    access
+        .audit()
+        .note(Kind.SESSION, granted.caller().name(), from, "POST " + SIGN_IN, "", 200, "signed in");
+    context.response().addCookie(cookie(granted.secret()));
+    answer(context, granted.caller());
+  }
+
+  private Cookie cookie(String secret) {
+    return Cookie.cookie(gate.cookieName(), secret)
+        .setPath("/")
+        .setHttpOnly(true)
+        .setSecure(config.isSecure())
+        .setSameSite(CookieSameSite.STRICT);
+  }
+
+  private void signOut(RoutingContext context) throws IOException {
+    Caller caller = Gate.caller(context).orElseThrow(() -> new WebException(401, "nobody is"));
+    if (caller.kind() == Caller.Kind.TOKEN) {
+      throw new WebException(409, "a token is revoked, not signed out: rackproof token revoke");
+    }
+    gate.access().signOut(caller);
+    gate.access()
+        .audit()
+        .note(
+            Kind.SESSION,
+            caller.name(),
+            gate.address(context.request()),
+            "POST " + SIGN_OUT,
+            "",
+            200,
+            "signed out");
+    context.response().addCookie(cookie("").setMaxAge(0));
+    Answers.json(context, Answers.object().putNull("name").putNull("role"));
+  }
+
+  private void session(RoutingContext context) {
+    gate.access();
+    answer(context, Gate.caller(context).orElseThrow(() -> new WebException(401, "nobody is")));
+  }
+
+  private static void answer(RoutingContext context, Caller caller) {
+    Answers.json(
+        context, Answers.object().put("name", caller.name()).put("role", caller.role().label()));
+  }
+}

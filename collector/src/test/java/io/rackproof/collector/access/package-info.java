@@ -1,0 +1,4 @@
+@NullMarked
+package io.rackproof.collector.access;
+
+import org.jspecify.annotations.NullMarked;
