@@ -14,6 +14,8 @@ import io.rackproof.agent.spool.Spool;
 import io.rackproof.agent.spool.SqliteSpool;
 import io.rackproof.agent.uplink.Uplink;
 import io.rackproof.agent.uplink.UplinkConfig;
+import io.rackproof.agent.uplink.UplinkStatus;
+import io.rackproof.service.Watchdog;
 import io.rackproof.wire.Sample;
 import java.io.IOException;
 import java.time.Duration;
@@ -39,6 +41,11 @@ final class Agent implements AutoCloseable {
   private static final Duration LAST_POLLS = Duration.ofSeconds(3);
 
   private static final Duration LAST_BATCHES = Duration.ofSeconds(5);
+
+  /** A bus that ends no poll for longer hangs: thousands of rows over a slow line take less. */
+  private static final Duration LONGEST_POLL = Duration.ofMinutes(5);
+
+  private static final Duration LONGEST_WRITE = Duration.ofMinutes(2);
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final Ticker ticker;
@@ -99,7 +106,7 @@ final class Agent implements AutoCloseable {
             reloads::state);
     opened.push(metrics);
     serve(metrics, config);
-    writer = new BatchWriter(spool);
+    writer = new BatchWriter(spool, ticker.nanos());
     opened.push(writer);
     drivers = new Drivers(ticker);
     opened.push(drivers);
@@ -315,6 +322,24 @@ final class Agent implements AutoCloseable {
             : Optional.empty();
     lanes.computeIfPresent(
         device.name(), (name, lane) -> new Lane(lane.sampler(), lane.log(), counted));
+  }
+
+  /** What must go on for samples to come, for the service manager's watchdog. */
+  List<Watchdog.Part> vitalParts() {
+    return List.of(
+        new Watchdog.Part("polling", LONGEST_POLL, poller::overdueNanos),
+        new Watchdog.Part("writing to the spool", LONGEST_WRITE, writer::overdueNanos));
+  }
+
+  /** One line on how it goes. */
+  String status() {
+    long silent = lanes.values().stream().filter(lane -> lane.log().isLost()).count();
+    UplinkStatus sending = uplink.status();
+    return "Polling "
+        + lanes.size()
+        + (lanes.size() == 1 ? " device" : " devices")
+        + (silent == 0 ? "" : ", " + silent + " silent")
+        + (sending.connected() ? "; collector connected" : "; collector away, samples are kept");
   }
 
   private static SqliteSpool openSpool(RackConfig config, Ticker ticker) throws UnusableException {

@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,11 +54,28 @@ final class BatchWriter implements AutoCloseable {
   private Map<Series, Instrument> instruments = new HashMap<>();
   private boolean asked;
 
+  /** Since when something waits that is not written yet; guarded by the lock. */
+  private long owedSince;
+
+  private boolean owes;
+  private final LongSupplier nanos;
+
   /** Found out by the thread that writes: the spool may be busy with its disk. */
   private volatile Duration patience = SOON;
 
-  BatchWriter(Spool spool) {
+  /**
+   * @param nanos monotonic time
+   */
+  BatchWriter(Spool spool, LongSupplier nanos) {
     this.spool = spool;
+    this.nanos = nanos;
+  }
+
+  /** For how long samples have waited while nothing was written, in nanoseconds; 0 for none. */
+  long overdueNanos() {
+    synchronized (lock) {
+      return owes ? nanos.getAsLong() - owedSince : 0;
+    }
   }
 
   /**
@@ -76,6 +94,10 @@ final class BatchWriter implements AutoCloseable {
         Thread.currentThread().interrupt();
       }
       boolean first = pending.isEmpty() && !samples.isEmpty();
+      if (first && !owes) {
+        owes = true;
+        owedSince = nanos.getAsLong();
+      }
       pending.addAll(samples);
       instruments.putAll(news);
       if (pending.size() >= ENOUGH && !asked) {
@@ -125,6 +147,10 @@ final class BatchWriter implements AutoCloseable {
       patience = patience(spool.status().batches());
     } catch (RuntimeException e) {
       LOG.error("A defect of the agent lost {} samples", taken.size(), e);
+    }
+    synchronized (lock) {
+      owes = !pending.isEmpty();
+      owedSince = nanos.getAsLong();
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /** One line for each event of a device: it answers, is lost, is back, cannot keep its interval. */
 final class PollLog {
@@ -31,13 +32,18 @@ final class PollLog {
   }
 
   private final DeviceConfig device;
-  private State state = State.UNKNOWN;
+  private volatile State state = State.UNKNOWN;
   private long changed;
   private long skipped;
   private long skippedSince;
 
   PollLog(DeviceConfig device) {
     this.device = device;
+  }
+
+  /** Whether it did not answer when it was asked last. */
+  boolean isLost() {
+    return state == State.LOST;
   }
 
   /**
@@ -73,26 +79,34 @@ final class PollLog {
 
   private void tell(State now, DevicePoll poll, long nanos) {
     if (now == State.LOST) {
-      LOG.warn(
-          "{}: {} ({})",
-          device.name(),
-          state == State.UNKNOWN ? "does not answer" : "lost",
-          poll.silence().map(PollLog::why).orElse("no answer"));
+      told(LOG.atWarn(), "lost")
+          .log(
+              "{}: {} ({})",
+              device.name(),
+              state == State.UNKNOWN ? "does not answer" : "lost",
+              poll.silence().map(PollLog::why).orElse("no answer"));
     } else if (state == State.LOST) {
-      LOG.info(
-          "{}: back after {} s{}",
-          device.name(),
-          TimeUnit.NANOSECONDS.toSeconds(nanos - changed),
-          without(poll));
+      told(LOG.atInfo(), "back")
+          .log(
+              "{}: back after {} s{}",
+              device.name(),
+              TimeUnit.NANOSECONDS.toSeconds(nanos - changed),
+              without(poll));
     } else {
-      LOG.info(
-          "{}: {} values from {} in {} ms{}",
-          device.name(),
-          poll.values(),
-          device.connection().describe(),
-          poll.took().toMillis(),
-          without(poll));
+      told(LOG.atInfo(), "found")
+          .log(
+              "{}: {} values from {} in {} ms{}",
+              device.name(),
+              poll.values(),
+              device.connection().describe(),
+              poll.took().toMillis(),
+              without(poll));
     }
+  }
+
+  /** With the fields by which a log is searched. */
+  private LoggingEventBuilder told(LoggingEventBuilder line, String event) {
+    return line.addKeyValue("device", device.name()).addKeyValue("event", event);
   }
 
   /** What the profile has and the device does not, and what it has and could not give. */

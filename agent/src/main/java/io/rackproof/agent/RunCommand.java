@@ -4,6 +4,8 @@ import io.rackproof.agent.device.Ticker;
 import io.rackproof.agent.spool.SqliteSpool;
 import io.rackproof.agent.uplink.UplinkConfig;
 import io.rackproof.document.InvalidDocumentException;
+import io.rackproof.service.ServiceManager;
+import io.rackproof.service.Watchdog;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -63,6 +65,8 @@ final class RunCommand implements Callable<Integer> {
           null);
     }
     Ticker ticker = systemTicker();
+    ServiceManager manager =
+        ServiceManager.of(System.getenv(), ProcessHandle.current().pid(), ticker.nanos());
     Reloads reloads = new Reloads(rack, ticker.wall());
     CompletableFuture<Agent> started = new CompletableFuture<>();
     CompletableFuture<Runnable> reload = new CompletableFuture<>();
@@ -85,19 +89,27 @@ final class RunCommand implements Callable<Integer> {
     serial.loadFor(config);
     Agent agent = Agent.start(config, collector.get(), ticker, reloads);
     started.complete(agent);
+    Watchdog watchdog = new Watchdog(manager, agent.vitalParts(), agent::status);
+    manager.ready(agent.status());
+    watchdog.start();
     reload.complete(
-        () ->
-            reloads.reload(
-                next -> {
-                  serial.loadFor(next);
-                  return agent.reload(next);
-                }));
+        () -> {
+          manager.reloading();
+          reloads.reload(
+              next -> {
+                serial.loadFor(next);
+                return agent.reload(next);
+              });
+          manager.ready(agent.status());
+        });
     CountDownLatch closed = new CountDownLatch(1);
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
                 () -> {
                   LOG.info("Stopping");
+                  manager.stopping("Writes what was read and gives the collector time to take it");
+                  watchdog.close();
                   agent.close();
                   closed.countDown();
                 },

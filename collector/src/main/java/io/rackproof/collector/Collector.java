@@ -2,6 +2,7 @@ package io.rackproof.collector;
 
 import io.rackproof.catalogue.Catalogue;
 import io.rackproof.collector.access.Access;
+import io.rackproof.collector.campaign.Campaign.State;
 import io.rackproof.collector.campaign.CampaignStore;
 import io.rackproof.collector.identity.Identities;
 import io.rackproof.collector.ingest.AgentStatus;
@@ -22,15 +23,19 @@ import io.rackproof.collector.remotewrite.RemoteWriteReceiver;
 import io.rackproof.collector.store.SampleStore;
 import io.rackproof.collector.web.WebParts;
 import io.rackproof.collector.web.WebServer;
+import io.rackproof.service.Watchdog;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,6 +59,12 @@ final class Collector implements AutoCloseable {
 
   private static final long WATCH_MILLIS = 1_000;
 
+  /** A group of batches takes milliseconds, on a disk that is very busy some seconds. */
+  private static final Duration LONGEST_COMMIT = Duration.ofMinutes(5);
+
+  /** Days of a large campaign, read from the store again, take minutes. */
+  private static final Duration LONGEST_JUDGEMENT = Duration.ofMinutes(30);
+
   private interface Part {
     void close() throws Exception;
   }
@@ -63,6 +74,9 @@ final class Collector implements AutoCloseable {
 
   private final CollectorConfig config;
   private volatile @Nullable IngestServer ingest;
+  private List<Watchdog.Part> vital = List.of();
+  private LongSupplier running = () -> 0;
+  private BooleanSupplier storing = () -> true;
   private int ingestPort;
   private int webPort;
 
@@ -110,6 +124,7 @@ final class Collector implements AutoCloseable {
             live,
             arrivals,
             clock,
+            System::nanoTime,
             new StoreSinkMeters(meters.registry(), System::nanoTime),
             config.ingest().limits().series());
     parts.push(sink::close);
@@ -118,6 +133,13 @@ final class Collector implements AutoCloseable {
         new ScoringLoop(live::round, live::roundOfArrivals, System::nanoTime, meters.rounds());
     parts.push(scoring::close);
     live.onArrival(scoring::wake);
+    live.listen(judged -> scoring.goesOn());
+    vital =
+        List.of(
+            new Watchdog.Part("storing", LONGEST_COMMIT, sink::overdueNanos),
+            new Watchdog.Part("judging", LONGEST_JUDGEMENT, scoring::overdueNanos));
+    running = () -> campaigns.all().stream().filter(c -> c.state() == State.RUNNING).count();
+    storing = () -> !sink.isFailing();
     meters.bind(samples);
     Exposition exposition =
         new Exposition(samples, live, campaigns, arrivals, meters::text, Catalogue.load(), clock);
@@ -141,7 +163,7 @@ final class Collector implements AutoCloseable {
                 this::agents,
                 exposition,
                 remoteWrite,
-                () -> !sink.isFailing(),
+                storing,
                 Software.name(),
                 clock,
                 Optional.of(new EvidenceBundler(config.store().directory(), config.signingKey())),
@@ -243,6 +265,27 @@ final class Collector implements AutoCloseable {
                 new FileSystemOptions()
                     .setFileCachingEnabled(false)
                     .setClassPathResolvingEnabled(false)));
+  }
+
+  /** What must go on, for the service manager's watchdog. */
+  List<Watchdog.Part> vitalParts() {
+    return vital;
+  }
+
+  /** One line on how it goes. */
+  String status() {
+    long campaigns = running.getAsLong();
+    int agents = agents().size();
+    return "Agents on "
+        + ingestAddress()
+        + ", pages on http://"
+        + webAddress()
+        + "/; "
+        + agents
+        + (agents == 1 ? " agent, " : " agents, ")
+        + campaigns
+        + (campaigns == 1 ? " campaign running" : " campaigns running")
+        + (storing.getAsBoolean() ? "" : "; CANNOT STORE: agents keep their samples");
   }
 
   /** Host and port for agents. */

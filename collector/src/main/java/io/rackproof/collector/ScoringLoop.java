@@ -35,6 +35,9 @@ final class ScoringLoop implements AutoCloseable {
   /** When the next round may begin. */
   private volatile long restedAt;
 
+  /** When the judging got on last. */
+  private volatile long wentOn;
+
   /** Whether a round of all waits for that: it takes what has come along. */
   private boolean allDue;
 
@@ -48,6 +51,7 @@ final class ScoringLoop implements AutoCloseable {
     this.nanoTime = nanoTime;
     this.timer = timer;
     this.restedAt = nanoTime.getAsLong();
+    this.wentOn = restedAt;
     schedule(this::all, 0);
   }
 
@@ -56,6 +60,16 @@ final class ScoringLoop implements AutoCloseable {
     if (awake.compareAndSet(false, true)) {
       schedule(this::arrived, restedAt - nanoTime.getAsLong());
     }
+  }
+
+  /** A rack has been judged. */
+  void goesOn() {
+    wentOn = nanoTime.getAsLong();
+  }
+
+  /** For how long no round has ended and no rack has been judged, in nanoseconds. */
+  long overdueNanos() {
+    return nanoTime.getAsLong() - wentOn;
   }
 
   private void schedule(Runnable round, long nanos) {
@@ -92,10 +106,11 @@ final class ScoringLoop implements AutoCloseable {
     long start = nanoTime.getAsLong();
     try {
       round.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
       log.error("judging failed: a fault of Rackproof", e);
     }
     long end = nanoTime.getAsLong();
+    wentOn = end;
     long took = end - start;
     timer.record(Duration.ofNanos(took));
     restedAt = end + Math.max(REST_NANOS, took);

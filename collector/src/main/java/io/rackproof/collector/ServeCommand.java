@@ -1,5 +1,7 @@
 package io.rackproof.collector;
 
+import io.rackproof.service.ServiceManager;
+import io.rackproof.service.Watchdog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,11 +42,16 @@ final class ServeCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new UserException(Main.FAULT, String.valueOf(e.getMessage()));
     }
+    ServiceManager manager =
+        ServiceManager.of(System.getenv(), ProcessHandle.current().pid(), System::nanoTime);
+    Watchdog watchdog = new Watchdog(manager, collector.vitalParts(), collector::status);
     CountDownLatch stopped = new CountDownLatch(1);
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
                 () -> {
+                  manager.stopping("Stores what has come, then closes the store");
+                  watchdog.close();
                   collector.close();
                   stopped.countDown();
                 },
@@ -59,6 +66,8 @@ final class ServeCommand implements Callable<Integer> {
     if (portsFile != null) {
       writePorts(portsFile, collector);
     }
+    manager.ready(collector.status());
+    watchdog.start();
     stopped.await();
     return 0;
   }

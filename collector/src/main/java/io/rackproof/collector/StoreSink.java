@@ -29,6 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,7 +59,15 @@ final class StoreSink implements BatchSink, SampleWriter, AutoCloseable {
   private final Map<String, Long> clocks = new ConcurrentHashMap<>();
 
   private final Thread thread;
+  private final LongSupplier nanoTime;
   private boolean closed;
+
+  /** Whether the thread waits for work. */
+  private volatile boolean idle;
+
+  /** When it began what it does now. */
+  private volatile long begun;
+
   private volatile boolean failing;
   private long toldMillis;
 
@@ -81,6 +90,7 @@ final class StoreSink implements BatchSink, SampleWriter, AutoCloseable {
       LiveCampaigns live,
       Arrivals arrivals,
       Clock clock,
+      LongSupplier nanoTime,
       StoreSinkMeters meters,
       long mostSeries) {
     this.series = new SeriesLimit(store, mostSeries);
@@ -88,10 +98,17 @@ final class StoreSink implements BatchSink, SampleWriter, AutoCloseable {
     this.live = live;
     this.arrivals = arrivals;
     this.clock = clock;
+    this.nanoTime = nanoTime;
     this.meters = meters;
+    this.begun = nanoTime.getAsLong();
     meters.queueLength(queue::size);
     this.thread = new Thread(this::run, "store-writer");
     thread.start();
+  }
+
+  /** For how long the thread has been at one group or call, in nanoseconds; 0 when it waits. */
+  long overdueNanos() {
+    return idle && thread.isAlive() ? 0 : nanoTime.getAsLong() - begun;
   }
 
   /** True when the store refused the last write. */
@@ -227,7 +244,7 @@ final class StoreSink implements BatchSink, SampleWriter, AutoCloseable {
     while (!stopped) {
       Work work;
       try {
-        work = group.isEmpty() ? queue.take() : queue.poll();
+        work = group.isEmpty() ? next() : queue.poll();
       } catch (InterruptedException e) {
         // Nobody interrupts this thread but to end it; what waits is refused by close.
         return;
@@ -252,7 +269,16 @@ final class StoreSink implements BatchSink, SampleWriter, AutoCloseable {
     }
   }
 
+  private Work next() throws InterruptedException {
+    idle = true;
+    Work work = queue.take();
+    begun = nanoTime.getAsLong();
+    idle = false;
+    return work;
+  }
+
   private void commit(List<Append> group) {
+    begun = nanoTime.getAsLong();
     if (group.isEmpty()) {
       return;
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -75,5 +76,28 @@ class ScoringLoopTest {
 
   private ScoringLoop loop(Runnable ofArrivals) {
     return new ScoringLoop(whole::release, ofArrivals, nanos::get, timer);
+  }
+
+  @Test
+  void roundThatHangsIsOverdueAndOneThatJudgesRackAfterRackIsNot() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
+    Runnable hanging =
+        () -> {
+          begun.countDown();
+          try {
+            end.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        };
+    try (ScoringLoop loop = new ScoringLoop(hanging, arrivals::release, nanos::get, timer)) {
+      assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
+      nanos.set(TimeUnit.HOURS.toNanos(1));
+      assertThat(loop.overdueNanos()).isEqualTo(TimeUnit.HOURS.toNanos(1));
+      loop.goesOn();
+      assertThat(loop.overdueNanos()).isZero();
+      end.countDown();
+    }
   }
 }

@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,8 @@ class StoreSinkTest {
   private final SentRack rack = new SentRack("epoch-1");
   private final List<Integer> groups = new ArrayList<>();
   private final CountDownLatch diskIsSlow = new CountDownLatch(1);
+  private final CountDownLatch diskIsAsked = new CountDownLatch(1);
+  private final AtomicLong nanos = new AtomicLong();
   private volatile boolean slow;
   private volatile boolean full;
   private volatile long stumblesOver;
@@ -66,6 +69,7 @@ class StoreSinkTest {
             new LiveCampaigns(campaigns, store, clock),
             new Arrivals(clock),
             clock,
+            nanos::get,
             new StoreSinkMeters(new SimpleMeterRegistry(), () -> 0),
             MOST_SERIES);
   }
@@ -87,6 +91,7 @@ class StoreSinkTest {
             (proxy, method, arguments) -> {
               if (method.getName().equals("append")) {
                 if (slow) {
+                  diskIsAsked.countDown();
                   diskIsSlow.await();
                 }
                 if (full) {
@@ -273,5 +278,23 @@ class StoreSinkTest {
     CompletableFuture<Void> after = send(1);
     assertThatThrownBy(() -> after.get(60, TimeUnit.SECONDS))
         .hasRootCauseMessage("the collector is stopping");
+  }
+
+  @Test
+  void commitThatHangsIsOverdueAndWaitingForWorkIsNot() throws Exception {
+    await(send(0));
+    nanos.set(TimeUnit.HOURS.toNanos(1));
+    slow = true;
+    CompletableFuture<Void> hanging = send(1);
+    assertThat(diskIsAsked.await(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(sink.overdueNanos()).isZero();
+    nanos.addAndGet(TimeUnit.MINUTES.toNanos(6));
+    assertThat(sink.overdueNanos()).isEqualTo(TimeUnit.MINUTES.toNanos(6));
+    slow = false;
+    diskIsSlow.countDown();
+    await(hanging);
+    sink.close();
+    nanos.incrementAndGet();
+    assertThat(sink.overdueNanos()).as("its thread has ended").isPositive();
   }
 }

@@ -59,4 +59,27 @@ class WireArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage(
               "io.rackproof.wire..", "io.rackproof.document..", "io.rackproof.catalogue..");
+
+  @ArchTest
+  static final ArchRule whatServicesAndLogsTellKnowsNothingOfOurs =
+      noClasses()
+          .that()
+          .resideInAnyPackage("io.rackproof.service..", "io.rackproof.log..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.rackproof.wire..",
+              "io.rackproof.document..",
+              "io.rackproof.catalogue..",
+              "io.rackproof.identity..",
+              "io.netty..");
+
+  @ArchTest
+  static final ArchRule nobodyUsesTheLogButByItsInterface =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.rackproof.log..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.rackproof.log..");
 }

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +37,10 @@ public final class Poller implements AutoCloseable {
   private final ReadingSink sink;
   private final Map<String, Slots> devices = new LinkedHashMap<>();
   private final Map<String, ProbeShare> shares = new HashMap<>();
+
+  /** When a task of the bus ended last. */
+  private final Map<String, Long> ended = new ConcurrentHashMap<>();
+
   private long start;
   private boolean started;
 
@@ -107,8 +112,23 @@ public final class Poller implements AutoCloseable {
 
   private synchronized void releaseIfUnused(String bus) {
     if (devices.values().stream().noneMatch(s -> s.device.driver().bus().equals(bus))) {
+      ended.remove(bus);
       scheduler.release(bus);
     }
+  }
+
+  /**
+   * For how long a bus has owed a poll while it ended none, in nanoseconds; the longest of all
+   * buses, 0 when none is owed. A bus that is asked for more than it can give still ends polls.
+   */
+  public synchronized long overdueNanos() {
+    long now = scheduler.nanos();
+    long longest = 0;
+    for (Slots slots : devices.values()) {
+      long ended = this.ended.getOrDefault(slots.device.driver().bus(), start);
+      longest = Math.max(longest, Math.min(now - slots.due, now - ended));
+    }
+    return started ? longest : 0;
   }
 
   /** A place within the interval for a name: spread well, the same in every process. */
@@ -134,6 +154,10 @@ public final class Poller implements AutoCloseable {
     private final ProbeShare share;
     private final CircuitBreaker breaker = new CircuitBreaker();
     private volatile boolean ended;
+
+    /** When its next task may begin, or was to begin while it runs. */
+    private volatile long due;
+
     private final List<Unanswered> unanswered = new ArrayList<>();
     private boolean begun;
     private boolean everAsked;
@@ -162,7 +186,19 @@ public final class Poller implements AutoCloseable {
         return;
       }
       slot = next;
-      scheduler.at(device.driver().bus(), time(next), this);
+      at(time(next), this);
+    }
+
+    private void at(long time, Runnable task) {
+      due = time;
+      String bus = device.driver().bus();
+      scheduler.at(
+          bus,
+          time,
+          () -> {
+            task.run();
+            Poller.this.ended.put(bus, scheduler.nanos());
+          });
     }
 
     private long time(long slotNumber) {
@@ -201,7 +237,7 @@ public final class Poller implements AutoCloseable {
           again(due, soon);
           return true;
         }
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | LinkageError | StackOverflowError e) {
         LOG.error("{}: a defect of the agent lost this poll", device.name(), e);
       }
       return false;
@@ -217,8 +253,7 @@ public final class Poller implements AutoCloseable {
     }
 
     private void again(List<Point> due, long at) {
-      scheduler.at(
-          device.driver().bus(),
+      at(
           at,
           () -> {
             if (!ended && !attempt(due, false)) {

@@ -224,4 +224,34 @@ class PollerTest extends ScriptedPolling {
       assertThat(ran).containsExactly("b", "a1", "a2");
     }
   }
+
+  @Test
+  void busThatHangsIsOverdueHoweverMuchTheOthersDo() {
+    Script hangs = new Script("hangs", "a");
+    Script fine = new Script("fine", "b");
+    Poller poller = poller();
+    time.runUntil(Duration.ofMinutes(1));
+    assertThat(poller.overdueNanos()).isLessThan(SECOND.toNanos());
+    hangs.takes = Duration.ofMinutes(20);
+    fine.onRead = () -> overdue.add(poller.overdueNanos());
+    hangs.onRead = () -> overdue.add(poller.overdueNanos());
+    time.runUntil(Duration.ofMinutes(2));
+    assertThat(overdue)
+        .as("during the poll that hung")
+        .anyMatch(nanos -> nanos > Duration.ofMinutes(19).toNanos());
+  }
+
+  @Test
+  void busThatIsAskedForMoreThanItCanGiveIsNotOverdue() {
+    for (int unit = 0; unit < 60; unit++) {
+      Script slow = new Script("psu-" + unit, "a");
+      slow.takes = Duration.ofSeconds(10);
+    }
+    Poller poller = poller();
+    scripts.forEach(script -> script.onRead = () -> overdue.add(poller.overdueNanos()));
+    time.runUntil(Duration.ofHours(1));
+    assertThat(overdue)
+        .hasSizeGreaterThan(300)
+        .allMatch(nanos -> nanos < Duration.ofMinutes(1).toNanos());
+  }
 }

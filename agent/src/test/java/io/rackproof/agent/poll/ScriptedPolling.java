@@ -40,6 +40,9 @@ abstract class ScriptedPolling {
   final Map<String, List<DevicePoll>> polls = new LinkedHashMap<>();
   final List<Script> scripts = new ArrayList<>();
 
+  /** What the poller said of itself during reads. */
+  final List<Long> overdue = new ArrayList<>();
+
   /** A request that stayed without an answer. */
   record Silence(long start, long end) {}
 
@@ -61,6 +64,9 @@ abstract class ScriptedPolling {
     final List<Silence> silences = new ArrayList<>();
     boolean closed;
 
+    /** Called when a read is about to return. */
+    Runnable onRead = () -> {};
+
     Script(String name, String bus) {
       this.name = name;
       this.bus = bus;
@@ -79,6 +85,7 @@ abstract class ScriptedPolling {
       points.forEach(point -> readAt.computeIfAbsent(point, p -> new ArrayList<>()).add(start));
       boolean unanswered = silent || losing-- > 0;
       time.spend(unanswered ? TIMEOUT : takes);
+      onRead.run();
       busyNanos += time.nanos() - start;
       RequestTime at = new RequestTime(start / 1_000_000, 0);
       if (unanswered) {
