@@ -111,8 +111,7 @@ final class MetricsCommand implements Callable<Integer> {
     out.println("| name | unit | kind | labels | also of | |");
     out.println("|---|---|---|---|---|---|");
     for (Metric metric : metrics) {
-      List<String> others =
-          isOfAny(metric) ? List.of() : metric.roles().stream().skip(1).toList();
+      List<String> others = isOfAny(metric) ? List.of() : metric.roles().stream().skip(1).toList();
       out.println(
           "| `%s` | %s | %s | %s | %s | %s |"
               .formatted(

@@ -23,7 +23,9 @@ import picocli.CommandLine.Spec;
           + " …/api/prometheus/targets gives the same."
     },
     footerHeading = "%nExamples:%n",
-    footer = {"  rackproof targets --out /etc/prometheus/rackproof.json        # each minute, by cron"},
+    footer = {
+      "  rackproof targets --out /etc/prometheus/rackproof.json        # each minute, by cron"
+    },
     mixinStandardHelpOptions = true)
 final class TargetsCommand implements Callable<Integer> {
 

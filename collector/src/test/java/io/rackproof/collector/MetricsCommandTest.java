@@ -32,7 +32,9 @@ class MetricsCommandTest {
   @Test
   void namesOfOneRoleAreToldAndAWrongRoleIsRefusedWithTheRightOnes() {
     assertThat(run("metrics", "--role", "cdu")).isZero();
-    assertThat(told.toString()).contains("cdu_leak_detected").doesNotContain("pdu_phase_current_amperes");
+    assertThat(told.toString())
+        .contains("cdu_leak_detected")
+        .doesNotContain("pdu_phase_current_amperes");
     assertThat(run("metrics", "--role", "chiller")).isEqualTo(Main.MISTAKE);
     assertThat(told.toString()).contains("no role 'chiller'").contains("power-shelf");
   }

@@ -6,8 +6,6 @@ import java.util.Locale;
 /** What was found, told at once: one line each, and one more with what to do. */
 public final class Findings {
 
-  private static final String FORM = "%-5s  %-11s  %s%n";
-
   private final PrintWriter out;
   private int warnings;
   private int faults;
@@ -36,7 +34,7 @@ public final class Findings {
   }
 
   private void tell(String level, String about, String what) {
-    out.printf(Locale.ROOT, FORM, level, about, what);
+    out.printf(Locale.ROOT, "%-5s  %-11s  %s%n", level, about, what);
     out.flush();
   }
 

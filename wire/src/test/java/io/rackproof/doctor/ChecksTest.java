@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
@@ -93,7 +94,9 @@ class ChecksTest {
     assertThat(told()).startsWith("WRONG ").contains("it needs");
     DiskCheck.run(findings, Files.createFile(folder.resolve("file")).resolve("in"), 1, 2);
     assertThat(told()).startsWith("WRONG ").contains("is no folder");
-    assertThat(Files.list(folder)).containsExactly(folder.resolve("file"));
+    try (Stream<Path> left = Files.list(folder)) {
+      assertThat(left).containsExactly(folder.resolve("file"));
+    }
   }
 
   private X509Certificate certificate(KeyPair keys, Instant from, Instant until) throws Exception {

@@ -6,7 +6,6 @@ import io.rackproof.collector.campaign.CampaignStore;
 import io.rackproof.collector.plan.Plan;
 import io.rackproof.collector.score.Evidence;
 import io.rackproof.collector.score.Scorecard;
-import io.rackproof.collector.score.Scoring;
 import io.rackproof.collector.score.Timeline;
 import io.rackproof.collector.score.Trace;
 import io.rackproof.collector.store.SampleStore;

@@ -177,9 +177,7 @@ public final class Exposition {
   }
 
   private static Optional<Long> boxed(java.util.OptionalLong value) {
-    return value.isPresent()
-        ? Optional.of(value.getAsLong())
-        : Optional.empty();
+    return value.isPresent() ? Optional.of(value.getAsLong()) : Optional.empty();
   }
 
   private static String type(Metric.Kind kind) {

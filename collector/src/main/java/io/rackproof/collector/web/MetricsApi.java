@@ -14,8 +14,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Prometheus scrapes: everything, one rack, one campaign, or the collector itself; and the list
- * of these for its service discovery, in the form of {@code http_sd_config}.
+ * What Prometheus scrapes: everything, one rack, one campaign, or the collector itself; and the
+ * list of these for its service discovery, in the form of {@code http_sd_config}.
  */
 final class MetricsApi {
 
@@ -63,7 +63,8 @@ final class MetricsApi {
                         .orElseThrow(
                             () ->
                                 new WebException(
-                                    404, "there is no campaign '" + context.pathParam("id") + "'"))),
+                                    404,
+                                    "there is no campaign '" + context.pathParam("id") + "'"))),
             false);
     router.get("/api/prometheus/targets").blockingHandler(this::targets, false);
   }
@@ -76,8 +77,7 @@ final class MetricsApi {
   private void targets(RoutingContext context) {
     ArrayNode targets = JSON.createArrayNode();
     for (String rack : parts.exposition().racks()) {
-      RackIdentity identity =
-          parts.samples().racks().getOrDefault(rack, RackIdentity.of(rack));
+      RackIdentity identity = parts.samples().racks().getOrDefault(rack, RackIdentity.of(rack));
       Map<String, String> labels = new LinkedHashMap<>();
       labels.put("rack", rack);
       labels.put("generation", identity.generation());
@@ -87,8 +87,7 @@ final class MetricsApi {
       labels.values().removeIf(String::isEmpty);
       target(context, targets, "/metrics/racks/" + rack, labels);
     }
-    Answers.bytes(
-        context, "application/json", targets.toString().getBytes(StandardCharsets.UTF_8));
+    Answers.bytes(context, "application/json", targets.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   private static void target(

@@ -87,8 +87,7 @@ class ExpositionTest {
     StoredBatch batch = other.second(1, 29);
     samples.append(List.of(batch));
     arrivals.stored("gen3-001", batch.samples());
-    Campaign campaign =
-        campaigns.start("gen3-001", Plan.parse("p", SentRack.PLAN), START);
+    Campaign campaign = campaigns.start("gen3-001", Plan.parse("p", SentRack.PLAN), START);
     clock.set(START + 2_000);
     live.round();
     String alone = exposition.rack("gen3-001").orElseThrow();

@@ -86,8 +86,7 @@ class DashboardIT {
   @Test
   void alertRulesFireWhenTheyShould() throws Exception {
     assumeTrue(
-        Files.isExecutable(Path.of("/usr/bin/promtool")),
-        "needs the Debian package 'prometheus'");
+        Files.isExecutable(Path.of("/usr/bin/promtool")), "needs the Debian package 'prometheus'");
     Path rules = DASHBOARDS.resolve("prometheus");
     for (String[] check :
         new String[][] {
@@ -95,8 +94,7 @@ class DashboardIT {
         }) {
       List<String> command = new ArrayList<>(List.of("/usr/bin/promtool"));
       command.addAll(List.of(check));
-      Program promtool =
-          Program.start(rules, directory.resolve(check[0] + ".log"), command);
+      Program promtool = Program.start(rules, directory.resolve(check[0] + ".log"), command);
       assertThat(promtool.exitStatus(60)).as(promtool.output()).isZero();
     }
   }
