@@ -60,8 +60,7 @@ class AccessCommandsTest {
   }
 
   private Told list(Path token) {
-    return run(
-        "campaign", "list", "--server", collector.url(), "--token-file", token.toString());
+    return run("campaign", "list", "--server", collector.url(), "--token-file", token.toString());
   }
 
   @Test
