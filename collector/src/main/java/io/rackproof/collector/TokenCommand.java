@@ -101,9 +101,8 @@ final class TokenCommand implements Runnable {
           Duration expires)
       throws InvalidDocumentException, UserException {
     Role role = role(label, metrics, user);
-    if (expires.isZero() || expires.compareTo(LONGEST) > 0) {
-      throw new ParameterException(
-          spec.commandLine(), "--expires is longer than 0s and at most 3653d");
+    if (expires.compareTo(LONGEST) > 0) {
+      throw new ParameterException(spec.commandLine(), "--expires is at most 3653d");
     }
     String token = access.use(register -> register.createToken(user, role, note, expires));
     access.note(
