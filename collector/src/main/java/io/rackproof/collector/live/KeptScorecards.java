@@ -1,7 +1,6 @@
 package io.rackproof.collector.live;
 
 import io.rackproof.collector.score.Scorecard;
-import io.rackproof.collector.score.ScorecardBytes;
 import io.rackproof.collector.score.Trace;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;

@@ -112,7 +112,8 @@ public final class MemberResult {
     return result;
   }
 
-  MemberResult with(Prospect own) {
+  /** The same with what is sure of it. */
+  public MemberResult with(Prospect own) {
     MemberResult result = like(labels, own);
     result.name = name;
     return result;

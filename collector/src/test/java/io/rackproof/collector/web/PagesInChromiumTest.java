@@ -210,6 +210,9 @@ class PagesInChromiumTest {
     fill("decisions", Map.of("decision", "DECLINE", "reason", "the hose", "by", "ben"));
     chromium.awaitTrue("document.getElementById('decisions').innerText.includes('the hose')");
     check("decided");
+    // The link to the bundle is there from the next look at the page on.
+    chromium.open(collector.url() + chromium.evaluate("location.pathname").asText());
+    chromium.awaitTrue("document.querySelector('a[download]')");
     String forms =
         "Promise.all([...document.querySelectorAll('a[href*=\"/report/\"]')].map(async a => {"
             + " const r = await fetch(a.href); return r.status + ' '"

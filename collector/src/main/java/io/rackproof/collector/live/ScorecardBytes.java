@@ -1,5 +1,14 @@
-package io.rackproof.collector.score;
+package io.rackproof.collector.live;
 
+import io.rackproof.collector.score.CriterionResult;
+import io.rackproof.collector.score.MemberResult;
+import io.rackproof.collector.score.Outlook;
+import io.rackproof.collector.score.PhaseSpan;
+import io.rackproof.collector.score.Prospect;
+import io.rackproof.collector.score.Recommendation;
+import io.rackproof.collector.score.Scorecard;
+import io.rackproof.collector.score.Trace;
+import io.rackproof.collector.score.Verdict;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -17,7 +26,7 @@ import java.util.TreeMap;
  * A scorecard and its traces as bytes, to be kept; what is read equals what was written, to the
  * last bit. Not for others: the layout changes with the program.
  */
-public final class ScorecardBytes {
+final class ScorecardBytes {
 
   private static final int MOST_TEXT = 1 << 20;
 
@@ -34,7 +43,7 @@ public final class ScorecardBytes {
   }
 
   /** Writes a scorecard. */
-  public static void write(DataOutput out, Scorecard card) throws IOException {
+  static void write(DataOutput out, Scorecard card) throws IOException {
     text(out, card.rack());
     text(out, card.plan());
     out.writeInt(card.planVersion());
@@ -51,7 +60,7 @@ public final class ScorecardBytes {
   }
 
   /** Reads a scorecard. */
-  public static Scorecard read(DataInput in) throws IOException {
+  static Scorecard read(DataInput in) throws IOException {
     return new Scorecard(
         text(in),
         text(in),
@@ -160,8 +169,7 @@ public final class ScorecardBytes {
   }
 
   /** Writes traces by criterion; those that criteria share are written once. */
-  public static void writeTraces(DataOutput out, Map<String, List<Trace>> traces)
-      throws IOException {
+  static void writeTraces(DataOutput out, Map<String, List<Trace>> traces) throws IOException {
     IdentityHashMap<Trace, Integer> numbers = new IdentityHashMap<>();
     List<Trace> distinct = new ArrayList<>();
     for (List<Trace> all : traces.values()) {
@@ -180,7 +188,7 @@ public final class ScorecardBytes {
   }
 
   /** Reads traces. */
-  public static Map<String, List<Trace>> readTraces(DataInput in) throws IOException {
+  static Map<String, List<Trace>> readTraces(DataInput in) throws IOException {
     List<Trace> distinct = list(in, () -> trace(in));
     Map<String, List<Trace>> traces = new LinkedHashMap<>();
     int criteria = count(in);
