@@ -47,7 +47,6 @@ public final class Backup {
   private final Optional<Path> previous;
   private final String software;
   private final Clock clock;
-  private final Progress progress;
   private final Map<String, Manifest.Entry> files = new TreeMap<>();
   private final List<String> gone = new ArrayList<>();
   private final List<String> damaged = new ArrayList<>();
@@ -86,7 +85,6 @@ public final class Backup {
     this.previous = previous;
     this.software = software;
     this.clock = clock;
-    this.progress = progress;
     this.copier =
         new Copier(
             bytes -> {
