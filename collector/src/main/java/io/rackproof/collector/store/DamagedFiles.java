@@ -19,9 +19,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Finds sealed files that are not what was written, sets them aside and notes their time as lost.
  * Parquet has no check sum that the reader looks at: a flipped bit may be another value. So the
- * SHA-256 is compared before a file is read for the first time since the start, which costs a tenth
- * of reading it, and again bit by bit in the background; a start looks at names and sizes alone,
- * since hashing terabytes would take hours. Thread safe.
+ * SHA-256 is compared before a file is read for the first time since the start: little beside
+ * reading it, and again bit by bit in the background; a start looks at names and sizes alone, since
+ * hashing terabytes would take hours. Thread safe.
  */
 final class DamagedFiles {
 
