@@ -77,8 +77,11 @@ class DoctorTest {
     return CollectorFile.read(
         Files.writeString(
             folder.resolve("first.yaml"),
-            "ingest: {listen: \"127.0.0.1:0\", plain: true}\nweb: {listen: \"127.0.0.1:0\"}\n"
-                + "data: {directory: data}\n"));
+            """
+            ingest: {listen: "127.0.0.1:0", plain: true}
+            web: {listen: "127.0.0.1:0"}
+            data: {directory: data}
+            """));
   }
 
   @Test

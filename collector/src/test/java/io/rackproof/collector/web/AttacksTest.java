@@ -179,11 +179,7 @@ class AttacksTest {
             "body that is too long",
             413,
             "POST /api/sign-in",
-            () ->
-                raw(
-                    "POST /api/sign-in HTTP/1.1\r\nContent-Type: application/json\r\n"
-                        + "Content-Length: 900000000\r\n",
-                    "{")),
+            () -> raw(announcing(900000000), "{")),
         new Attack(
             "header that is too long",
             431,
@@ -196,14 +192,7 @@ class AttacksTest {
             () -> raw("GET /" + "x".repeat(20_000) + " HTTP/1.1\r\n", "")),
         new Attack("header that does not end", 0, "no whole request came", this::slowHeader),
         new Attack(
-            "body that does not come",
-            0,
-            "the body did not come",
-            () ->
-                raw(
-                    "POST /api/sign-in HTTP/1.1\r\nContent-Type: application/json\r\n"
-                        + "Content-Length: 100\r\n",
-                    "{")),
+            "body that does not come", 0, "the body did not come", () -> raw(announcing(100), "{")),
         new Attack(
             "name that points here",
             403,
@@ -350,7 +339,13 @@ class AttacksTest {
     } catch (SSLException | java.net.SocketException e) {
       return 0;
     }
-    return line.isEmpty() ? 0 : Integer.parseInt(line.toString().split(" ")[1]);
+    return line.isEmpty() ? 0 : Integer.parseInt(line.toString().split(" ", -1)[1]);
+  }
+
+  /** The head of a sign-in whose body has so many bytes, as it says. */
+  private static String announcing(int bytes) {
+    String type = "Content-Type: application/json";
+    return String.join("\r\n", "POST /api/sign-in HTTP/1.1", type, "Content-Length: " + bytes, "");
   }
 
   /** Sends no more than a part of a header. */

@@ -56,7 +56,8 @@ class RolesTest {
                                 method.getValue().path("x-role").asText(""))));
     told.forEach(
         (route, role) ->
-            assertThat(Roles.all().get(route).map(Role::label).orElse(""))
+            assertThat(
+                    Roles.all().getOrDefault(route, Optional.empty()).map(Role::label).orElse(""))
                 .as(route)
                 .isEqualTo(role));
   }
@@ -76,7 +77,7 @@ class RolesTest {
       Role needed = route.getValue().get();
       expect(wrong, 401, route.getKey());
       for (Role role : Role.values()) {
-        String[] header = SignedIn.bearer(tokens.get(role));
+        String[] header = SignedIn.bearer(tokens.getOrDefault(role, ""));
         if (role.includes(needed)) {
           // A stream has no end to wait for, and is read elsewhere.
           if (!route.getKey().endsWith("/events")) {
