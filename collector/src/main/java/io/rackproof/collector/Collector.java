@@ -116,7 +116,7 @@ final class Collector implements AutoCloseable {
             samples,
             clock,
             config.store().directory().resolve(SCORECARDS),
-            Software.name());
+            Software.build());
     needed.tell(live::lost);
     StoreSink sink =
         new StoreSink(

@@ -157,8 +157,11 @@ public final class Access implements AutoCloseable {
     return audit;
   }
 
-  /** False when nobody can sign in yet. */
+  /** False when nobody can sign in yet; the first who can is noticed at once. */
   public boolean hasAccounts() {
+    if (known.accounts().values().stream().noneMatch(Account::isGood)) {
+      tryLook();
+    }
     return known.accounts().values().stream().anyMatch(Account::isGood);
   }
 

@@ -63,6 +63,14 @@ class RolesTest {
   }
 
   @Test
+  void scrapesOfManyRacksAreNotTooManyRequests() throws Exception {
+    String[] metrics = SignedIn.bearer(site.token("", Role.METRICS, Duration.ofDays(1)));
+    for (int i = 0; i < 600; i++) {
+      assertThat(ask("GET /metrics/collector", metrics).statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
   void eachRouteIsRefusedToEveryLesserRole() throws Exception {
     Map<Role, String> tokens = new HashMap<>();
     tokens.put(Role.METRICS, site.token("", Role.METRICS, Duration.ofDays(1)));

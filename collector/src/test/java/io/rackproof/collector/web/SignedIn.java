@@ -15,6 +15,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -49,6 +50,9 @@ final class SignedIn implements AutoCloseable {
       boolean password = user.getKey().equals("ann");
       commands.add(
           user.getKey(), user.getValue(), password ? Optional.of(PASSWORD) : Optional.empty());
+    }
+    for (String name : List.of("vera", "emil", "ann", "ben")) {
+      await(name + " is known", () -> collector.access().wasUser(name, Long.MAX_VALUE));
     }
   }
 
@@ -87,12 +91,16 @@ final class SignedIn implements AutoCloseable {
     return new String[] {"Authorization", "Bearer " + token};
   }
 
-  /** A command's change is noticed within moments. */
   private void awaitKnown(String token) {
+    await("the token is known", () -> collector.access().token(token).isPresent());
+  }
+
+  /** A command's change is noticed within moments. */
+  private static void await(String what, BooleanSupplier condition) {
     long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-    while (collector.access().token(token).isEmpty()) {
+    while (!condition.getAsBoolean()) {
       if (System.nanoTime() > deadline) {
-        throw new AssertionError("the token is not known after 30 s");
+        throw new AssertionError("not within 30 s: " + what);
       }
       Thread.onSpinWait();
     }
