@@ -22,7 +22,7 @@ final class CampaignTimeline {
         List.of(),
         OptionalLong.of(campaign.startMillis()),
         campaign.endMillis(),
-        campaign.state() == Campaign.State.ABORTED,
+        campaign.cutShort(),
         campaign.course().marks().stream()
             .map(
                 m ->

@@ -44,6 +44,11 @@ public record Campaign(
     ERROR
   }
 
+  /** Whether it was aborted, or ended by an error. */
+  public boolean cutShort() {
+    return state == State.ABORTED || state == State.ERROR;
+  }
+
   /**
    * A phase entered or left by hand.
    *

@@ -46,7 +46,8 @@ final class StoredEvidence {
         campaign.course().marksOf(rack).stream()
             .map(m -> new Timeline.Mark(m.timeMillis(), m.phase(), m.entered()))
             .toList(),
-        campaign.course().entriesOf(rack).stream().map(StoredEvidence::entry).toList());
+        campaign.course().entriesOf(rack).stream().map(StoredEvidence::entry).toList(),
+        campaign.cutShort());
   }
 
   private static Timeline.Entry entry(Entry entry) {

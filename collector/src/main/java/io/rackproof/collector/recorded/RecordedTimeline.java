@@ -15,7 +15,7 @@ import java.util.OptionalLong;
  * @param racks what is known of the racks
  * @param start of the judged time; empty for the first sample
  * @param end of the judged time, exclusive; empty for just after the last sample
- * @param aborted whether the run was broken off
+ * @param aborted whether the run was broken off, by a person or by an error
  * @param marks phases entered and left by hand, in time order
  * @param entries what was inspected or measured by hand, in time order
  * @param losses stretches in which samples are known to be lost
@@ -81,7 +81,7 @@ public record RecordedTimeline(
   /** The course of events on one rack. */
   public Timeline timeline(String rack, long startMillis, long endMillis) {
     return new Timeline(
-        rack, startMillis, OptionalLong.of(endMillis), of(rack, marks), of(rack, entries));
+        rack, startMillis, OptionalLong.of(endMillis), of(rack, marks), of(rack, entries), aborted);
   }
 
   public List<Evidence.Lost> losses(String rack) {

@@ -42,7 +42,9 @@ public record Decided(
         day,
         waivers,
         campaign.course().decisionOf(card.rack()),
-        inForce.isEmpty() ? Optional.empty() : Optional.of(WithWaivers.of(policy, card, inForce)));
+        inForce.isEmpty()
+            ? Optional.empty()
+            : Optional.of(WithWaivers.of(policy, card, inForce, campaign.cutShort())));
   }
 
   /** What was decided about a criterion: of several waivers the one that counts most. */

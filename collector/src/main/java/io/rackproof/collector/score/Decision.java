@@ -17,7 +17,8 @@ import java.util.OptionalDouble;
 record Decision(
     OptionalDouble score, double decided, Recommendation recommendation, List<String> reasons) {
 
-  static Decision of(DecisionPolicy policy, List<CriterionResult> criteria, boolean complete) {
+  static Decision of(
+      DecisionPolicy policy, List<CriterionResult> criteria, boolean complete, boolean cutShort) {
     double points = 0;
     double decidedWeight = 0;
     double allWeight = 0;
@@ -39,7 +40,7 @@ record Decision(
     if (!against.isEmpty()) {
       return new Decision(score, decided, Recommendation.DECLINE, against);
     }
-    List<String> open = open(policy, criteria, score, decided, complete);
+    List<String> open = open(policy, criteria, score, decided, complete, cutShort);
     if (!open.isEmpty()) {
       return new Decision(score, decided, Recommendation.UNDECIDED, open);
     }
@@ -87,8 +88,12 @@ record Decision(
       List<CriterionResult> criteria,
       OptionalDouble score,
       double decided,
-      boolean complete) {
+      boolean complete,
+      boolean cutShort) {
     List<String> reasons = new ArrayList<>();
+    if (cutShort) {
+      reasons.add("The run was cut short, by a person or by an error: it recommends no purchase");
+    }
     if (!complete) {
       reasons.add("The campaign is still running");
     }

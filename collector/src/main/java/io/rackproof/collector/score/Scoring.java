@@ -305,7 +305,7 @@ public final class Scoring {
             complete ? Map.of() : sureTo(stays));
     List<CriterionResult> results =
         criteria.stream().map(criterion -> criterion.judge(window, moment)).toList();
-    Decision decision = Decision.of(plan.policy(), results, complete);
+    Decision decision = Decision.of(plan.policy(), results, complete, timeline.cutShort());
     return new Scorecard(
         timeline.rack(),
         plan.name(),

@@ -14,9 +14,26 @@ import java.util.OptionalLong;
  * @param marks phases entered and left by hand, in time order
  * @param entries what people inspected or measured by hand, in time order; of several for one
  *     criterion the last counts
+ * @param cutShort whether it was aborted, or ended by an error: what was measured stands, and no
+ *     purchase rests on it
  */
 public record Timeline(
-    String rack, long startMillis, OptionalLong endMillis, List<Mark> marks, List<Entry> entries) {
+    String rack,
+    long startMillis,
+    OptionalLong endMillis,
+    List<Mark> marks,
+    List<Entry> entries,
+    boolean cutShort) {
+
+  /** One that runs, or ended as planned. */
+  public Timeline(
+      String rack,
+      long startMillis,
+      OptionalLong endMillis,
+      List<Mark> marks,
+      List<Entry> entries) {
+    this(rack, startMillis, endMillis, marks, entries, false);
+  }
 
   /**
    * @param phase its name in the plan

@@ -20,11 +20,13 @@ public record WithWaivers(Recommendation recommendation, List<String> reasons) {
    * Decides anew.
    *
    * @param waived ids of criteria whose waivers are in force
+   * @param cutShort as {@link Timeline#cutShort}
    */
-  public static WithWaivers of(DecisionPolicy policy, Scorecard card, Set<String> waived) {
+  public static WithWaivers of(
+      DecisionPolicy policy, Scorecard card, Set<String> waived, boolean cutShort) {
     List<CriterionResult> criteria =
         card.criteria().stream().map(c -> waived.contains(c.id()) ? ungated(c) : c).toList();
-    Decision decision = Decision.of(policy, criteria, card.complete());
+    Decision decision = Decision.of(policy, criteria, card.complete(), cutShort);
     return new WithWaivers(decision.recommendation(), decision.reasons());
   }
 

@@ -14,6 +14,10 @@ class DecisionTest {
 
   /** Criteria written {@code PASS 3 gate}: verdict, weight, and whether it is a gate. */
   private static Decision decide(boolean complete, String... criteria) {
+    return decide(complete, false, criteria);
+  }
+
+  private static Decision decide(boolean complete, boolean cutShort, String... criteria) {
     List<CriterionResult> results = new ArrayList<>();
     for (String text : criteria) {
       String[] words = text.split(" ", -1);
@@ -33,7 +37,7 @@ class DecisionTest {
               List.of(),
               words[0] + ": why"));
     }
-    return Decision.of(POLICY, results, complete);
+    return Decision.of(POLICY, results, complete, cutShort);
   }
 
   @Test
@@ -82,5 +86,17 @@ class DecisionTest {
     assertThat(decision.recommendation()).isEqualTo(Recommendation.UNDECIDED);
     assertThat(decision.reasons()).containsExactly("The campaign is still running");
     assertThat(decide(false, "INCONCLUSIVE 1").score()).isEmpty();
+  }
+
+  @Test
+  void runThatWasCutShortRecommendsNoPurchaseAndStillDeclinesOnAFailedGate() {
+    Decision decision = decide(true, true, "PASS 9 gate");
+    assertThat(decision.recommendation()).isEqualTo(Recommendation.UNDECIDED);
+    assertThat(decision.score()).hasValue(100);
+    assertThat(decision.reasons())
+        .containsExactly(
+            "The run was cut short, by a person or by an error: it recommends no purchase");
+    assertThat(decide(true, true, "FAIL 1 gate").recommendation())
+        .isEqualTo(Recommendation.DECLINE);
   }
 }
