@@ -6,6 +6,7 @@ import io.rackproof.collector.score.Shifting.Shifted;
 import io.rackproof.collector.score.Track.Gathered;
 import io.rackproof.collector.score.statistic.Measured;
 import io.rackproof.collector.score.statistic.Rounding;
+import io.rackproof.collector.score.statistic.UnitScale;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,12 +25,14 @@ final class Compared {
   private final List<Track> tracks;
   private final List<Gathered> own;
   private final Moment moment;
+  private final UnitScale toLimit;
 
   Compared(Criterion criterion, List<Track> tracks, List<Gathered> own, Moment moment) {
     this.criterion = criterion;
     this.tracks = tracks;
     this.own = own;
     this.moment = moment;
+    this.toLimit = UnitScale.toLimit(criterion.unit(), criterion.limit());
   }
 
   /** What a member is compared with, or why that is not known. */
@@ -39,10 +42,16 @@ final class Compared {
     }
   }
 
+  /** When a member was first highest, or lowest; empty where its statistic tells that itself. */
+  interface Sides {
+    Optional<Long> moment(int member, boolean high);
+  }
+
   /**
    * @param inPhase what the same members gathered in another phase
    */
-  List<Gathered> with(Comparison comparison, Function<String, List<Gathered>> inPhase) {
+  List<Gathered> with(
+      Comparison comparison, Function<String, List<Gathered>> inPhase, Sides sides) {
     List<Gathered> result = new ArrayList<>();
     List<Gathered> others =
         comparison instanceof Comparison.WithPhase phase ? inPhase.apply(phase.phase()) : List.of();
@@ -53,7 +62,12 @@ final class Compared {
         continue;
       }
       Other other = other(comparison, i, others);
-      Measured measured = combine(comparison.form(), gathered.measured().get(), other);
+      Measured combined = combine(comparison.form(), gathered.measured().get(), other);
+      Measured measured =
+          sides
+              .moment(i, isNearerAbove(comparison.form(), combined.value(), other.value()))
+              .map(combined::withWorstTime)
+              .orElse(combined);
       result.add(
           new Gathered(
               gathered.covered(),
@@ -69,7 +83,8 @@ final class Compared {
 
   /**
    * What the errors of instruments make of it. Those of the same member in another phase are the
-   * same errors; those of other members are independent; other racks are taken as they are told.
+   * same errors; those of other members are independent but for what both are computed from or
+   * share; other racks are taken as they are told.
    */
   private Optional<Shifted> shifted(
       Comparison comparison, int i, List<Gathered> others, double other) {
@@ -87,6 +102,16 @@ final class Compared {
     return shifted.map(s -> Shifted.by(slope * s.uncertainty(value)));
   }
 
+  /** Whether a higher value of the member's own would come sooner to an end of the limit. */
+  private boolean isNearerAbove(Comparison.Form form, double value, double other) {
+    double told =
+        toLimit.apply(value * criterion.factor().map(Criterion.Factor::value).orElse(1.0));
+    boolean above =
+        criterion.limit().high() - told < told - criterion.limit().low()
+            || (Double.isNaN(value) && Double.isFinite(criterion.limit().high()));
+    return above != (form == Comparison.Form.RATIO && other < 0);
+  }
+
   private static double value(Gathered gathered) {
     return gathered.measured().map(Measured::value).orElse(Double.NaN);
   }
@@ -102,7 +127,7 @@ final class Compared {
     boolean ratio = form == Comparison.Form.RATIO;
     double byOwn = ratio ? 1 / other : 1;
     double byOther = ratio ? value / (other * other) : 1;
-    return new Shifted(up, down, Math.hypot(byOwn * a.rest(), byOther * b.rest()));
+    return new Shifted(a.names(), up, down, Math.hypot(byOwn * a.rest(), byOther * b.rest()));
   }
 
   private Optional<Double> ofGroup(Comparison.Form form, List<String> by, int i) {
@@ -118,14 +143,24 @@ final class Compared {
     boolean ratio = form == Comparison.Form.RATIO;
     double byMean = ratio ? -value(own.get(i)) / (mean * mean) : -1;
     boolean known = false;
+    SortedMap<Integer, Double> shared = new TreeMap<>();
+    int nobodyElses = 0;
     for (int m = 0; m < own.size(); m++) {
       Optional<Shifted> shifted = own.get(m).shifted();
       if (shifted.isPresent() && kept(m, by).equals(name)) {
         double slope = byMean / values.size() + (m == i ? (ratio ? 1 / mean : 1) : 0);
-        double moved = slope * shifted.get().uncertainty(value(own.get(m)));
-        squares += moved * moved;
+        double rest = slope * shifted.get().rest();
+        squares += rest * rest;
+        for (int j = 0; j < shifted.get().up().size(); j++) {
+          double moved = slope * shifted.get().moved(j, value(own.get(m)));
+          int source = shifted.get().names().get(j);
+          shared.merge(source < 0 ? --nobodyElses : source, moved, Double::sum);
+        }
         known = true;
       }
+    }
+    for (double moved : shared.values()) {
+      squares += moved * moved;
     }
     return known ? Optional.of(Math.sqrt(squares)) : Optional.empty();
   }

@@ -14,6 +14,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The instruments behind a member of a criterion: its own accuracy, or those of its series. */
 final class Instrumentation {
@@ -52,7 +53,12 @@ final class Instrumentation {
   Optional<Sources> sources(boolean apart) {
     return ofSignal.isPresent()
         ? ofSignal.filter(Instrument::hasAccuracy).map(i -> Sources.ofSignal(i, apart))
-        : signals.sources(member, apart);
+        : signals.sources(member, group -> apart);
+  }
+
+  /** The errors of the member's values, those apart that others have too. */
+  Optional<Sources> sources(Set<Integer> common) {
+    return ofSignal.isPresent() ? sources(false) : signals.sources(member, common::contains);
   }
 
   /** The value at which a lone counter starts again from 0; 0 when not known. */

@@ -10,6 +10,8 @@ import io.rackproof.wire.Instrument;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * How the errors of instruments reach a statistic. The error of an instrument stays the same over
@@ -35,8 +37,13 @@ record Shifting(
   /** The steepest line through values that are off by one: their deviation times this, by time. */
   private static final double LINE = Math.sqrt(12);
 
-  /** Empty where the statistic has no uncertainty, or none is known. */
-  static Optional<Shifting> of(Method.Statistical method, Instrumentation instruments) {
+  /**
+   * Empty where the statistic has no uncertainty, or none is known.
+   *
+   * @param common the errors that members which are compared have in common; empty for none
+   */
+  static Optional<Shifting> of(
+      Method.Statistical method, Instrumentation instruments, Set<Integer> common) {
     StatisticKind kind = method.statistic().kind();
     if (kind == StatisticKind.CHANGES) {
       return Optional.empty();
@@ -48,13 +55,19 @@ record Shifting(
         };
     boolean apart = difference || method.comparison().orElse(null) instanceof Comparison.WithPhase;
     long window = method.over().map(Duration::toMillis).orElse(0L);
+    if (!apart && !common.isEmpty()) {
+      Optional<Sources> shared = instruments.sources(common).filter(s -> s.count() <= MOST_SOURCES);
+      if (shared.isPresent()) {
+        return shared.map(s -> new Shifting(s, false, true, kind, window));
+      }
+    }
     return instruments
         .sources(apart)
         .filter(s -> s.count() <= MOST_SOURCES)
         .map(s -> new Shifting(s, difference, apart, kind, window));
   }
 
-  /** The last direction is that of resolution where levels keep their sources apart. */
+  /** The last direction is that of all the rest where levels keep sources apart. */
   int directions() {
     return apart ? sources.count() + (difference ? 0 : 1) : 1;
   }
@@ -64,43 +77,50 @@ record Shifting(
     if (!apart) {
       return Math.hypot(held.bias(i), held.resolution(i));
     }
-    return direction < sources.count() ? held.bias(i, direction) : held.resolution(i);
+    return direction < sources.count() ? held.bias(i, direction) : held.rest(i);
   }
 
   /**
    * What a statistic was when shifted.
    *
+   * @param names of the error that each direction is; negative for one that nothing else has
    * @param up by direction
    * @param down by direction
    * @param rest standard uncertainty that no direction tells
    */
-  record Shifted(List<Double> up, List<Double> down, double rest) {
+  record Shifted(List<Integer> names, List<Double> up, List<Double> down, double rest) {
     Shifted {
+      names = List.copyOf(names);
       up = List.copyOf(up);
       down = List.copyOf(down);
     }
 
     /** A standard uncertainty that is known already. */
     static Shifted by(double uncertainty) {
-      return new Shifted(List.of(), List.of(), uncertainty);
+      return new Shifted(List.of(), List.of(), List.of(), uncertainty);
     }
 
     /** The standard uncertainty of a value: directions are independent of each other. */
     double uncertainty(double value) {
       double squares = rest * rest;
       for (int j = 0; j < up.size(); j++) {
-        double moved = moved(up.get(j), down.get(j), value);
+        double moved = moved(j, value);
         squares += moved * moved;
       }
       return Math.sqrt(squares);
+    }
+
+    /** How far a value moves with a direction: by the larger of both ways, with its sign. */
+    double moved(int direction, double value) {
+      return Shifting.moved(up.get(direction), down.get(direction), value);
     }
   }
 
   private static double moved(double up, double down, double value) {
     double farther = 0;
-    for (double shifted : new double[] {up, down}) {
-      double distance = Math.abs(shifted - value);
-      farther = Double.isFinite(distance) ? Math.max(farther, distance) : farther;
+    for (double distance : new double[] {up - value, value - down}) {
+      boolean is = Double.isFinite(distance) && Math.abs(distance) > Math.abs(farther);
+      farther = is ? distance : farther;
     }
     return farther;
   }
@@ -111,14 +131,15 @@ record Shifting(
    */
   Shifted shifted(List<Double> up, List<Double> down, double value, double coarsest, long covered) {
     if (!apart) {
-      return new Shifted(up, down, 0);
+      return new Shifted(List.of(-1), up, down, 0);
     }
     int kept = sources.count();
     double rest =
         difference
             ? ofDifference(coarsest, (window > 0 ? Math.min(window, covered) : covered) / 1000.0)
             : moved(up.get(kept), down.get(kept), value);
-    return new Shifted(up.subList(0, kept), down.subList(0, kept), rest);
+    List<Integer> names = IntStream.range(0, kept).map(sources::name).boxed().toList();
+    return new Shifted(names, up.subList(0, kept), down.subList(0, kept), rest);
   }
 
   /** What resolution does to a difference, whatever it does to each value. */

@@ -4,15 +4,19 @@ import io.rackproof.collector.plan.Comparison;
 import io.rackproof.collector.plan.Criterion;
 import io.rackproof.collector.plan.Method;
 import io.rackproof.collector.plan.Plan;
+import io.rackproof.collector.plan.StatisticKind;
 import io.rackproof.collector.score.Track.Gathered;
 import io.rackproof.collector.score.signal.Member;
 import io.rackproof.collector.score.signal.Signals;
 import io.rackproof.collector.score.signal.Window;
 import io.rackproof.collector.score.statistic.Bounds;
 import io.rackproof.collector.score.statistic.Gatherings;
+import io.rackproof.collector.score.statistic.Measured;
 import io.rackproof.collector.score.statistic.UnitScale;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import javax.measure.Unit;
 
 /** A criterion that is a statistic of each member of a signal. Not thread safe. */
@@ -28,17 +32,48 @@ final class StatisticalScoring implements CriterionScoring {
   /** The same members in the phase that they are compared with. */
   private final List<Track> others = new ArrayList<>();
 
+  /** When each member was highest and lowest; empty where the statistic tells its own moment. */
+  private final List<Sides> sides = new ArrayList<>();
+
+  /** Towards which of them a comparison goes is known at its end. */
+  record Sides(Track highest, Track lowest) {
+    Sides copy() {
+      return new Sides(highest.copy(), lowest.copy());
+    }
+
+    void commit(Window window, JudgedTime time, long upTo) {
+      highest.commit(window, time, upTo);
+      lowest.commit(window, time, upTo);
+    }
+
+    /** The first moment at which the member was highest, or lowest; empty without samples. */
+    Optional<Long> moment(boolean high, Window window, JudgedTime time) {
+      return (high ? highest : lowest)
+          .measure(window, time)
+          .measured()
+          .map(Measured::worstTimeMillis);
+    }
+  }
+
   StatisticalScoring(Plan plan, Criterion criterion, Method.Statistical method, Signals signals) {
     this.plan = plan;
     this.criterion = criterion;
     this.method = method;
     this.scales = MemberJudge.Scales.of(criterion);
-    for (Member member : signals.members(method.of().expression())) {
+    List<Member> members = signals.members(method.of().expression());
+    boolean group = method.comparison().orElse(null) instanceof Comparison.WithGroup;
+    Set<Integer> common = group ? signals.common(members) : Set.of();
+    for (Member member : members) {
       Instrumentation own = new Instrumentation(signals, criterion, member);
       instruments.add(own);
-      tracks.add(track(member, own));
+      tracks.add(track(member, own, common));
       if (otherPhase() != null) {
-        others.add(track(member, own));
+        others.add(track(member, own, common));
+      }
+      if (method.comparison().isPresent() && !tellsItsMoment(method.statistic().kind())) {
+        sides.add(
+            new Sides(
+                new Track(member, Gatherings.highest()), new Track(member, Gatherings.lowest())));
       }
     }
   }
@@ -51,6 +86,15 @@ final class StatisticalScoring implements CriterionScoring {
     tracks.addAll(Track.copies(other.tracks));
     instruments.addAll(other.instruments);
     others.addAll(Track.copies(other.others));
+    other.sides.forEach(side -> sides.add(side.copy()));
+  }
+
+  /** Whether a statistic knows when it came about, whatever its limit. */
+  private static boolean tellsItsMoment(StatisticKind kind) {
+    return switch (kind) {
+      case MEAN, INTEGRAL, PERCENTILE, SLOPE -> false;
+      default -> true;
+    };
   }
 
   @Override
@@ -58,7 +102,7 @@ final class StatisticalScoring implements CriterionScoring {
     return new StatisticalScoring(this);
   }
 
-  private Track track(Member member, Instrumentation own) {
+  private Track track(Member member, Instrumentation own, Set<Integer> common) {
     Unit<?> signalUnit = method.of().unit();
     Bounds limit = Bounds.NONE;
     Bounds signal = Bounds.NONE;
@@ -74,7 +118,7 @@ final class StatisticalScoring implements CriterionScoring {
     return Track.of(
         member,
         own,
-        Shifting.of(method, own),
+        Shifting.of(method, own, common),
         modulus -> Gatherings.of(method, ofLimit, ofSignal, plan.coverage(), modulus));
   }
 
@@ -88,6 +132,7 @@ final class StatisticalScoring implements CriterionScoring {
   public void commit(Window window, List<PhaseSpan> spans, long upTo) {
     JudgedTime time = JudgedTime.of(spans, criterion.phase());
     tracks.forEach(track -> track.commit(window, time, upTo));
+    sides.forEach(side -> side.commit(window, time, upTo));
     String other = otherPhase();
     if (other != null) {
       JudgedTime otherTime = JudgedTime.of(spans, other);
@@ -114,7 +159,9 @@ final class StatisticalScoring implements CriterionScoring {
                   phase -> {
                     JudgedTime other = moment.judged(phase);
                     return others.stream().map(t -> t.measure(window, other)).toList();
-                  });
+                  },
+                  (i, high) ->
+                      sides.isEmpty() ? Optional.empty() : sides.get(i).moment(high, window, time));
     }
     String doubt = Doubt.of(plan, moment.evidence(), time, moment.dated());
     String other = otherPhase();

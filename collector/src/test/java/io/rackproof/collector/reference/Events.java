@@ -25,8 +25,13 @@ final class Events {
       String what,
       int repeats) {}
 
-  /** Of the worst event; the value is the later end of an interval where it has one. */
-  record Answer(Verdict verdict, double value, double most, double coverage, long samples) {}
+  /**
+   * Of the worst event; the value is the later end of an interval where it has one.
+   *
+   * @param at when the event was seen; 0 for no event
+   */
+  record Answer(
+      Verdict verdict, double value, double most, double coverage, long samples, long at) {}
 
   private record Edge(long before, long seen) {}
 
@@ -89,7 +94,7 @@ final class Events {
       }
     }
     if (answers.isEmpty()) {
-      return new Answer(Verdict.INCONCLUSIVE, Double.NaN, Double.NaN, 0, 0);
+      return new Answer(Verdict.INCONCLUSIVE, Double.NaN, Double.NaN, 0, 0, 0);
     }
     Answer worst = answers.get(0);
     for (Answer answer : answers) {
@@ -103,7 +108,8 @@ final class Events {
     boolean open = answers.size() < step.repeats() || (double) known / all < leastCoverage;
     Verdict verdict =
         open && worst.verdict() != Verdict.FAIL ? Verdict.INCONCLUSIVE : worst.verdict();
-    return new Answer(verdict, worst.value(), worst.most(), worst.coverage(), worst.samples());
+    return new Answer(
+        verdict, worst.value(), worst.most(), worst.coverage(), worst.samples(), worst.at());
   }
 
   private Answer answer(Step step, Edge edge, long end) {
@@ -173,6 +179,6 @@ final class Events {
     } else if (samples.isEmpty() || coverage < leastCoverage || !step.limit().holds(most)) {
       verdict = Verdict.INCONCLUSIVE;
     }
-    return new Answer(verdict, value, most, coverage, samples.size());
+    return new Answer(verdict, value, most, coverage, samples.size(), edge.seen);
   }
 }

@@ -129,6 +129,7 @@ class EventsTest {
         assertThat(member.samples()).as(of).isEqualTo(answer.samples());
         assertThat(member.value().isPresent()).as(of).isEqualTo(!Double.isNaN(answer.value()));
         member.value().ifPresent(v -> assertThat(v).as(of).isEqualTo(answer.value(), within(1e-9)));
+        assertThat(member.worstTimeMillis().orElse(0)).as(of).isEqualTo(answer.at());
         verdicts.merge(member.verdict(), 1, Integer::sum);
       }
     }
@@ -165,8 +166,10 @@ class EventsTest {
             Objects.requireNonNull(
                 rack.grids().get(Series.of("switch_port_speed_bits_per_second", member.labels())));
         List<Phases.Span> spans = List.of(rack.judged());
-        Result counted = new Statistics(errors, spans, coverage).whole("increase", Bound.NONE, 0);
-        Result sent = new Statistics(bits, spans, coverage).whole("integral", Bound.NONE, 0);
+        Result counted =
+            new Statistics(errors, spans, coverage).whole("increase", Bound.NONE, Bound.NONE, 0);
+        Result sent =
+            new Statistics(bits, spans, coverage).whole("integral", Bound.NONE, Bound.NONE, 0);
         String of = "seed " + seed + " " + member + " but " + counted + sent;
         if (counted.samples() == 0 || !(sent.value() > 0)) {
           assertThat(member.verdict()).as(of).isEqualTo(Verdict.INCONCLUSIVE);
@@ -182,6 +185,7 @@ class EventsTest {
           expected = Verdict.INCONCLUSIVE;
         }
         assertThat(member.verdict()).as(of).isEqualTo(expected);
+        assertThat(counted.worst()).as(of).contains(member.worstTimeMillis().orElseThrow());
         verdicts.merge(expected, 1, Integer::sum);
       }
     }

@@ -71,6 +71,9 @@ class IndependentComputationTest {
       assertThat(member.margin().orElse(Double.NaN)).as(of).satisfies(v -> near(v, own.margin()));
       assertThat(member.coverage()).as(of).isEqualTo(own.coverage(), within(1e-12));
       assertThat(member.samples()).as(of).isEqualTo(own.samples());
+      if (!Double.isNaN(own.value())) {
+        assertThat(own.worst()).as(of).contains(member.worstTimeMillis().orElseThrow());
+      }
     }
   }
 

@@ -8,8 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Verdicts out of statistics, as docs/plans.md says. */
 final class Judge {
@@ -40,7 +42,13 @@ final class Judge {
   /**
    * @param value in the unit of the limit; NaN for none
    */
-  record Judged(Verdict verdict, double value, double margin, double coverage, long samples) {}
+  record Judged(
+      Verdict verdict,
+      double value,
+      double margin,
+      double coverage,
+      long samples,
+      Set<Long> worst) {}
 
   /** The members of a signal. */
   Map<SortedMap<String, String>, Grid> members(Asked.Kind kind) {
@@ -161,7 +169,8 @@ final class Judge {
                   labels,
                   asked.over() > 0
                       ? statistics.rolling(asked.statistic(), asked.inside(), inUnit, asked.over())
-                      : statistics.whole(asked.statistic(), asked.inside(), asked.sustained()));
+                      : statistics.whole(
+                          asked.statistic(), asked.inside(), inUnit, asked.sustained()));
             });
     return results;
   }
@@ -207,12 +216,41 @@ final class Judge {
         missing,
         own.covered(),
         own.cells(),
-        own.samples());
+        own.samples(),
+        worst(asked, labels, own, value, other));
+  }
+
+  /** A comparison tells when the member was furthest to the side on which the limit is nearer. */
+  private Set<Long> worst(
+      Asked asked, SortedMap<String, String> labels, Result own, double value, double other) {
+    boolean ofSides =
+        asked.statistic().startsWith("p")
+            || List.of("mean", "integral", "slope").contains(asked.statistic());
+    if (!ofSides) {
+      return own.worst();
+    }
+    Statistics statistics =
+        new Statistics(
+            Objects.requireNonNull(members(asked.signal()).get(labels)),
+            phase(asked.phase()),
+            leastCoverage);
+    double told = value * asked.scale();
+    double above = asked.limit().high() - told;
+    double below = told - asked.limit().low();
+    boolean flips = asked.ratio() && other < 0;
+    Set<Long> either = new TreeSet<>();
+    if (!(below < above)) {
+      either.addAll(statistics.side(!flips));
+    }
+    if (!(above < below)) {
+      either.addAll(statistics.side(flips));
+    }
+    return either;
   }
 
   private Judged verdict(Asked asked, Result result) {
     if (result.samples() == 0) {
-      return new Judged(Verdict.INCONCLUSIVE, Double.NaN, Double.NaN, 0, 0);
+      return new Judged(Verdict.INCONCLUSIVE, Double.NaN, Double.NaN, 0, 0, Set.of());
     }
     double value = Bound.rounded(Bound.rounded(result.value()) * asked.scale());
     return new Judged(
@@ -220,7 +258,8 @@ final class Judge {
         value,
         asked.limit().margin(value),
         result.coverage(),
-        result.samples());
+        result.samples(),
+        result.worst());
   }
 
   private Verdict verdict(Asked asked, Result result, double value) {

@@ -1,5 +1,7 @@
 package io.rackproof.collector.reference;
 
+import java.util.Set;
+
 /**
  * A statistic of one member.
  *
@@ -11,6 +13,8 @@ package io.rackproof.collector.reference;
  * @param covered cells
  * @param cells of the judged time
  * @param samples pieces in the judged time
+ * @param worst moments that may be told as the worst: more than one where they differ by less than
+ *     arithmetic tells
  */
 record Result(
     double value,
@@ -20,7 +24,8 @@ record Result(
     boolean open,
     long covered,
     long cells,
-    long samples) {
+    long samples,
+    Set<Long> worst) {
 
   double coverage() {
     return (double) covered / cells;

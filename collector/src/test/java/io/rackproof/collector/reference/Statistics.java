@@ -3,6 +3,9 @@ package io.rackproof.collector.reference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Every statistic by its definition, over the cells of spans. */
@@ -21,7 +24,7 @@ final class Statistics {
   }
 
   /** A value that begins in, or is carried into, a stretch. */
-  private record Step(long since, long from, long to, double value) {}
+  record Step(long since, long from, long to, double value) {}
 
   /** What holds a value in [from, to), each step cut at the ends. */
   private List<Step> steps(long from, long to) {
@@ -41,12 +44,17 @@ final class Statistics {
     return steps;
   }
 
-  private static long covered(List<Step> steps) {
+  static long covered(List<Step> steps) {
     return steps.stream().mapToLong(s -> s.to - s.from).sum();
   }
 
-  /** Of the spans as a whole; without any step a result without value. */
-  Result whole(String statistic, Bound inside, long sustained) {
+  /**
+   * Of the spans as a whole; without any step a result without value.
+   *
+   * @param inside what {@code inside} says
+   * @param bounds the limit of the statistic; {@link Bound#NONE} where that is of something else
+   */
+  Result whole(String statistic, Bound inside, Bound bounds, long sustained) {
     long cells = 0;
     long covered = 0;
     long samples = 0;
@@ -59,7 +67,7 @@ final class Statistics {
       held.add(steps);
     }
     if (samples == 0) {
-      return new Result(Double.NaN, -NEVER, NEVER, false, true, 0, cells, 0);
+      return new Result(Double.NaN, -NEVER, NEVER, false, true, 0, cells, 0, Set.of());
     }
     long unknown = (cells - covered) * grid.cell;
     double value = of(statistic, held, inside, sustained);
@@ -101,7 +109,8 @@ final class Statistics {
       least = -NEVER;
       most = NEVER;
     }
-    return new Result(value, least, most, restarts, open, covered, cells, samples);
+    Set<Long> worst = new Worst(held, growths()).of(statistic, bounds, inside, sustained, value);
+    return new Result(value, least, most, restarts, open, covered, cells, samples, worst);
   }
 
   private double of(String statistic, List<List<Step>> held, Bound inside, long sustained) {
@@ -180,6 +189,10 @@ final class Statistics {
       growth += reset ? now.value : now.value - before.value;
     }
     return growth;
+  }
+
+  private Worst.Growth growths() {
+    return (before, now) -> growth(List.of(before, now));
   }
 
   /** A fall, or a restart that the agent saw, anywhere in a span after what was carried in. */
@@ -266,13 +279,14 @@ final class Statistics {
 
   /** The worst of a rolling window, and of how many windows how many count. */
   Result rolling(String statistic, Bound inside, Bound limit, long window) {
-    Result phase = whole("max", inside, 0);
+    Result phase = whole("max", inside, limit, 0);
     if (phase.samples() == 0) {
       return phase;
     }
     long windows = 0;
     long decided = 0;
     double worst = Double.NaN;
+    SortedMap<Long, Double> values = new TreeMap<>();
     boolean restarts = false;
     boolean counter = statistic.equals("increase") || statistic.equals("rate");
     for (Phases.Span span : spans) {
@@ -302,6 +316,7 @@ final class Statistics {
         if (!counts && !outOfLimit) {
           continue;
         }
+        values.put(end, value);
         if (Double.isNaN(worst) || limit.margin(value) < limit.margin(worst)) {
           worst = value;
         }
@@ -318,7 +333,13 @@ final class Statistics {
         open,
         phase.covered(),
         phase.cells(),
-        phase.samples());
+        phase.samples(),
+        Double.isNaN(worst) ? Set.of() : Worst.ends(values, limit));
+  }
+
+  /** When the signal was first highest, or lowest. */
+  Set<Long> side(boolean high) {
+    return whole(high ? "max" : "min", Bound.NONE, Bound.NONE, 0).worst();
   }
 
   private boolean restartsIn(List<Step> steps, Phases.Span span) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class CorrelatedTest {
 
   private static final String PHASE = "pdu_phase_power_watts";
-  private static final int TRIALS = 400_000;
+  private static final int TRIALS = 150_000;
 
   /** What each of some channels reads: device and phase, and watts. */
   private static final Map<String, Double> READ =
@@ -114,6 +114,76 @@ class CorrelatedTest {
     double shared = 0.34 / Math.sqrt(3);
     double steps = Math.hypot(1, 1) / Math.sqrt(12);
     assertThat(coarse).isCloseTo(2 * Math.hypot(shared, steps), within(1e-9));
+  }
+
+  /** Expanded, of channel L2 of pdu-a in a comparison with the mean of all channels of the rack. */
+  private static double compared(String signal, String form, String limit, String correlated) {
+    Plan plan =
+        Judging.parse(
+            """
+            plan: test
+            version: 1
+            accuracy: {%s: {reading: 1 %%, absolute: 50 W%s}}
+            phases: {whole: {whole: true}}
+            criteria:
+              - {id: C-1, title: t, phase: whole, signal: "%s", statistic: mean, compare: {group: [rack], as: %s}, limit: "%s"}
+            """
+                .formatted(PHASE, correlated, signal, form, limit));
+    return new Scorer(plan)
+            .score(Judging.ended(10), Evidence.of(List.of(samples())), Judging.at(10))
+            .criteria()
+            .get(0)
+            .members()
+            .stream()
+            .filter(m -> "pdu-a".equals(m.labels().get("device")))
+            .filter(m -> "L2".equals(m.labels().get("phase")))
+            .findFirst()
+            .orElseThrow()
+            .uncertainty()
+            .orElseThrow();
+  }
+
+  private static double fromMean(Map<String, Double> channels) {
+    return channels.getOrDefault("a L2", 0.0) / 1000 - total(channels) / 4;
+  }
+
+  private static double ratioToMean(Map<String, Double> channels) {
+    return 100 * channels.getOrDefault("a L2", 0.0) / 1000 / (total(channels) / 4);
+  }
+
+  @Test
+  void sharedErrorsCancelInPartBetweenAMemberAndTheMeanOfItsGroup() {
+    String kilowatts = "-100 .. 100 kW";
+    double shared = compared(PHASE, "difference", kilowatts, ", correlated: meter");
+    double apart = compared(PHASE, "difference", kilowatts, "");
+    assertThat(shared).isCloseTo(drawn(true, CorrelatedTest::fromMean), within(0.002));
+    assertThat(apart).isCloseTo(drawn(false, CorrelatedTest::fromMean), within(0.002));
+    // Of its own meter 3/4 of 190 W less 1/4 of 150 W, of the other a quarter of 170 W + 140 W.
+    assertThat(shared)
+        .isCloseTo(
+            2 * Math.hypot(0.75 * 0.19 - 0.25 * 0.15, 0.25 * 0.31) / Math.sqrt(3), within(1e-9));
+    assertThat(shared).isLessThan(0.9 * apart);
+  }
+
+  @Test
+  void sharedErrorsCancelInPartInTheRatioToTheMeanOfAGroup() {
+    double shared = compared(PHASE, "ratio", "0 .. 300 %", ", correlated: meter");
+    double apart = compared(PHASE, "ratio", "0 .. 300 %", "");
+    assertThat(shared).isCloseTo(drawn(true, CorrelatedTest::ratioToMean), within(0.02));
+    assertThat(apart).isCloseTo(drawn(false, CorrelatedTest::ratioToMean), within(0.02));
+  }
+
+  @Test
+  void seriesThatEveryMemberIsComputedFromIsOneInstrument() {
+    // Each channel over channel L1 of pdu-b: its error moves all of them by the same share.
+    String signal = PHASE + " / on (rack) group_left " + PHASE + "{device='pdu-b', phase='L1'}";
+    ToDoubleFunction<Map<String, Double>> of =
+        c -> {
+          double by = c.getOrDefault("b L1", 1.0);
+          return 100 * c.getOrDefault("a L2", 0.0) / by / (total(c) * 1000 / 4 / by);
+        };
+    assertThat(compared(signal, "ratio", "0 .. 300 %", ""))
+        .isCloseTo(drawn(false, of), within(0.02));
   }
 
   @Test

@@ -93,7 +93,7 @@ final class Instruments {
   private static OptionalDouble uncertainty(
       Signals signals, Window window, Member member, boolean apart) {
     return signals
-        .sources(member, apart)
+        .sources(member, group -> apart)
         .map(s -> window.held(member, s))
         .map(h -> OptionalDouble.of(Math.hypot(h.bias(0), h.resolution(0))))
         .orElse(OptionalDouble.empty());

@@ -13,18 +13,20 @@ import org.junit.jupiter.api.Test;
 /** Quick rounding gives what exact decimal arithmetic gives, to the last bit. */
 class RoundingTest {
 
+  private static final int THOUSANDS = Integer.getInteger("rackproof.campaigns", 200);
+
   private static Stream<Double> numbers() {
     Random random = new Random(7);
-    Stream<Double> any = random.longs(200_000).mapToObj(Double::longBitsToDouble);
+    Stream<Double> any = random.longs(1_000L * THOUSANDS).mapToObj(Double::longBitsToDouble);
     Stream<Double> measured =
-        random.doubles(300_000).boxed().map(v -> (v - 0.5) * Math.pow(10, random.nextInt(36) - 18));
+        random.doubles(1_500L * THOUSANDS).boxed().map(v -> (v - 0.5) * Math.pow(10, random.nextInt(36) - 18));
     Stream<Double> decimal =
         random
-            .ints(200_000, -10_000_000, 10_000_000)
+            .ints(1_000L * THOUSANDS, -10_000_000, 10_000_000)
             .mapToObj(i -> i / Math.pow(10, random.nextInt(8)));
     Stream<Double> halves =
         random
-            .ints(100_000, -1_000_000, 1_000_000)
+            .ints(500L * THOUSANDS, -1_000_000, 1_000_000)
             .mapToObj(i -> (i + 0.5) / Math.pow(10, random.nextInt(14)));
     Stream<Double> edges =
         Stream.iterate(1e-25, v -> v * 10)

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Test;
 /** A campaign judged piece by piece has the verdicts of one judged as a whole. */
 class ScoringTest {
 
+  private static final int CAMPAIGNS = Integer.getInteger("rackproof.campaigns", 150);
+
   private static final Plan PLAN =
       Judging.parse(
           """
@@ -65,7 +67,7 @@ class ScoringTest {
   void howTheSamplesAreCutIntoPiecesChangesNothing() {
     int decided = 0;
     int uncertain = 0;
-    for (long seed = 0; seed < 150; seed++) {
+    for (long seed = 0; seed < CAMPAIGNS; seed++) {
       Random random = new Random(seed);
       List<SeriesSamples> series = randomSeries(random);
       Timeline timeline =
@@ -90,8 +92,8 @@ class ScoringTest {
                   .count();
       decided += (int) whole.criteria().stream().filter(c -> c.verdict().isDecided()).count();
     }
-    assertThat(decided).isGreaterThan(1000);
-    assertThat(uncertain).isGreaterThan(1000);
+    assertThat(decided).isGreaterThan(6 * CAMPAIGNS);
+    assertThat(uncertain).isGreaterThan(6 * CAMPAIGNS);
   }
 
   /** Accuracies of some of the series, or of none. */

@@ -20,6 +20,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -133,10 +134,10 @@ public final class Signals {
    * often is kept apart, so that what it adds in one place and takes off in another is exact. A
    * group of series that share their error counts as one.
    *
-   * @param apart whether to keep all of them apart
+   * @param apart those groups, by the number of their first series, that are kept apart besides
    * @return empty when the accuracy of none is known
    */
-  public Optional<Sources> sources(Member member, boolean apart) {
+  public Optional<Sources> sources(Member member, IntPredicate apart) {
     SortedMap<Integer, Integer> found = seriesOf(member);
     found.keySet().removeIf(number -> !instruments[number].hasAccuracy());
     if (found.isEmpty()) {
@@ -146,10 +147,26 @@ public final class Signals {
     found.forEach((number, times) -> byGroup.merge(groups[number], times, Integer::sum));
     int[] kept =
         byGroup.entrySet().stream()
-            .filter(e -> apart || e.getValue() > 1)
+            .filter(e -> apart.test(e.getKey()) || e.getValue() > 1)
             .mapToInt(Map.Entry::getKey)
             .toArray();
     return Optional.of(new Sources(this::instrument, this::group, this::isShared, kept));
+  }
+
+  /**
+   * The errors that several members have in common: groups, by the number of their first series.
+   */
+  public Set<Integer> common(List<Member> members) {
+    Map<Integer, Integer> found = new HashMap<>();
+    for (Member member : members) {
+      seriesOf(member).keySet().stream()
+          .filter(number -> instruments[number].hasAccuracy())
+          .map(number -> groups[number])
+          .distinct()
+          .forEach(group -> found.merge(group, 1, Integer::sum));
+    }
+    found.values().removeIf(count -> count == 1);
+    return Set.copyOf(found.keySet());
   }
 
   private int group(int number) {

@@ -81,6 +81,11 @@ public final class Sources {
     return apart.length;
   }
 
+  /** Which error that is, the same in all members that have it; negative for nobody else's. */
+  public int name(int place) {
+    return signal == null ? apart[place] : -1;
+  }
+
   int planes() {
     return VARIANCES + 2 * apart.length;
   }

@@ -97,6 +97,11 @@ public final class StepFunction {
     return combined(1, i);
   }
 
+  /** Standard uncertainty by resolution and by those sources that are not kept apart. */
+  public double rest(int i) {
+    return planes.length == 0 ? 0 : Math.hypot(Math.sqrt(planes[0][i]), resolution(i));
+  }
+
   /** The share that a source which is kept apart has in the error, with its sign. */
   public double bias(int i, int source) {
     return planes.length == 0 ? 0 : planes[Sources.VARIANCES + 2 * source][i];

@@ -27,6 +27,11 @@ public final class Gatherings {
     return new Extreme(true);
   }
 
+  /** The lowest value. */
+  public static Gathering lowest() {
+    return new Extreme(false);
+  }
+
   /**
    * @param limit of the statistic, in its unit
    * @param signal what {@code inside} says, in the signal's unit, or the limit

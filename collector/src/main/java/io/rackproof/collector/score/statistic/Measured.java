@@ -56,6 +56,11 @@ public record Measured(
         undecided);
   }
 
+  public Measured withWorstTime(long millis) {
+    return new Measured(
+        value, least, most, millis, resets, firstReset, wraps, windows, decided, undecided);
+  }
+
   public Measured undecided(String why) {
     return new Measured(
         value, least, most, worstTimeMillis, resets, firstReset, wraps, windows, decided, why);

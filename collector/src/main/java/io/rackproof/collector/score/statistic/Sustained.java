@@ -21,6 +21,9 @@ final class Sustained implements Gathering {
   private boolean lasted;
   private double value;
 
+  /** Where the first run that kept to the value began. */
+  private long time;
+
   /**
    * @param limit of the statistic, in its unit
    */
@@ -76,14 +79,18 @@ final class Sustained implements Gathering {
       if (!lasted || (highest ? kept > value : kept < value)) {
         lasted = true;
         value = kept;
+        time = run.start(run.first());
       }
     }
   }
 
   @Override
   public Measured measure(long uncovered) {
-    if (lasted || !limit.isOutside(mildest.value())) {
-      return extreme.of(lasted ? value : mildest.value(), uncovered);
+    if (lasted) {
+      return extreme.of(value, uncovered).withWorstTime(time);
+    }
+    if (!limit.isOutside(mildest.value())) {
+      return extreme.of(mildest.value(), uncovered);
     }
     // Outside all the time, and yet for less than it takes to fail: nothing is shown by that.
     return Measured.anythingIf(true, mildest.value(), extreme.measure(uncovered).worstTimeMillis())
@@ -98,6 +105,7 @@ final class Sustained implements Gathering {
     copy.covered = covered;
     copy.lasted = lasted;
     copy.value = value;
+    copy.time = time;
     return copy;
   }
 }
