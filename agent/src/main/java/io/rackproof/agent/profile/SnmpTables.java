@@ -60,6 +60,7 @@ final class SnmpTables {
     map.allow(
         "table",
         "labels",
+        "twins",
         "decimals",
         "prefix",
         "factor",
@@ -71,20 +72,14 @@ final class SnmpTables {
     // A wrong identifier is reported; the columns are checked all the same, below a stand-in.
     Oid entry = given == null ? new Oid("0.0") : given;
     Map<String, YamlValue> places = new LinkedHashMap<>();
-    Map<String, LabelTemplate> labels = new LinkedHashMap<>();
-    YamlMap written = map.require("labels").map();
-    for (String label : written.keys()) {
-      YamlValue value = written.require(label);
-      LabelTemplate template = value.parsed(text -> LabelTemplate.parse(text, entry));
-      places.put(label, value);
-      if (template != null) {
-        labels.put(label, template);
-      }
-    }
+    Map<String, LabelTemplate> labels = labels(map.require("labels").map(), entry, places);
+    Map<String, LabelTemplate> twins =
+        map.get("twins").map(value -> labels(value.map(), entry, places)).orElse(Map.of());
     SnmpTable table =
         new SnmpTable(
             entry,
             labels,
+            twins,
             map.get("decimals").flatMap(v -> Optional.ofNullable(column(v, entry))),
             map.get("prefix").flatMap(v -> Optional.ofNullable(column(v, entry))),
             map.get("factor").flatMap(v -> Optional.ofNullable(column(v, entry))),
@@ -99,6 +94,23 @@ final class SnmpTables {
       }
     }
     return points;
+  }
+
+  /**
+   * @param places collects where each label is written
+   */
+  private static Map<String, LabelTemplate> labels(
+      YamlMap written, Oid entry, Map<String, YamlValue> places) {
+    Map<String, LabelTemplate> labels = new LinkedHashMap<>();
+    for (String label : written.keys()) {
+      YamlValue value = written.require(label);
+      LabelTemplate template = value.parsed(text -> LabelTemplate.parse(text, entry));
+      places.putIfAbsent(label, value);
+      if (template != null) {
+        labels.put(label, template);
+      }
+    }
+    return labels;
   }
 
   private @Nullable Point point(YamlMap map) {
