@@ -35,6 +35,9 @@ final class SnmpTables {
     "column", "where", "scale", "offset", "unit", "states", "not-available"
   };
 
+  private static final String[] CHOICE =
+      Stream.concat(Stream.of("accuracy"), Arrays.stream(CONVERSION)).toArray(String[]::new);
+
   /** The keys of a point that is read in one way, beside those of every point. */
   private static final String[] ROW =
       Stream.concat(Stream.of("without"), Arrays.stream(CONVERSION)).toArray(String[]::new);
@@ -121,10 +124,10 @@ final class SnmpTables {
     Map<String, YamlValue> labels = new HashMap<>(labelPlaces);
     if (choices) {
       for (YamlValue choice : map.require("first-of").list()) {
-        YamlMap each = choice.isMap() ? choice.map().allow(CONVERSION) : null;
+        YamlMap each = choice.isMap() ? choice.map().allow(CHOICE) : null;
         Variant variant = each == null ? plain(choice) : variant(each, labels);
         if (variant != null) {
-          variants.add(variant);
+          variants.add(each == null ? variant : accurate(variant, each, metric));
         }
       }
     } else {
@@ -147,6 +150,18 @@ final class SnmpTables {
     metric.checkLabels(labels);
     return metric.point(
         new SnmpSource.Column(table, variants, except, without), variants.get(0).scaling());
+  }
+
+  private static Variant accurate(Variant variant, YamlMap each, @Nullable SnmpMetric metric) {
+    if (metric == null || !each.has("accuracy")) {
+      return variant;
+    }
+    YamlValue written = each.require("accuracy");
+    if (metric.specification().tellsAnError()) {
+      written.report("the point has an accuracy: give it there or for each choice, not both");
+    }
+    return variant.withAccuracy(
+        Accuracy.read(written).of(metric.plausible(), metric.specification()));
   }
 
   /** The labels of the table that the point does not have. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.rackproof.agent.device.Reading;
+import io.rackproof.agent.device.Specification;
 import io.rackproof.agent.device.Ticker;
 import io.rackproof.agent.profile.Profile;
 import io.rackproof.agent.profile.Profiles;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -272,5 +274,47 @@ class OtherModelsTest {
     assertThat(values)
         .containsEntry("sensor_current_amperes{sensor=Feed}", 6.1)
         .containsEntry("sensor_power_watts{sensor=Feed}", 1390.0);
+  }
+
+  private Specification accuracy(String shipped, String metric) {
+    return readings(shipped).stream()
+        .filter(r -> r.point().metric().equals(metric))
+        .filter(r -> r.outcome() instanceof Reading.Value)
+        .map(r -> r.point().specification())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void anAccuracyIsThatOfTheModelThatTheDeviceIs() {
+    row("1.3.6.1.4.1.318.1.1.26.6.3.1", "1", 2, 1, 3, 1, 5, 52, 6, 230);
+    responder.put("1.3.6.1.4.1.318.1.1.12.1.5.0", new OctetString("APDU9953"));
+    assertThat(accuracy("apc-rpdu2", "pdu_phase_current_amperes").tellsAnError()).isFalse();
+    responder.put("1.3.6.1.4.1.318.1.1.12.1.5.0", new OctetString("AP8959EU3"));
+    Specification known = accuracy("apc-rpdu2", "pdu_phase_current_amperes");
+    assertThat(known.reading()).isEqualTo(0.03);
+    assertThat(known.absolute()).isEqualTo(0.1);
+    assertThat(known.resolution()).isEqualTo(0.1);
+    assertThat(accuracy("apc-rpdu2", "pdu_phase_voltage_volts").absolute()).isEqualTo(1);
+  }
+
+  @Test
+  void theCalibrationOfOneDeviceWinsOverTheAccuracyOfItsModel() {
+    row("1.3.6.1.4.1.318.1.1.26.6.3.1", "1", 2, 1, 3, 1, 5, 52);
+    responder.put("1.3.6.1.4.1.318.1.1.12.1.5.0", new OctetString("AP8959EU3"));
+    Specification calibrated =
+        new Specification(0.005, 0, 0, false, Optional.empty(), Optional.empty());
+    Specification seen =
+        driver
+            .read(
+                PROFILES.shipped("apc-rpdu2").points().stream()
+                    .filter(p -> p.metric().equals("pdu_phase_current_amperes"))
+                    .map(p -> p.withSpecification(calibrated))
+                    .toList())
+            .get(0)
+            .point()
+            .specification();
+    assertThat(seen.reading()).isEqualTo(0.005);
+    assertThat(seen.absolute()).isZero();
   }
 }
