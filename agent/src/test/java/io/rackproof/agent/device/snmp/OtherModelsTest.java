@@ -228,6 +228,24 @@ class OtherModelsTest {
   }
 
   @Test
+  void unitsOfAnEatonChainAndOfLinkedRaritansAreToldApartByTheirNumber() {
+    String current = "1.3.6.1.4.1.534.6.6.7.3.3.1";
+    row(current, "0.1.1", 4, 5100, 12, "L1");
+    row(current, "1.1.1", 4, 6200, 12, "L1");
+    assertThat(read("eaton-epdu-g3"))
+        .containsEntry("pdu_phase_current_amperes{phase=0:L1}", 5.1)
+        .containsEntry("pdu_phase_current_amperes{phase=1:L1}", 6.2);
+    String inlet = "1.3.6.1.4.1.13742.6.5.2.3.1";
+    row(inlet, "1.1.5", 2, 1, 4, 138);
+    row(inlet, "2.1.5", 2, 1, 4, 241);
+    row("1.3.6.1.4.1.13742.6.3.3.3.1", "1.1", 2, "I1");
+    row("1.3.6.1.4.1.13742.6.3.3.3.1", "2.1", 2, "I1");
+    assertThat(read("raritan-px"))
+        .containsEntry("pdu_input_power_watts{inlet=1:I1}", 138.0)
+        .containsEntry("pdu_input_power_watts{inlet=2:I1}", 241.0);
+  }
+
+  @Test
   void polesOfRaritanTellTheVoltageToNeutralBesideThatBetweenPhases() {
     String pole = "1.3.6.1.4.1.13742.6.5.2.4.1";
     String decimals = "1.3.6.1.4.1.13742.6.3.3.6.1.7.";
