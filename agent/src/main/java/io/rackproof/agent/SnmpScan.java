@@ -7,9 +7,9 @@ import io.rackproof.agent.device.Scaling;
 import io.rackproof.agent.device.snmp.Oid;
 import io.rackproof.agent.device.snmp.SnmpSource;
 import io.rackproof.agent.device.snmp.Variant;
+import io.rackproof.agent.profile.Match;
 import io.rackproof.agent.profile.Profile;
 import java.io.IOException;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,12 +21,16 @@ final class SnmpScan {
   private static final Point DESCRIPTION = text("1.3.6.1.2.1.1.1.0");
   private static final Point OBJECT_ID = text("1.3.6.1.2.1.1.2.0");
   private static final Point NAME = text("1.3.6.1.2.1.1.5.0");
+  private static final Point SERVICES = text("1.3.6.1.2.1.1.7.0");
+
+  /** The profile of a switch whose maker no profile knows. */
+  private static final String ANY_SWITCH = "generic-switch";
 
   private final List<Profile> profiles;
   private final Drivers drivers;
 
   SnmpScan(List<Profile> profiles, Drivers drivers) {
-    this.profiles = profiles.stream().filter(p -> p.protocol() instanceof Profile.Snmp).toList();
+    this.profiles = List.copyOf(profiles);
     this.drivers = drivers;
   }
 
@@ -59,7 +63,7 @@ final class SnmpScan {
    */
   Answer ask(Connection connection, String reach) throws IOException {
     try (Driver driver = drivers.driver(connection)) {
-      List<Reading> readings = driver.read(List.of(OBJECT_ID, DESCRIPTION, NAME));
+      List<Reading> readings = driver.read(List.of(OBJECT_ID, DESCRIPTION, NAME, SERVICES));
       if (readings.stream().noneMatch(r -> r.outcome() instanceof Reading.Text)) {
         return new Answer(Optional.empty(), refusal(readings));
       }
@@ -67,10 +71,9 @@ final class SnmpScan {
       String description = said(readings.get(1));
       String name = said(readings.get(2));
       Optional<String> profile =
-          profiles.stream()
-              .filter(p -> p.match().fit(id, description) > 0)
-              .max(Comparator.comparingInt(p -> p.match().fit(id, description)))
-              .map(Profile::name);
+          Match.best(profiles, id, description)
+              .map(Profile::name)
+              .or(() -> bridges(readings.get(3)) ? Optional.of(ANY_SWITCH) : Optional.empty());
       String says = (name.isEmpty() ? "" : name + ": ") + shortened(description) + " (" + id + ")";
       Found device = new Found(connection.describe(), reach, says, profile);
       return new Answer(Optional.of(device), Optional.empty());
@@ -85,6 +88,12 @@ final class SnmpScan {
         .filter(missing -> missing.cause() == Reading.Cause.REFUSED)
         .map(Reading.Missing::detail)
         .findFirst();
+  }
+
+  /** Whether sysServices has the bit of layer 2 (RFC 3418), as that of a switch has. */
+  private static boolean bridges(Reading services) {
+    String number = said(services);
+    return number.matches("\\d{1,3}") && (Integer.parseInt(number) & 2) != 0;
   }
 
   private static String said(Reading reading) {

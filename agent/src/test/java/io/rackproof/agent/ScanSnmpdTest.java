@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 /** The command against net-snmp's agent, which lets in who has the community or the passwords. */
@@ -68,6 +70,18 @@ class ScanSnmpdTest {
           .contains("community: \"${file:community}\"", "name: switch-1")
           .doesNotContain("public");
       assertUsable(file);
+    }
+  }
+
+  /** sysServices 2 is the bit of layer 2, 72 those of hosts: transport and application. */
+  @ParameterizedTest
+  @CsvSource({"78, likely generic-switch", "72, no profile is known for it"})
+  void whatNoProfileKnowsIsASwitchWhenItBridges(int services, String told) throws Exception {
+    try (SnmpProgram snmpd =
+        SnmpProgram.snmpd(work, "sysdescr Box of a maker", NAME, "sysservices " + services)) {
+      String address = "127.0.0.1:" + snmpd.port();
+      assertThat(run("scan", "--snmp", address, "--timeout", "30s")).as(err.toString()).isZero();
+      assertThat(err.toString()).contains(told);
     }
   }
 

@@ -32,6 +32,24 @@ public record Specification(
     }
   }
 
+  /** Whether an error is known, and not a resolution alone. */
+  public boolean tellsAnError() {
+    return reading > 0 || absolute > 0;
+  }
+
+  /** This, with the errors and the resolution of another where it has none. */
+  public Specification orErrorsOf(Specification other) {
+    return tellsAnError() || !other.tellsAnError()
+        ? this
+        : new Specification(
+            other.reading(),
+            other.absolute(),
+            resolution > 0 ? resolution : other.resolution(),
+            resettable,
+            other.calibrated(),
+            other.until());
+  }
+
   /** The same with another resolution. */
   public Specification withResolution(double step) {
     return new Specification(reading, absolute, step, resettable, calibrated, until);

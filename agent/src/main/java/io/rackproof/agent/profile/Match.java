@@ -4,6 +4,8 @@ import io.rackproof.agent.device.modbus.ModbusConfig;
 import io.rackproof.document.YamlMap;
 import io.rackproof.document.YamlValue;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -12,24 +14,27 @@ import java.util.regex.PatternSyntaxException;
 
 /**
  * How a device of the model is recognised: the key {@code match} of a profile. All that is given
- * must fit.
+ * must fit, or all of one of the alternatives.
  *
  * @param objectIds one of which sysObjectID begins with; empty when it says nothing
  * @param description found in sysDescr
  * @param identification found in what a Modbus unit says of itself
  * @param text that a Modbus unit has in its registers
  * @param units that the model may have; empty for all
+ * @param alternatives of which one may fit instead; only of what is read over SNMP
  */
 public record Match(
     List<String> objectIds,
     Optional<Pattern> description,
     Optional<Pattern> identification,
     Optional<RegisterText> text,
-    List<Units> units) {
+    List<Units> units,
+    List<Match> alternatives) {
 
   /** Recognises nothing. */
   public static final Match NONE =
-      new Match(List.of(), Optional.empty(), Optional.empty(), Optional.empty(), List.of());
+      new Match(
+          List.of(), Optional.empty(), Optional.empty(), Optional.empty(), List.of(), List.of());
 
   private static final Pattern RANGE = Pattern.compile("(\\d{1,3})(?:\\s*\\.\\.\\s*(\\d{1,3}))?");
 
@@ -46,6 +51,7 @@ public record Match(
   public Match {
     objectIds = List.copyOf(objectIds);
     units = List.copyOf(units);
+    alternatives = List.copyOf(alternatives);
   }
 
   static Match read(YamlValue value, String protocol) {
@@ -54,6 +60,18 @@ public record Match(
       value.report("only what is read over modbus or snmp can be recognised");
       return NONE;
     }
+    if (snmp && !value.isMap()) {
+      List<Match> all = value.list().stream().map(each -> one(each, true)).toList();
+      return all.isEmpty() ? NONE : all.get(0).or(all.subList(1, all.size()));
+    }
+    return one(value, snmp);
+  }
+
+  private Match or(List<Match> others) {
+    return new Match(objectIds, description, identification, text, units, others);
+  }
+
+  private static Match one(YamlValue value, boolean snmp) {
     YamlMap map =
         snmp
             ? value.map().allow("object-id", "description")
@@ -70,7 +88,8 @@ public record Match(
         map.get("description").flatMap(Match::pattern),
         map.get("identification").flatMap(Match::pattern),
         map.get("text").flatMap(Match::text),
-        units);
+        units,
+        List.of());
   }
 
   private static String objectId(YamlValue value) {
@@ -120,6 +139,23 @@ public record Match(
    * its description; 0 when it does not fit.
    */
   public int fit(String objectId, String sysDescription) {
+    int best = ownFit(objectId, sysDescription);
+    for (Match other : alternatives) {
+      best = Math.max(best, other.ownFit(objectId, sysDescription));
+    }
+    return best;
+  }
+
+  /** The profile that an SNMP device fits best; empty when it fits none. */
+  public static Optional<Profile> best(
+      Collection<Profile> profiles, String objectId, String sysDescription) {
+    return profiles.stream()
+        .filter(p -> p.protocol() instanceof Profile.Snmp)
+        .filter(p -> p.match().fit(objectId, sysDescription) > 0)
+        .max(Comparator.comparingInt(p -> p.match().fit(objectId, sysDescription)));
+  }
+
+  private int ownFit(String objectId, String sysDescription) {
     if (objectIds.isEmpty() && description.isEmpty()) {
       return 0;
     }

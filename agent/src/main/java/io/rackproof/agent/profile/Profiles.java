@@ -19,6 +19,8 @@ public final class Profiles {
   /** The profiles in this jar. A test holds that this list and the resources agree. */
   public static final List<String> SHIPPED =
       List.of(
+          "apc-cpdu",
+          "apc-epdu",
           "apc-rpdu",
           "apc-rpdu2",
           "arista-eos",

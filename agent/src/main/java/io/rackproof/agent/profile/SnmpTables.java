@@ -35,6 +35,9 @@ final class SnmpTables {
     "column", "where", "scale", "offset", "unit", "states", "not-available"
   };
 
+  private static final String[] CHOICE =
+      Stream.concat(Stream.of("accuracy"), Arrays.stream(CONVERSION)).toArray(String[]::new);
+
   /** The keys of a point that is read in one way, beside those of every point. */
   private static final String[] ROW =
       Stream.concat(Stream.of("without"), Arrays.stream(CONVERSION)).toArray(String[]::new);
@@ -60,6 +63,7 @@ final class SnmpTables {
     map.allow(
         "table",
         "labels",
+        "twins",
         "decimals",
         "prefix",
         "factor",
@@ -71,20 +75,14 @@ final class SnmpTables {
     // A wrong identifier is reported; the columns are checked all the same, below a stand-in.
     Oid entry = given == null ? new Oid("0.0") : given;
     Map<String, YamlValue> places = new LinkedHashMap<>();
-    Map<String, LabelTemplate> labels = new LinkedHashMap<>();
-    YamlMap written = map.require("labels").map();
-    for (String label : written.keys()) {
-      YamlValue value = written.require(label);
-      LabelTemplate template = value.parsed(text -> LabelTemplate.parse(text, entry));
-      places.put(label, value);
-      if (template != null) {
-        labels.put(label, template);
-      }
-    }
+    Map<String, LabelTemplate> labels = labels(map.require("labels").map(), entry, places);
+    Map<String, LabelTemplate> twins =
+        map.get("twins").map(value -> labels(value.map(), entry, places)).orElse(Map.of());
     SnmpTable table =
         new SnmpTable(
             entry,
             labels,
+            twins,
             map.get("decimals").flatMap(v -> Optional.ofNullable(column(v, entry))),
             map.get("prefix").flatMap(v -> Optional.ofNullable(column(v, entry))),
             map.get("factor").flatMap(v -> Optional.ofNullable(column(v, entry))),
@@ -101,6 +99,23 @@ final class SnmpTables {
     return points;
   }
 
+  /**
+   * @param places collects where each label is written
+   */
+  private static Map<String, LabelTemplate> labels(
+      YamlMap written, Oid entry, Map<String, YamlValue> places) {
+    Map<String, LabelTemplate> labels = new LinkedHashMap<>();
+    for (String label : written.keys()) {
+      YamlValue value = written.require(label);
+      LabelTemplate template = value.parsed(text -> LabelTemplate.parse(text, entry));
+      places.putIfAbsent(label, value);
+      if (template != null) {
+        labels.put(label, template);
+      }
+    }
+    return labels;
+  }
+
   private @Nullable Point point(YamlMap map) {
     boolean choices = map.has("first-of");
     map.allow(choices ? SnmpMetric.keys("without", "first-of") : SnmpMetric.keys(ROW));
@@ -109,10 +124,10 @@ final class SnmpTables {
     Map<String, YamlValue> labels = new HashMap<>(labelPlaces);
     if (choices) {
       for (YamlValue choice : map.require("first-of").list()) {
-        YamlMap each = choice.isMap() ? choice.map().allow(CONVERSION) : null;
+        YamlMap each = choice.isMap() ? choice.map().allow(CHOICE) : null;
         Variant variant = each == null ? plain(choice) : variant(each, labels);
         if (variant != null) {
-          variants.add(variant);
+          variants.add(each == null ? variant : accurate(variant, each, metric));
         }
       }
     } else {
@@ -135,6 +150,18 @@ final class SnmpTables {
     metric.checkLabels(labels);
     return metric.point(
         new SnmpSource.Column(table, variants, except, without), variants.get(0).scaling());
+  }
+
+  private static Variant accurate(Variant variant, YamlMap each, @Nullable SnmpMetric metric) {
+    if (metric == null || !each.has("accuracy")) {
+      return variant;
+    }
+    YamlValue written = each.require("accuracy");
+    if (metric.specification().tellsAnError()) {
+      written.report("the point has an accuracy: give it there or for each choice, not both");
+    }
+    return variant.withAccuracy(
+        Accuracy.read(written).of(metric.plausible(), metric.specification()));
   }
 
   /** The labels of the table that the point does not have. */

@@ -4,6 +4,7 @@ import io.rackproof.agent.device.Reading;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,22 @@ import org.jspecify.annotations.Nullable;
  * @param text the value in the class's unit
  */
 record RecordedSensor(String sensorClass, String oid, String text, String description) {
+
+  private static final Set<String> KNOWN =
+      Set.of(
+          "current",
+          "dbm",
+          "fanspeed",
+          "frequency",
+          "humidity",
+          "percent",
+          "power",
+          "power_consumed",
+          "power_factor",
+          "state",
+          "temperature",
+          "voltage",
+          "waterflow");
 
   static RecordedSensor of(Map<String, String> row) {
     return new RecordedSensor(
@@ -27,6 +44,11 @@ record RecordedSensor(String sensorClass, String oid, String text, String descri
   /** A number of an enumeration, not a measured value. */
   boolean isState() {
     return sensorClass.equals("state");
+  }
+
+  /** Whether the catalogue has metrics for what it measures. */
+  boolean isKnown() {
+    return KNOWN.contains(sensorClass);
   }
 
   /** What is wrong with a reading of this sensor; empty when it is equal in value and unit. */
@@ -51,7 +73,8 @@ record RecordedSensor(String sensorClass, String oid, String text, String descri
     }
     double value = Double.parseDouble(text);
     return switch (sensorClass) {
-      case "power" -> exact(value, "W");
+      // It has no class for apparent power.
+      case "power" -> exact(value, reading.point().unit().equals("VA") ? "VA" : "W");
       case "power_consumed" -> exact(value * 3_600_000, "J");
       case "voltage" -> exact(value, "V");
       case "current" -> exact(value, "A");

@@ -58,7 +58,10 @@ class ShippedProfilesTest {
   @MethodSource("names")
   void energyMetersOfRackPdusAreMarkedAsResettable(String name) {
     for (Point point : PROFILES.shipped(name).points()) {
-      if (point.metric().startsWith("pdu_") && point.metric().endsWith("_joules_total")) {
+      // That of the NetShelter Advanced cannot be set back: it has another one for that.
+      if (point.metric().startsWith("pdu_")
+          && point.metric().endsWith("_joules_total")
+          && !name.equals("apc-cpdu")) {
         assertThat(point.specification().resettable()).as("%s", point).isTrue();
       }
     }

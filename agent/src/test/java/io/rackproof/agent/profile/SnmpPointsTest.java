@@ -200,6 +200,43 @@ class SnmpPointsTest {
     assertThat(mistakes("points: []")).singleElement().asString().contains("at least one point");
   }
 
+  @Test
+  void anAccuracyStandsAtThePointOrAtItsChoices() throws Exception {
+    assertThat(
+            mistakes(
+                """
+                points:
+                  - table: 1.3.6.1.4.1.1.2.1
+                    labels: {sensor: "{index}"}
+                    points:
+                      - metric: sensor_temperature_celsius
+                        accuracy: {absolute: 1}
+                        first-of: [{column: 1, accuracy: {absolute: 2}}, 2]
+                """))
+        .singleElement()
+        .asString()
+        .startsWith("mine.yaml:7:")
+        .contains("the point has an accuracy: give it there or for each choice, not both");
+  }
+
+  @Test
+  void labelsOfTwinsAreThoseOfTheMetric() throws Exception {
+    assertThat(
+            mistakes(
+                """
+                points:
+                  - table: 1.3.6.1.4.1.1.2.1
+                    labels: {}
+                    twins: {inlet: "{2}", phase: "{2"}
+                    points:
+                      - {metric: pdu_input_power_watts, column: 1, without: [phase]}
+                      - {metric: pdu_phase_power_watts, column: 1}
+                """))
+        .hasSize(2)
+        .anyMatch(m -> m.contains("has a brace without its other half"))
+        .anyMatch(m -> m.contains("pdu_phase_power_watts has no label 'inlet'"));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"apc-rpdu2", "raritan-px", "generic-switch"})
   void theShippedProfilesAreFreeOfMistakes(String name) {

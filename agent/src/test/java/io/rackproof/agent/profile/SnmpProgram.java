@@ -65,11 +65,19 @@ public final class SnmpProgram implements AutoCloseable {
    *     the recording
    */
   static SnmpProgram recordings(Path work, List<String> options, String... names) throws Exception {
+    return recordings(work, shared("devices/snmp"), options, names);
+  }
+
+  /**
+   * @param folder of the recordings
+   */
+  static SnmpProgram recordings(Path work, Path folder, List<String> options, String... names)
+      throws Exception {
     assumeTrue(installed("/usr/bin/snmpsimd"), "needs the Debian package 'snmpsim'");
     Path data = open(work.resolve("data"));
     Path cache = open(work.resolve("cache"));
     for (String name : names) {
-      Files.copy(shared("devices/snmp/" + name + ".snmprec"), data.resolve(name + ".snmprec"));
+      Files.copy(folder.resolve(name + ".snmprec"), data.resolve(name + ".snmprec"));
     }
     int port = freePort();
     List<String> command =

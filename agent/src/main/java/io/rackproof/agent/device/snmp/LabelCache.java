@@ -19,6 +19,7 @@ final class LabelCache {
   private final SnmpTable table;
   private final InstanceReader reader;
   private final Map<String, Map<String, String>> labels = new HashMap<>();
+  private final Map<String, Map<String, String>> twins = new HashMap<>();
 
   LabelCache(SnmpTable table, InstanceReader reader) {
     this.table = table;
@@ -27,6 +28,7 @@ final class LabelCache {
 
   void clear() {
     labels.clear();
+    twins.clear();
   }
 
   /** Whether a row is here that has no labels yet. */
@@ -43,10 +45,11 @@ final class LabelCache {
     if (!lacks(rows)) {
       return Optional.empty();
     }
-    labels.clear();
+    clear();
     Set<Oid> instances = new LinkedHashSet<>();
     for (String row : rows) {
       table.labels().values().forEach(template -> instances.addAll(template.instances(row)));
+      table.twins().values().forEach(template -> instances.addAll(template.instances(row)));
     }
     InstanceReader.Found found = reader.read(instances);
     for (String row : rows) {
@@ -56,12 +59,23 @@ final class LabelCache {
   }
 
   private void label(String row, InstanceReader.Found found) {
+    Optional<Map<String, String>> own = labels(table.labels(), row, found);
+    Optional<Map<String, String>> ofTwins = labels(table.twins(), row, found);
+    if (own.isPresent() && ofTwins.isPresent()) {
+      labels.put(row, own.get());
+      twins.put(row, ofTwins.get());
+    }
+  }
+
+  /** Empty when what the labels are made of could not be read. */
+  private static Optional<Map<String, String>> labels(
+      Map<String, LabelTemplate> templates, String row, InstanceReader.Found found) {
     Map<String, String> texts = new LinkedHashMap<>();
-    for (Map.Entry<String, LabelTemplate> label : table.labels().entrySet()) {
+    for (Map.Entry<String, LabelTemplate> label : templates.entrySet()) {
       for (Oid instance : label.getValue().instances(row)) {
         Cell cell = found.cells().get(instance);
         if (found.lost().filter(lost -> lost.cell().equals(cell)).isPresent()) {
-          return;
+          return Optional.empty();
         }
       }
       label
@@ -69,7 +83,7 @@ final class LabelCache {
           .render(row, instance -> variable(found.cells().get(instance)))
           .ifPresent(text -> texts.put(label.getKey(), text));
     }
-    labels.put(row, texts);
+    return Optional.of(texts);
   }
 
   private static Optional<Variable> variable(@Nullable Cell cell) {
@@ -79,5 +93,10 @@ final class LabelCache {
   /** The labels of a row; empty when they could not be read. */
   Optional<Map<String, String>> of(String row) {
     return Optional.ofNullable(labels.get(row));
+  }
+
+  /** The labels of a row for when another row has the same ones; empty when it has none. */
+  Map<String, String> ofTwin(String row) {
+    return twins.getOrDefault(row, Map.of());
   }
 }

@@ -25,6 +25,10 @@ final class Rows {
   };
 
   private static final int MOST_DECIMALS = 12;
+
+  /** What some Cisco systems say where a precision was never set. */
+  private static final double DECIMALS_NOT_SET = 1_615_384_784;
+
   private static final double LARGEST_FACTOR = 1e9;
 
   private final SnmpTable table;
@@ -166,7 +170,7 @@ final class Rows {
     }
     if (table.decimals().isPresent()) {
       OptionalDouble decimals = number(table.decimals().get(), row);
-      if (decimals.isPresent()) {
+      if (decimals.isPresent() && decimals.getAsDouble() != DECIMALS_NOT_SET) {
         double number = decimals.getAsDouble();
         if (Math.abs(number) > MOST_DECIMALS) {
           return Optional.empty();

@@ -11,6 +11,8 @@ import java.util.Optional;
  *
  * @param entry the row object, {@code 1.3.6.1.2.1.2.2.1} for ifEntry
  * @param labels of each row
+ * @param twins labels that only those rows get, beside or in place of their others, to which the
+ *     device gives the same ones: the units of a daisy chain
  * @param decimals column with the number of decimal digits in the row's value (ENTITY-SENSOR-MIB:
  *     entPhySensorPrecision); the value is divided by ten to that power
  * @param prefix column with the SI prefix of the row's unit as ENTITY-SENSOR-MIB's
@@ -25,6 +27,7 @@ import java.util.Optional;
 public record SnmpTable(
     Oid entry,
     Map<String, LabelTemplate> labels,
+    Map<String, LabelTemplate> twins,
     Optional<Oid> decimals,
     Optional<Oid> prefix,
     Optional<Oid> factor,
@@ -33,6 +36,7 @@ public record SnmpTable(
 
   public SnmpTable {
     labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
+    twins = Collections.unmodifiableMap(new LinkedHashMap<>(twins));
     available = List.copyOf(available);
   }
 
@@ -43,6 +47,6 @@ public record SnmpTable(
       Optional<Oid> decimals,
       Optional<Oid> prefix,
       List<RowMatch> available) {
-    this(entry, labels, decimals, prefix, Optional.empty(), available, Optional.empty());
+    this(entry, labels, Map.of(), decimals, prefix, Optional.empty(), available, Optional.empty());
   }
 }

@@ -107,7 +107,7 @@ final class TableReader {
           .ifPresent(reading -> byRow.put(row, reading));
     }
     Map<String, Point> before = rowsBefore.getOrDefault(point, Map.of());
-    List<Reading> readings = RowNames.tellApart(point, byRow, before);
+    List<Reading> readings = new RowNames(point, labels::ofTwin).tellApart(byRow, before);
     Optional<Cell.None> reason = lost.map(Exchange.Lost::cell).or(() -> found.refusal(point));
     if (reason.isPresent()) {
       Set<String> had = byRow.keySet();

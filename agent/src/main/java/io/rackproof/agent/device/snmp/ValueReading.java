@@ -65,7 +65,7 @@ final class ValueReading {
     } else if (SnmpValues.isTimeTicks(cell.variable())) {
       scaling = TIME_TICKS.then(scaling);
     }
-    Specification specification = point.specification();
+    Specification specification = point.specification().orErrorsOf(variant.accuracy());
     if (specification.resolution() == 0
         && !converted
         && SnmpValues.isWholeNumber(cell.variable())) {

@@ -1,6 +1,7 @@
 package io.rackproof.agent.device.snmp;
 
 import io.rackproof.agent.device.Scaling;
+import io.rackproof.agent.device.Specification;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.Set;
  * @param states numbers that stand for states, and the value of each; empty to take the number
  * @param unavailable numbers by which the device says that it has no value
  * @param decibelMilliwatts the number is in dBm, and the metric in watts
+ * @param accuracy of what is read in this way, where the point itself has none
  */
 public record Variant(
     Oid oid,
@@ -23,7 +25,8 @@ public record Variant(
     Scaling scaling,
     Optional<States> states,
     Set<Double> unavailable,
-    boolean decibelMilliwatts) {
+    boolean decibelMilliwatts,
+    Specification accuracy) {
 
   /**
    * The meaning of an enumeration's numbers.
@@ -47,8 +50,24 @@ public record Variant(
     unavailable = Set.copyOf(unavailable);
   }
 
+  /** A way of which no accuracy is known. */
+  public Variant(
+      Oid oid,
+      List<RowMatch> where,
+      Scaling scaling,
+      Optional<States> states,
+      Set<Double> unavailable,
+      boolean decibelMilliwatts) {
+    this(oid, where, scaling, states, unavailable, decibelMilliwatts, Specification.UNKNOWN);
+  }
+
   /** The plain value of one object. */
   public static Variant of(Oid oid) {
     return new Variant(oid, List.of(), Scaling.NONE, Optional.empty(), Set.of(), false);
+  }
+
+  /** The same with an accuracy. */
+  public Variant withAccuracy(Specification known) {
+    return new Variant(oid, where, scaling, states, unavailable, decibelMilliwatts, known);
   }
 }

@@ -28,6 +28,7 @@ class CounterContinuityTest {
       new SnmpTable(
           OID,
           Map.of("port", LabelTemplate.parse("{index}", OID)),
+          Map.of(),
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),

@@ -209,6 +209,9 @@ class VendorTablesTest {
     put(name + "21590", "module-1 FRONT");
     put(sensor + "1.21590", 8).put(sensor + "2.21590", 9).put(sensor + "3.21590", 0);
     put(sensor + "4.21590", 31).put(sensor + "5.21590", 1);
+    put(name + "21591", "module-1 OUTLET");
+    put(sensor + "1.21591", 8).put(sensor + "2.21591", 9).put(sensor + "3.21591", 1_615_384_784);
+    put(sensor + "4.21591", 33).put(sensor + "5.21591", 1);
     put(name + "470", "PowerSupply-1");
     put("1.3.6.1.4.1.9.9.117.1.1.2.1.2.470", 2);
     put("1.3.6.1.4.1.9.9.117.1.1.2.1.3.470", 1250);
@@ -220,6 +223,7 @@ class VendorTablesTest {
         .isCloseTo(Math.pow(10, -0.25) / 1000, within(1e-12));
     assertThat(values)
         .containsEntry("sensor_temperature_celsius{sensor=module-1 FRONT}", 31.0)
+        .containsEntry("sensor_temperature_celsius{sensor=module-1 OUTLET}", 33.0)
         .containsEntry("switch_power_supply_state{supply=PowerSupply-1}", 1.0)
         .containsEntry("switch_power_supply_current_amperes{supply=PowerSupply-1}", 12.5);
   }
