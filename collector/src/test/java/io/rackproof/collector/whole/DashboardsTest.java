@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rackproof.catalogue.Catalogue;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,9 +14,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /** The dashboards, as files. What their queries give is for {@link DashboardIT}. */
 class DashboardsTest {
@@ -118,6 +123,56 @@ class DashboardsTest {
   }
 
   @Test
+  void provisioningFindsTheDashboardsWhereTheFolderIsMounted() throws Exception {
+    Path grafana = Dashboards.FOLDER.resolve("grafana");
+    JsonNode provider =
+        yaml(grafana.resolve("provisioning/dashboards/rackproof.yaml")).path("providers").path(0);
+    String mounted = provider.path("options").path("path").asText();
+    assertThat(provider.path("type").asText()).isEqualTo("file");
+    String readme = Files.readString(Dashboards.FOLDER.resolve("README.md"));
+    assertThat(readme)
+        .contains("Mount `dashboards/grafana` as `" + mounted + "`")
+        .contains("GF_PATHS_PROVISIONING=" + mounted + "/provisioning\n");
+    // The package lays the folder there: /usr/share/rackproof, and grafana in it.
+    assertThat(mounted).isEqualTo("/usr/share/rackproof/grafana");
+    assertThat(Files.readString(Path.of("../packages/stage.xml")))
+        .contains("root/usr/share/rackproof\">")
+        .contains("grafana/**,prometheus/alerts.yml,prometheus/prometheus.yml");
+
+    JsonNode source =
+        yaml(grafana.resolve("provisioning/datasources/prometheus.yaml"))
+            .path("datasources")
+            .path(0);
+    assertThat(source.path("type").asText()).isEqualTo("prometheus");
+    Matcher variable = Pattern.compile("\\$\\{(\\w+)}").matcher(source.path("url").asText());
+    assertThat(variable.matches()).isTrue();
+    assertThat(readme).contains(variable.group(1) + "=http://");
+  }
+
+  @Test
+  void everyAlertHasATestInWhichItFiresAndSaysWhatToDoAndStandsInTheDocs() throws Exception {
+    Path rules = Dashboards.FOLDER.resolve("prometheus");
+    String tests = Files.readString(rules.resolve("alerts.test.yml"));
+    String page = Files.readString(Path.of("../docs/dashboards.md"));
+    Set<String> names = new HashSet<>();
+    for (JsonNode group : yaml(rules.resolve("alerts.yml")).path("groups")) {
+      for (JsonNode rule : group.path("rules")) {
+        String name = rule.path("alert").asText();
+        assertThat(names.add(name)).as(name).isTrue();
+        String severity = rule.path("labels").path("severity").asText();
+        assertThat(severity).isIn("critical", "warning");
+        assertThat(rule.path("annotations").path("summary").asText()).isNotBlank();
+        assertThat(rule.path("annotations").path("description").asText())
+            .as(name)
+            .hasSizeGreaterThan(60);
+        assertThat(tests).contains("{labels: '{alertname=\"" + name + "\"");
+        assertThat(page).contains("| " + name + " | " + severity + " |");
+      }
+    }
+    assertThat(names).hasSizeGreaterThan(20);
+  }
+
+  @Test
   void committedFilesAreWhatTheBuildersMakeOfGrafanasOwnTypes() throws Exception {
     assumeTrue(
         Files.isDirectory(BUILDER.resolve("node_modules")),
@@ -146,6 +201,11 @@ class DashboardsTest {
       int status = program.exitStatus(120);
       return status == 0 ? program.output() : status + ": " + program.output();
     }
+  }
+
+  private static JsonNode yaml(Path file) throws IOException {
+    Object read = new Load(LoadSettings.builder().build()).loadFromString(Files.readString(file));
+    return new ObjectMapper().valueToTree(read);
   }
 
   private static List<String> texts(JsonNode list, String key) {
