@@ -58,6 +58,8 @@ final class AgentMetrics implements AutoCloseable {
       Supplier<UplinkStatus> uplink,
       Supplier<OptionalLong> certificateExpiry,
       Supplier<Reloads.State> reloads) {
+    // A Prometheus that scrapes many agents tells them apart by it, and so do dashboards.
+    registry.config().commonTags("rack", config.rack().id());
     config.devices().forEach(device -> know(device.name()));
     for (Notifications.Fate fate : Notifications.Fate.values()) {
       String word = fate.name().toLowerCase(Locale.ROOT).replace('_', '-');

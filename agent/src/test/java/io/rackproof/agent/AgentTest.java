@@ -98,10 +98,10 @@ class AgentTest {
         }
         String metrics = scrape(port);
         assertThat(metrics)
-            .contains("rackproof_agent_points_total{device=\"meter-1\",}")
-            .doesNotContain("rackproof_agent_points_total{device=\"meter-1\",} 0.0")
-            .contains("rackproof_agent_points_total{device=\"meter-2\",} 0.0")
-            .contains("rackproof_agent_uplink_connected 0.0")
+            .contains("rackproof_agent_points_total{device=\"meter-1\",rack=\"r1\",}")
+            .doesNotContain("rackproof_agent_points_total{device=\"meter-1\",rack=\"r1\",} 0.0")
+            .contains("rackproof_agent_points_total{device=\"meter-2\",rack=\"r1\",} 0.0")
+            .contains("rackproof_agent_uplink_connected{rack=\"r1\",} 0.0")
             .contains("jvm_memory_used_bytes");
         for (String line : metrics.lines().filter(l -> !l.startsWith("#")).toList()) {
           String name = line.split("[{ ]", 2)[0];

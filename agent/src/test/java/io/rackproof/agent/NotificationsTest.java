@@ -152,9 +152,9 @@ class NotificationsTest {
         notify("snmpinform", traps, "traps", LINK_DOWN);
         notify("snmpinform", traps, "traps", "1.3.6.1.4.1.99999.0.1");
         notify("snmptrap", traps, "wrong", LINK_DOWN);
-        await(metrics, "rackproof_agent_notifications_total{fate=\"taken\",} 1.0");
-        await(metrics, "rackproof_agent_notifications_total{fate=\"unnamed\",} 1.0");
-        await(metrics, "rackproof_agent_notifications_total{fate=\"refused\",} 1.0");
+        await(metrics, "rackproof_agent_notifications_total{fate=\"taken\",rack=\"r1\",} 1.0");
+        await(metrics, "rackproof_agent_notifications_total{fate=\"unnamed\",rack=\"r1\",} 1.0");
+        await(metrics, "rackproof_agent_notifications_total{fate=\"refused\",rack=\"r1\",} 1.0");
         assertThat(polled.await(2, TimeUnit.MINUTES)).isTrue();
       }
     }

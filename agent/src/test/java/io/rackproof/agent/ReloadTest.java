@@ -161,7 +161,7 @@ class ReloadTest {
   }
 
   private static String polls(String device) {
-    return "rackproof_agent_polls_total{device=\"" + device + "\",}";
+    return "rackproof_agent_polls_total{device=\"" + device + "\",rack=\"r1\",}";
   }
 
   private static Instrument instrument(Path at) throws IOException {
@@ -197,8 +197,10 @@ class ReloadTest {
         program.hangUp();
         program.await("cannot be used, everything goes on as before");
         assertThat(program.await("rack.yaml:8:5")).contains("the key 'role' is missing");
-        assertThat(metric(port, "rackproof_agent_config_last_reload_successful")).isZero();
-        assertThat(metric(port, "rackproof_agent_config_reload_failures_total")).isEqualTo(1);
+        assertThat(metric(port, "rackproof_agent_config_last_reload_successful{rack=\"r1\",}"))
+            .isZero();
+        assertThat(metric(port, "rackproof_agent_config_reload_failures_total{rack=\"r1\",}"))
+            .isEqualTo(1);
         assertThat(metric(port, polls("m3"))).isPositive();
 
         write(port, meter("m1", one.port()));
@@ -216,8 +218,9 @@ class ReloadTest {
         int left = port;
         assertThatThrownBy(() -> metric(left, polls("m1"))).isInstanceOf(ConnectException.class);
         port = moved;
-        assertThat(metric(port, "rackproof_agent_config_last_reload_successful")).isEqualTo(1);
-        assertThat(metric(port, "rackproof_agent_config_reloads_total")).isEqualTo(2);
+        assertThat(metric(port, "rackproof_agent_config_last_reload_successful{rack=\"r1\",}"))
+            .isEqualTo(1);
+        assertThat(metric(port, "rackproof_agent_config_reloads_total{rack=\"r1\",}")).isEqualTo(2);
         assertThat(metric(port, polls("m3"))).isNaN();
         assertThat(metric(port, polls("m1"))).isGreaterThan(before);
       }

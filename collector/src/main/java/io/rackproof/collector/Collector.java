@@ -170,6 +170,8 @@ final class Collector implements AutoCloseable {
                 access));
     parts.push(web::close);
     webPort = web.port();
+    meters.tell(
+        Software.name(), PagesAddress.of(config.web(), webPort, config.notifications().page()));
     IngestServer listening = ingest(sink, clock, meters);
     parts.push(listening::close);
     ingestPort = listening.port();

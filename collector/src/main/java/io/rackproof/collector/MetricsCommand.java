@@ -62,6 +62,9 @@ final class MetricsCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     if (format == Format.markdown) {
       markdown(metrics, out);
+      if (asked == null) {
+        own(out);
+      }
     } else {
       metrics.forEach(
           metric ->
@@ -95,6 +98,28 @@ final class MetricsCommand implements Callable<Integer> {
           out);
     }
     table("any role", metrics.stream().filter(MetricsCommand::isOfAny).toList(), out);
+  }
+
+  private static void own(PrintWriter out) {
+    out.println();
+    out.println("## Rackproof itself");
+    out.println();
+    out.println(
+        "On `/metrics` of collector and agent, for Prometheus: of campaigns, of the programs, and the"
+            + " few others that the dashboards read. Plans and profiles do not know them.");
+    out.println();
+    out.println("| name | unit | kind | labels | |");
+    out.println("|---|---|---|---|---|");
+    for (Metric metric : Catalogue.load().own()) {
+      out.println(
+          "| `%s` | %s | %s | %s | %s |"
+              .formatted(
+                  metric.name(),
+                  metric.unit().equals("1") ? "" : metric.unit(),
+                  kind(metric),
+                  String.join(", ", metric.labels()),
+                  metric.help().replace("|", "\\|")));
+    }
   }
 
   private static boolean isOfAny(Metric metric) {

@@ -60,6 +60,20 @@ final class OwnMeters implements AutoCloseable {
         .register(registry);
   }
 
+  /**
+   * Tells who this is.
+   *
+   * @param pages address at which people reach the pages, without a slash at its end
+   */
+  void tell(String version, String pages) {
+    Gauge.builder("rackproof.collector.info", () -> 1)
+        .description(
+            "The collector's version, and the address at which people reach its pages; always 1.")
+        .tag("version", version)
+        .tag("pages", pages)
+        .register(registry);
+  }
+
   void bind(SampleStore samples) {
     Gauge.builder("rackproof.collector.store.log.batches", samples, s -> s.status().logBatches())
         .description("Batches in the log that wait to be sealed.")

@@ -72,7 +72,14 @@ class CollectorArchitectureTest {
   @ArchTest
   static final ArchRule metricsReadVerdictsAndSamples =
       only(
-          "metrics", WIRE, CATALOGUE, room("live"), room("campaign"), room("score"), room("store"));
+          "metrics",
+          WIRE,
+          CATALOGUE,
+          room("live"),
+          room("campaign"),
+          room("plan"),
+          room("score"),
+          room("store"));
 
   @ArchTest
   static final ArchRule notificationsReadVerdictsAndRacks =

@@ -25,9 +25,11 @@ public final class Catalogue {
   private static final String RESOURCE = "metrics.yaml";
 
   private final Map<String, Metric> metrics;
+  private final Map<String, Metric> own;
 
-  private Catalogue(Map<String, Metric> metrics) {
+  private Catalogue(Map<String, Metric> metrics, Map<String, Metric> own) {
     this.metrics = Collections.unmodifiableMap(metrics);
+    this.own = Collections.unmodifiableMap(own);
   }
 
   /** The catalogue of this build. */
@@ -44,22 +46,33 @@ public final class Catalogue {
 
   static Catalogue parse(String name, String text) throws InvalidDocumentException {
     Problems problems = new Problems();
-    YamlMap root = YamlFile.parse(name, text, problems).allow("metrics", "plausible");
+    YamlMap root = YamlFile.parse(name, text, problems).allow("metrics", "own", "plausible");
     Map<String, Metric.Range> plausible = plausible(root);
-    YamlMap entries = root.require("metrics").map();
+    Map<String, Metric> metrics = read(root.require("metrics").map(), true, plausible);
+    Map<String, Metric> own =
+        root.get("own").map(o -> read(o.map(), false, plausible)).orElse(Map.of());
+    problems.throwIfAny();
+    return new Catalogue(metrics, own);
+  }
+
+  private static Map<String, Metric> read(
+      YamlMap entries, boolean ofDevices, Map<String, Metric.Range> plausible) {
     Map<String, Metric> metrics = new TreeMap<>();
     for (String metric : entries.keys()) {
       YamlMap entry =
           entries.require(metric).map().allow("kind", "unit", "roles", "labels", "help");
       String unit = entry.require("unit").nonEmpty();
-      boolean gauge = entry.require("kind").oneOf(Metric.Kind.class) == Metric.Kind.GAUGE;
+      Metric.Kind kind = entry.require("kind").oneOf(Metric.Kind.class);
+      boolean gauge = ofDevices && kind == Metric.Kind.GAUGE;
+      Optional<YamlValue> roles =
+          ofDevices ? Optional.of(entry.require("roles")) : entry.get("roles");
       metrics.put(
           metric,
           new Metric(
               metric,
-              entry.require("kind").oneOf(Metric.Kind.class),
+              kind,
               unit,
-              entry.require("roles").list().stream()
+              roles.map(YamlValue::list).orElse(List.of()).stream()
                   .map(role -> role.oneOf(ROLES.toArray(String[]::new)))
                   .toList(),
               entry.get("labels").map(YamlValue::list).orElse(List.of()).stream()
@@ -69,8 +82,7 @@ public final class Catalogue {
                   .or(() -> Optional.ofNullable(gauge ? plausible.get(unit) : null)),
               entry.require("help").nonEmpty()));
     }
-    problems.throwIfAny();
-    return new Catalogue(metrics);
+    return metrics;
   }
 
   /** By metric, and by unit for gauges that have no range of their own. */
@@ -92,7 +104,20 @@ public final class Catalogue {
     return Optional.ofNullable(metrics.get(name));
   }
 
-  /** All metrics by name, sorted. */
+  /**
+   * What a name means that is no sample of a device: what Rackproof tells of campaigns and of its
+   * own programs on {@code /metrics}, and the few others that dashboards read.
+   */
+  public Optional<Metric> own(String name) {
+    return Optional.ofNullable(own.get(name));
+  }
+
+  /** All of those by name, sorted; they have no roles. */
+  public Collection<Metric> own() {
+    return own.values();
+  }
+
+  /** All metrics of devices by name, sorted. */
   public Collection<Metric> all() {
     return metrics.values();
   }

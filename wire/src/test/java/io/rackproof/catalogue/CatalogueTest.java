@@ -60,4 +60,27 @@ class CatalogueTest {
       assertThat(metric.name()).endsWith(suffix);
     }
   }
+
+  @Test
+  void whatRackproofTellsOfItselfIsNoMetricOfADevice() {
+    Catalogue catalogue = Catalogue.load();
+    assertThat(catalogue.own()).isNotEmpty();
+    for (Metric metric : catalogue.own()) {
+      assertThat(catalogue.metric(metric.name())).as(metric.name()).isEmpty();
+      assertThat(metric.roles()).as(metric.name()).isEmpty();
+      assertThat(metric.help()).endsWith(".");
+      assertThat(metric.name().matches(".*(_total|_count|_sum)"))
+          .as(metric.name())
+          .isEqualTo(metric.kind() == Metric.Kind.COUNTER);
+      assertThat(metric.name().endsWith("_info"))
+          .as(metric.name())
+          .isEqualTo(metric.kind() == Metric.Kind.INFO);
+      if (metric.unit().equals("s")) {
+        assertThat(metric.name()).contains("_seconds");
+      }
+      if (metric.unit().equals("By")) {
+        assertThat(metric.name()).endsWith("_bytes");
+      }
+    }
+  }
 }

@@ -10,9 +10,6 @@ import io.rackproof.collector.live.Arrivals;
 import io.rackproof.collector.live.Arrivals.Arrival;
 import io.rackproof.collector.live.Judged;
 import io.rackproof.collector.live.LiveCampaigns;
-import io.rackproof.collector.score.CriterionResult;
-import io.rackproof.collector.score.Scorecard;
-import io.rackproof.collector.score.Verdict;
 import io.rackproof.collector.store.SampleStore;
 import io.rackproof.wire.RackIdentity;
 import io.rackproof.wire.Sample;
@@ -75,10 +72,9 @@ public final class Exposition {
   public synchronized String text() {
     ExpositionWriter out = new ExpositionWriter();
     long leftOut = racks(out, rack -> true);
-    out.metric(
+    out.own(
+        catalogue,
         "rackproof_collector_exposition_left_out_series",
-        "gauge",
-        "Series of racks that are not told here: they would not fit into the memory.",
         Map.of(new TreeMap<>(), (double) leftOut));
     verdicts(out, judged -> true);
     agents(out, rack -> true);
@@ -167,7 +163,7 @@ public final class Exposition {
         }
       }
     }
-    out.metric("rackproof_rack_info", "gauge", "What a rack calls itself; always 1.", identities);
+    out.own(catalogue, "rackproof_rack_info", identities);
     byMetric.forEach(
         (name, values) -> {
           String type = catalogue.metric(name).map(m -> type(m.kind())).orElse("untyped");
@@ -185,63 +181,9 @@ public final class Exposition {
   }
 
   private void verdicts(ExpositionWriter out, Predicate<Judged> wanted) {
-    Map<SortedMap<String, String>, Double> criteria = new LinkedHashMap<>();
-    Map<SortedMap<String, String>, Double> recommendations = new LinkedHashMap<>();
-    Map<SortedMap<String, String>, Double> scores = new LinkedHashMap<>();
-    Map<SortedMap<String, String>, Double> decided = new LinkedHashMap<>();
-    for (Judged judged : live.current()) {
-      if (!wanted.test(judged)) {
-        continue;
-      }
-      Campaign campaign = judged.campaign();
-      Scorecard card = judged.scorecard();
-      SortedMap<String, String> of = labels("rack", judged.rack(), "campaign", campaign.id());
-      for (CriterionResult criterion : card.criteria()) {
-        SortedMap<String, String> labels = new TreeMap<>(of);
-        labels.put("criterion", criterion.id());
-        labels.put("gate", Boolean.toString(criterion.gate()));
-        labels.put("title", criterion.title());
-        criteria.put(labels, number(criterion.verdict()));
-      }
-      double recommendation =
-          switch (card.recommendation()) {
-            case DECLINE -> -1;
-            case UNDECIDED -> 0;
-            case EXERCISE -> 1;
-          };
-      recommendations.put(of, recommendation);
-      card.score().ifPresent(score -> scores.put(of, score));
-      decided.put(of, card.decided());
-    }
-    out.metric(
-        "rackproof_criterion_verdict",
-        "gauge",
-        "Verdict of a criterion: 0 FAIL, 1 INCONCLUSIVE, 2 MARGINAL, 3 PASS.",
-        criteria);
-    out.metric(
-        "rackproof_campaign_recommendation",
-        "gauge",
-        "What the plan's policy says of the purchase: -1 decline, 0 undecided, 1 exercise.",
-        recommendations);
-    out.metric(
-        "rackproof_campaign_score",
-        "gauge",
-        "Weighted share of the decided criteria that passed, 0 to 100.",
-        scores);
-    out.metric(
-        "rackproof_campaign_decided_ratio",
-        "gauge",
-        "Weighted share of criteria that are decided.",
-        decided);
-  }
-
-  private static double number(Verdict verdict) {
-    return switch (verdict) {
-      case FAIL -> 0;
-      case INCONCLUSIVE -> 1;
-      case MARGINAL -> 2;
-      case PASS -> 3;
-    };
+    CampaignSeries series = new CampaignSeries();
+    live.current().stream().filter(wanted).forEach(series::add);
+    series.write(out, catalogue);
   }
 
   private void agents(ExpositionWriter out, Predicate<String> wanted) {
@@ -273,21 +215,9 @@ public final class Exposition {
         }
       }
     }
-    out.metric(
-        "rackproof_collector_rack_last_batch_age_seconds",
-        "gauge",
-        "Time since the last batch of a rack was stored; since its campaign began when none was.",
-        ages);
-    out.metric(
-        "rackproof_collector_agent_backlog_batches",
-        "gauge",
-        "Batches that wait on the agent, estimated from the age of the last one.",
-        backlogs);
-    out.metric(
-        "rackproof_collector_agent_clock_offset_seconds",
-        "gauge",
-        "The agent's clock minus the collector's, the part of it that the last measurement proves.",
-        offsets);
+    out.own(catalogue, "rackproof_collector_rack_last_batch_age_seconds", ages);
+    out.own(catalogue, "rackproof_collector_agent_backlog_batches", backlogs);
+    out.own(catalogue, "rackproof_collector_agent_clock_offset_seconds", offsets);
     Map<SortedMap<String, String>, Double> drifts = new LinkedHashMap<>();
     Map<SortedMap<String, String>, Double> doubts = new LinkedHashMap<>();
     arrivals.drifts(
@@ -297,15 +227,7 @@ public final class Exposition {
             doubts.put(labels("rack", rack), uncertainty);
           }
         });
-    out.metric(
-        "rackproof_collector_agent_clock_drift_ratio",
-        "gauge",
-        "Seconds that the agent's clock gains on the collector's in a second, over the last hour.",
-        drifts);
-    out.metric(
-        "rackproof_collector_agent_clock_drift_uncertainty_ratio",
-        "gauge",
-        "By how much the drift may be another.",
-        doubts);
+    out.own(catalogue, "rackproof_collector_agent_clock_drift_ratio", drifts);
+    out.own(catalogue, "rackproof_collector_agent_clock_drift_uncertainty_ratio", doubts);
   }
 }

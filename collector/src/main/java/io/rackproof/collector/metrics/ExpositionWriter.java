@@ -1,5 +1,7 @@
 package io.rackproof.collector.metrics;
 
+import io.rackproof.catalogue.Catalogue;
+import io.rackproof.catalogue.Metric;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -30,6 +32,16 @@ final class ExpositionWriter {
     }
     text.append("# TYPE ").append(name).append(' ').append(type).append('\n');
     values.forEach((labels, value) -> sample(name, labels, value));
+  }
+
+  /** Writes one of Rackproof's own metrics, with the type and help that the catalogue has. */
+  void own(Catalogue catalogue, String name, Map<SortedMap<String, String>, Double> values) {
+    Metric metric =
+        catalogue
+            .own(name)
+            .orElseThrow(() -> new IllegalArgumentException(name + " is not in the catalogue"));
+    String type = metric.kind() == Metric.Kind.COUNTER ? "counter" : "gauge";
+    metric(name, type, metric.help(), values);
   }
 
   private void sample(String name, SortedMap<String, String> labels, double value) {

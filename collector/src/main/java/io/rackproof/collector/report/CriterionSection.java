@@ -2,6 +2,7 @@ package io.rackproof.collector.report;
 
 import io.rackproof.collector.plan.Criterion;
 import io.rackproof.collector.plan.SignalOf;
+import io.rackproof.collector.plan.SignalText;
 import io.rackproof.collector.score.CriterionResult;
 import io.rackproof.collector.score.MemberResult;
 import io.rackproof.collector.score.Outlook;

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rackproof.collector.campaign.Campaign;
 import io.rackproof.collector.plan.Criterion;
 import io.rackproof.collector.plan.Plan;
+import io.rackproof.collector.plan.SignalText;
 import io.rackproof.collector.score.CriterionResult;
 import io.rackproof.collector.score.MemberResult;
 import io.rackproof.collector.score.PhaseSpan;

@@ -7,7 +7,7 @@ import io.rackproof.collector.compare.Comparison;
 import io.rackproof.collector.compare.ComparisonJson;
 import io.rackproof.collector.live.Judged;
 import io.rackproof.collector.plan.Criterion;
-import io.rackproof.collector.report.SignalText;
+import io.rackproof.collector.plan.SignalText;
 import io.rackproof.collector.score.CriterionResult;
 import io.rackproof.collector.score.MemberResult;
 import io.rackproof.collector.score.Scorecard;

@@ -154,7 +154,10 @@ class ExpositionTest {
     live.round();
     String of = "campaign=\"" + id + "\"";
     assertThat(exposition.text())
-        .contains("rackproof_criterion_verdict{" + of + ",criterion=\"COOL-14\",gate=\"true\"")
+        .contains(
+            "rackproof_criterion_verdict{area=\"cooling\","
+                + of
+                + ",criterion=\"COOL-14\",gate=\"true\"")
         .containsPattern("criterion=\"COOL-14\".*} 0\n")
         .containsPattern("criterion=\"PWR-01\".*} 3\n")
         .contains("rackproof_campaign_recommendation{" + of + ",rack=\"gen2-007\"} -1\n")
@@ -162,6 +165,57 @@ class ExpositionTest {
         .contains("rackproof_campaign_decided_ratio{" + of + ",rack=\"gen2-007\"} 1\n")
         .contains("rackproof_collector_rack_last_batch_age_seconds{rack=\"gen2-007\"} 10\n")
         .contains("rackproof_collector_agent_backlog_batches{rack=\"gen2-007\"} 0\n");
+  }
+
+  @Test
+  void whatWasMeasuredStandsBesideItsLimitAndThatOfTheSignal() throws Exception {
+    String id = campaigns.start(RACK.id(), Plan.parse("p", SentRack.PLAN), START).id();
+    for (int second = 0; second < 10; second++) {
+      deliver(rack.second(second, 31.5));
+    }
+    clock.set(START + 10_000);
+    live.round();
+    String of = "{bound=\"high\",campaign=\"" + id + "\",criterion=\"COOL-14\",rack=\"gen2-007\",";
+    assertThat(exposition.text())
+        .contains("rackproof_criterion_limit" + of + "unit=\"°C\"} 32\n")
+        .contains(
+            "rackproof_criterion_signal_limit"
+                + of
+                + "signal=\"cdu_supply_temperature_celsius\"} 32\n")
+        .containsPattern("rackproof_criterion_value\\{.*COOL-14.*unit=\"°C\"} 31.5\n")
+        .containsPattern("rackproof_criterion_coverage_ratio\\{.*COOL-14.*} [01]")
+        .containsPattern("rackproof_campaign_info\\{.*state=\"running\"} 1\n")
+        .containsPattern(
+            "rackproof_criterion_signal_limit\\{bound=\"high\",.*PWR-01.*signal=\"sum by \\(rack\\) \\(pdu_input_power_watts\\)\"} 132000\n");
+  }
+
+  @Test
+  void notesAndPhasesAreToldWhileTheCampaignRuns() throws Exception {
+    String id = campaigns.start(RACK.id(), Plan.parse("p", SentRack.PLAN), START).id();
+    campaigns.mark(id, new Campaign.Mark(START + 1_000, "failover", true));
+    for (int i = 1; i <= 25; i++) {
+      campaigns.annotate(id, new Campaign.Annotation(START + i, "ana", "note " + i));
+    }
+    campaigns.annotate(id, new Campaign.Annotation(START + 2_000, "", "x".repeat(500)));
+    deliver(rack.second(0, 30));
+    deliver(rack.second(1, 30));
+    clock.set(START + 3_000);
+    live.round();
+    String text = exposition.text();
+    assertThat(text)
+        .contains(
+            "rackproof_campaign_phase{campaign=\""
+                + id
+                + "\",phase=\"failover\",rack=\"gen2-007\"} 1\n")
+        .contains("text=\"note 25\"}")
+        .doesNotContain("text=\"note 6\"}")
+        .contains("x".repeat(199) + "…\"}")
+        .doesNotContain("x".repeat(200));
+    campaigns.end(id, State.COMPLETED, START + 3_000);
+    live.round();
+    assertThat(exposition.text())
+        .doesNotContain("rackproof_campaign_phase")
+        .contains("state=\"completed\"");
   }
 
   @Test

@@ -15,7 +15,7 @@ import java.util.function.Predicate;
 /** A program of ours, or a Debian package's, as a child process with its output in a file. */
 final class Program implements AutoCloseable {
 
-  static final Path ROOT = Path.of(System.getProperty("rackproof.root"));
+  static final Path ROOT = Path.of(System.getProperty("rackproof.root", ".."));
   static final Path SIMULATOR = ROOT.resolve("simulator/target/dist/bin/rack-simulator");
   static final Path AGENT = ROOT.resolve("agent/target/dist/bin/rackproof-agent");
   static final Path COLLECTOR = ROOT.resolve("collector/target/dist/bin/rackproof");

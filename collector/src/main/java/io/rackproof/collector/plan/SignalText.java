@@ -1,6 +1,5 @@
-package io.rackproof.collector.report;
+package io.rackproof.collector.plan;
 
-import io.rackproof.collector.plan.Expression;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
