@@ -94,7 +94,7 @@ final class CompareApi {
               : List.of(CampaignApi.rack(campaign, one.substring(slash + 1)));
       for (String rack : racks) {
         if (seen.add(id + "/" + rack)) {
-          candidates.add(candidate(parts.live().judged(campaign, rack)));
+          candidates.add(candidate(parts.judged(campaign, rack)));
         }
       }
     }

@@ -78,7 +78,7 @@ final class Reports {
         judged.plan(),
         rack(judged.rack()),
         judged.scorecard(),
-        parts.live().traces(judged),
+        parts.live().worstTraces(judged),
         counted.build(parts.live().evidence(judged)),
         parts.software(),
         parts.today(),

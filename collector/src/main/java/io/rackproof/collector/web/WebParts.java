@@ -1,16 +1,22 @@
 package io.rackproof.collector.web;
 
 import io.rackproof.collector.access.Access;
+import io.rackproof.collector.campaign.Campaign;
 import io.rackproof.collector.campaign.CampaignStore;
 import io.rackproof.collector.ingest.AgentStatus;
 import io.rackproof.collector.live.Arrivals;
+import io.rackproof.collector.live.Judged;
 import io.rackproof.collector.live.LiveCampaigns;
 import io.rackproof.collector.metrics.Exposition;
 import io.rackproof.collector.remotewrite.RemoteWriteReceiver;
 import io.rackproof.collector.store.SampleStore;
+import io.rackproof.document.InvalidDocumentException;
+import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -38,6 +44,29 @@ public record WebParts(
     Clock clock,
     Optional<Bundles> bundles,
     Optional<Access> access) {
+
+  /** A request waits for so long, then tells how far judging has come. */
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+  /**
+   * The verdicts of a campaign on one of its racks.
+   *
+   * @throws WebException 503 while they are judged from the stored samples of a long campaign
+   */
+  Judged judged(Campaign campaign, String rack) throws IOException, InvalidDocumentException {
+    Optional<Judged> judged = live.judged(campaign, rack, PATIENCE);
+    return judged.orElseThrow(
+        () -> WebException.later(campaign.id(), rack, live.share(campaign, rack).orElse(1.0)));
+  }
+
+  /** Those of all of its racks, in its order. */
+  List<Judged> judged(Campaign campaign) throws IOException, InvalidDocumentException {
+    List<Judged> all = new ArrayList<>();
+    for (String rack : campaign.racks()) {
+      all.add(judged(campaign, rack));
+    }
+    return all;
+  }
 
   /** The day in UTC, on which waivers are looked at. */
   LocalDate today() {
