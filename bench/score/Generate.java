@@ -58,11 +58,9 @@ final class Generate {
           FROM range(%d) r(s) ORDER BY s
           """
               .formatted(RACK, series));
-      if (layout.equals("rack")) {
-        series += surroundings(sql, series);
-      }
       if (layout.equals("store") || layout.equals("rack")) {
-        store(sql, out, series, seconds);
+        int others = layout.equals("rack") ? surroundings(sql, series) : 0;
+        store(sql, out, series + others, seconds);
       } else {
         sql.execute(
             "COPY (SELECT metric, "
@@ -84,8 +82,9 @@ final class Generate {
     }
     System.out.printf(
         Locale.ROOT,
-        "%s: %d samples in %.0f s%n",
+        "%s: %d series, %d samples of them, in %.0f s%n",
         out,
+        series,
         (long) series * seconds,
         (System.nanoTime() - began) / 1e9);
   }
@@ -115,7 +114,7 @@ final class Generate {
 
   private static String value() {
     return "round(base * (1 + 0.02 * sin(t / 300.0 + series) + (hash(series, t) % 1000) / 50000.0),"
-               + " 1)";
+        + " 1)";
   }
 
   private static void store(Statement sql, Path out, int series, int seconds) throws Exception {

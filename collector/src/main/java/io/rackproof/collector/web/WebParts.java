@@ -45,8 +45,11 @@ public record WebParts(
     Optional<Bundles> bundles,
     Optional<Access> access) {
 
-  /** A request waits for so long, then tells how far judging has come. */
-  private static final Duration PATIENCE = Duration.ofSeconds(3);
+  /** The first that asks waits for so long: most campaigns are judged by then. */
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  /** Who asks for one that is being judged already; then he is told how far that has come. */
+  private static final Duration LITTLE_PATIENCE = Duration.ofSeconds(3);
 
   /**
    * The verdicts of a campaign on one of its racks.
@@ -54,7 +57,8 @@ public record WebParts(
    * @throws WebException 503 while they are judged from the stored samples of a long campaign
    */
   Judged judged(Campaign campaign, String rack) throws IOException, InvalidDocumentException {
-    Optional<Judged> judged = live.judged(campaign, rack, PATIENCE);
+    boolean begun = live.share(campaign, rack).isPresent();
+    Optional<Judged> judged = live.judged(campaign, rack, begun ? LITTLE_PATIENCE : PATIENCE);
     return judged.orElseThrow(
         () -> WebException.later(campaign.id(), rack, live.share(campaign, rack).orElse(1.0)));
   }
