@@ -19,6 +19,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManagerFactory;
@@ -32,6 +33,7 @@ final class ApiClient {
   private final HttpClient http;
   private final String server;
   private final String token;
+  private volatile Consumer<String> waiting = share -> {};
 
   private ApiClient(HttpClient http, String server, String token) {
     this.http = http;
@@ -83,6 +85,14 @@ final class ApiClient {
     } catch (IOException | GeneralSecurityException e) {
       throw new UserException(Main.MISTAKE, authority + ": no certificates: " + e.getMessage());
     }
+  }
+
+  /**
+   * Tells how much of a campaign is judged, from 0 to 1, while its verdicts are waited for; the
+   * collector answers each few seconds.
+   */
+  void onWaiting(Consumer<String> listener) {
+    waiting = listener;
   }
 
   /** One part of a path, escaped. */
@@ -152,6 +162,12 @@ final class ApiClient {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new UserException(Main.FAULT, "interrupted");
+    }
+    Optional<String> judged = response.headers().firstValue("Rackproof-Judged");
+    if (response.statusCode() == 503 && judged.isPresent()) {
+      // The verdicts of a long campaign are judged again: that takes minutes, and gets on.
+      waiting.accept(judged.get());
+      return exchange(request);
     }
     if (response.statusCode() >= 300) {
       throw refusal(response);

@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "export",
     description = {
-      "Writes the samples of a campaign to one Parquet file: columns metric, labels (a JSON object),",
+      "Writes the samples of a campaign to one Parquet file: columns metric, labels (a JSON"
+          + " object),",
       "time (epoch milliseconds), value, quality and those of a sealed file. 'rackproof score',",
       "DuckDB, pandas and Spark read it. It begins the plan's max-gap before the campaign's start:",
       "a sample from there may hold into it. The options of 'rackproof score' that judge the",
@@ -82,6 +83,7 @@ final class ExportCommand implements Callable<Integer> {
     Files.createDirectories(folder);
     Path scratch = Files.createTempDirectory(folder, ".export-");
     try (Recording recording = SampleFiles.open(List.of(store.toString()), false)) {
+      SampleFiles.tell(recording, spec.commandLine().getErr());
       long end = found.endMillis().orElse(Long.MAX_VALUE);
       List<Series> series =
           recording.series(from, end).stream()

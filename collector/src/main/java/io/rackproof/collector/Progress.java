@@ -10,6 +10,8 @@ final class Progress {
 
   private static final long BETWEEN_NANOS = 500_000_000L;
 
+  private static final int DONE_PERCENT = 99;
+
   private final PrintWriter terminal;
   private final boolean shown;
   private final LongSupplier ticker;
@@ -50,6 +52,23 @@ final class Progress {
   /** Tells how many bytes of how many are done. */
   void bytes(long done, long all) {
     millions("MB", done, all);
+  }
+
+  /** Tells how much of a campaign the collector has judged again, as a number from 0 to 1. */
+  void share(String judged) {
+    if (shown) {
+      try {
+        open = true;
+        int percent = (int) (100 * Double.parseDouble(judged));
+        terminal.printf(Locale.ROOT, "\rjudged again from its stored samples: %d %% ", percent);
+        terminal.flush();
+        if (percent >= DONE_PERCENT) {
+          end();
+        }
+      } catch (NumberFormatException e) {
+        // A later collector may tell more; there is nothing to show of it.
+      }
+    }
   }
 
   private void millions(String unit, long done, long all) {

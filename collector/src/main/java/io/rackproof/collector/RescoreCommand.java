@@ -101,6 +101,7 @@ final class RescoreCommand implements Callable<Integer> {
     Progress progress =
         new Progress(spec.commandLine().getErr(), Progress.isWatched(), System::nanoTime);
     try (Recording recording = SampleFiles.open(List.of(store.toString()), false)) {
+      SampleFiles.tell(recording, spec.commandLine().getErr());
       List<ReportInput> old = judge(found, before, recording, said, progress);
       List<ReportInput> renewed = judge(found, plan, recording, said, progress);
       new ReportFolder(out).write(renewed, console);

@@ -2,8 +2,10 @@ package io.rackproof.collector;
 
 import io.rackproof.collector.recorded.BadRowsException;
 import io.rackproof.collector.recorded.Recording;
+import io.rackproof.collector.store.StoreSnapshot;
 import io.rackproof.document.Problem;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,9 +24,13 @@ final class SampleFiles {
     try {
       Recording recording = Recording.open(expand(named), skipBadRows);
       if (recording.rows() == 0) {
+        StringBuilder message =
+            new StringBuilder("there is no usable sample in " + String.join(", ", named));
+        for (StoreSnapshot store : recording.stores()) {
+          store.damaged().forEach(d -> message.append('\n').append(d));
+        }
         recording.close();
-        throw new UserException(
-            Main.MISTAKE, "there is no usable sample in " + String.join(", ", named));
+        throw new UserException(Main.MISTAKE, message.toString());
       }
       return recording;
     } catch (BadRowsException e) {
@@ -44,8 +50,19 @@ final class SampleFiles {
     }
   }
 
+  /** Tells what is not as it was: rows that were left out, sealed files that are damaged. */
+  static void tell(Recording recording, PrintWriter err) throws IOException {
+    if (recording.skippedRows() > 0) {
+      err.println(skipped(recording));
+    }
+    for (StoreSnapshot store : recording.stores()) {
+      store.damaged().forEach(err::println);
+    }
+    err.flush();
+  }
+
   /** Tells rows that were left out. */
-  static String skipped(Recording recording) {
+  private static String skipped(Recording recording) {
     StringBuilder text = new StringBuilder();
     for (Problem problem : recording.skipped()) {
       text.append(problem).append('\n');

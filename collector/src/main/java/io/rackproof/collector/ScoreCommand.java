@@ -122,10 +122,7 @@ final class ScoreCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     Progress progress = new Progress(err, Progress.isWatched(), System::nanoTime);
     try (Recording recording = SampleFiles.open(samples, skipBadRows)) {
-      if (recording.skippedRows() > 0) {
-        err.println(SampleFiles.skipped(recording));
-        err.flush();
-      }
+      SampleFiles.tell(recording, err);
       RackSplit racks = new RackSplit(recording.series(), Optional.ofNullable(rack));
       if (racks.racks().isEmpty()) {
         throw new UserException(

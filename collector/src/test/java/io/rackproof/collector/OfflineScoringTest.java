@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rackproof.catalogue.Catalogue;
 import io.rackproof.collector.campaign.Campaign;
 import io.rackproof.collector.campaign.CampaignStore;
@@ -41,6 +42,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -326,11 +328,11 @@ class OfflineScoringTest {
   void everyRackHasItsOwnReportAndRowsWithoutALabelHaveTheirRule() throws Exception {
     String two =
         """
-            metric,time,value,rack
-            pdu_input_power_watts,1795000000000,1000,a
-            pdu_input_power_watts,1795000000000,2000,b
-            pdu_input_power_watts,1795000000000,3000,
-            """;
+        metric,time,value,rack
+        pdu_input_power_watts,1795000000000,1000,a
+        pdu_input_power_watts,1795000000000,2000,b
+        pdu_input_power_watts,1795000000000,3000,
+        """;
     Path file = Files.writeString(folder.resolve("two.csv"), two);
     assertThat(
             run(
@@ -366,6 +368,39 @@ class OfflineScoringTest {
                 folder.resolve("c").toString()))
         .as("rows without a label are of the rack that is named")
         .isZero();
+  }
+
+  @Test
+  void sealedFileWithAFlippedBitIsToldAndItsTimeIsLostAsALiveCollectorHasIt() throws Exception {
+    Campaign campaign = campaign();
+    String[] store = {"--samples", data.toString(), "--timeline", timeline(campaign).toString()};
+    assertThat(JSON.readTree(score("whole", store)).path("losses")).isEmpty();
+    Path sealed;
+    try (Stream<Path> files = Files.walk(data.resolve("samples"))) {
+      sealed = files.filter(f -> f.toString().endsWith(".parquet")).findFirst().orElseThrow();
+    }
+    byte[] bytes = Files.readAllBytes(sealed);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(sealed, bytes);
+
+    JsonNode offline = JSON.readTree(score("damaged", store));
+    assertThat(told.toString()).contains(sealed + " is damaged: its SHA-256 is ");
+    assertThat(offline.path("verdict").asText()).isEqualTo("INCONCLUSIVE");
+    assertThat(offline.path("losses").toString()).contains("its sealed file was found damaged");
+    // The collector finds it when it reads it, and loses the same samples of the same time.
+    JsonNode online = JSON.readTree(live(campaign));
+    assertThat(online.path("verdict").asText()).isEqualTo("INCONCLUSIVE");
+    assertThat(withoutReasons(online)).isEqualTo(withoutReasons(offline)).hasSize(1);
+    assertThat(sealed).as("set aside").doesNotExist();
+    assertThat(withoutReasons(JSON.readTree(score("set-aside", store))))
+        .isEqualTo(withoutReasons(offline));
+  }
+
+  /** The losses of a report; a collector's reason has the day on which it found one. */
+  private static JsonNode withoutReasons(JsonNode report) {
+    JsonNode losses = report.path("losses").deepCopy();
+    losses.forEach(loss -> ((ObjectNode) loss).remove("reason"));
+    return losses;
   }
 
   @Test
@@ -520,8 +555,8 @@ class OfflineScoringTest {
           .contains("'metric' is VARCHAR[]", "'time' is VARCHAR", "'value' is VARCHAR")
           .contains("'quality' is DECIMAL");
       statement.execute(
-          "COPY (SELECT CASE WHEN i = 5 THEN NULL ELSE 'pdu_input_power_watts' END AS metric,"
-              + " CASE WHEN i = 3 THEN NULL WHEN i = 4 THEN 1795000000 ELSE 1795000000000 + i END AS"
+          "COPY (SELECT CASE WHEN i = 5 THEN NULL ELSE 'pdu_input_power_watts' END AS metric, CASE"
+              + " WHEN i = 3 THEN NULL WHEN i = 4 THEN 1795000000 ELSE 1795000000000 + i END AS"
               + " time, 1.0 AS value, CASE WHEN i = 2 THEN 9 ELSE 0 END AS quality FROM range(8)"
               + " r(i)) TO '"
               + file

@@ -1,6 +1,8 @@
 package io.rackproof.collector.compare;
 
 import io.rackproof.collector.report.Condition;
+import io.rackproof.collector.report.Language;
+import io.rackproof.collector.report.SheetWords;
 import io.rackproof.collector.score.Verdict;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,6 +18,9 @@ import java.util.Map;
  * @param racks how many different racks they are
  */
 public record Column(String name, List<Candidate> candidates, int racks) {
+
+  /** So many prove little, whatever their verdicts. */
+  private static final int FEW = 3;
 
   public Column {
     candidates = List.copyOf(candidates);
@@ -94,16 +99,19 @@ public record Column(String name, List<Candidate> candidates, int racks) {
 
   /** What so few racks prove, for people. */
   public String proven() {
+    return proven(SheetWords.in(Language.EN));
+  }
+
+  /** The same in another language. */
+  public String proven(SheetWords words) {
     int passed = passed();
-    String counted = passed + " of " + racks + (racks == 1 ? " rack passes" : " racks pass");
+    String counted = words.say("compare.passes." + (racks == 1 ? "one" : "other"), passed, racks);
     if (passed < racks) {
       return counted;
     }
     return counted
-        + ": that proves "
-        + Math.round(100 * reliability(racks))
-        + " % reliability at 95 % confidence"
-        + (racks <= 3 ? ", which is little" : "");
+        + words.say("compare.reliability", words.percent(reliability(racks)))
+        + (racks <= FEW ? words.say("compare.little") : "");
   }
 
   /** The share of racks that pass, of which n passes in n trials leave 5 % doubt: 0.05^(1/n). */

@@ -94,7 +94,7 @@ public final class ComparisonReport {
               .map(c -> words.translated(c.plan()))
               .distinct()
               .collect(Collectors.joining("; ")));
-      html.element("td", words.counts(column.verdicts())).element("td", proven(column));
+      html.element("td", words.counts(column.verdicts())).element("td", column.proven(words));
       html.element(
           "td",
           column.conditions().isEmpty()
@@ -117,20 +117,6 @@ public final class ComparisonReport {
     return candidate.score().isPresent()
         ? run + words.say("compare.score", figures.number(candidate.score().getAsDouble(), 1))
         : run;
-  }
-
-  /** What so few racks prove. */
-  private String proven(Column column) {
-    int passed = column.passed();
-    String counted =
-        words.say(
-            "compare.passes." + (column.racks() == 1 ? "one" : "other"), passed, column.racks());
-    if (passed < column.racks()) {
-      return counted;
-    }
-    return counted
-        + words.say("compare.reliability", words.percent(Column.reliability(column.racks())))
-        + (column.racks() <= 3 ? words.say("compare.little") : "");
   }
 
   private void criteria() {

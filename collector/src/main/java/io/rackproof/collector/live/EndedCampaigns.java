@@ -7,6 +7,7 @@ import io.rackproof.collector.score.Scorecard;
 import io.rackproof.collector.score.Scoring;
 import io.rackproof.collector.score.Timeline;
 import io.rackproof.collector.score.Trace;
+import io.rackproof.collector.score.WorstTraces;
 import io.rackproof.collector.store.SampleStore;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -36,7 +37,8 @@ final class EndedCampaigns {
   }
 
   /** The verdicts at the end. */
-  Scorecard judge(Campaign campaign, String rack, Plan plan, long end) throws IOException {
+  Scorecard judge(Campaign campaign, String rack, Plan plan, long end, Rejudging.Share share)
+      throws IOException {
     Timeline timeline = StoredEvidence.timeline(campaign, rack);
     Evidence evidence = StoredEvidence.read(samples, campaign, rack, plan, end);
     String basis = basis(campaign, rack, plan, timeline, evidence, end);
@@ -44,7 +46,7 @@ final class EndedCampaigns {
     if (known.isPresent()) {
       return known.get();
     }
-    Scoring scoring = scoring(campaign, rack, plan, timeline, evidence, end);
+    Scoring scoring = scoring(campaign, rack, plan, timeline, evidence, end, share);
     // A file that was found damaged while it was read is a loss that counts already.
     Evidence now = StoredEvidence.read(samples, campaign, rack, plan, end);
     Scorecard scorecard = scoring.judge(timeline, now, end);
@@ -55,8 +57,12 @@ final class EndedCampaigns {
     return scorecard;
   }
 
-  /** The signals up to the end, by criterion. */
-  Map<String, List<Trace>> traces(Judged judged) throws IOException {
+  /**
+   * The signals up to the end, by criterion.
+   *
+   * @param all of all members, or of those that a report draws
+   */
+  Map<String, List<Trace>> traces(Judged judged, boolean all) throws IOException {
     Campaign campaign = judged.campaign();
     String rack = judged.rack();
     long end = judged.scorecard().scoredToMillis();
@@ -64,12 +70,15 @@ final class EndedCampaigns {
     Evidence evidence = StoredEvidence.read(samples, campaign, rack, judged.plan(), end);
     if (kept.isPresent()) {
       String basis = basis(campaign, rack, judged.plan(), timeline, evidence, end);
-      Optional<Map<String, List<Trace>>> known = kept.get().traces(campaign.id(), rack, basis);
+      Optional<Map<String, List<Trace>>> known = kept.get().traces(campaign.id(), rack, basis, all);
       if (known.isPresent()) {
         return known.get();
       }
     }
-    return scoring(campaign, rack, judged.plan(), timeline, evidence, end).traces(timeline, end);
+    Map<String, List<Trace>> traces =
+        scoring(campaign, rack, judged.plan(), timeline, evidence, end, s -> {})
+            .traces(timeline, end);
+    return all ? traces : WorstTraces.of(judged.scorecard(), traces);
   }
 
   /** Keeps verdicts that were judged while samples came. */
@@ -85,10 +94,16 @@ final class EndedCampaigns {
   }
 
   private Scoring scoring(
-      Campaign campaign, String rack, Plan plan, Timeline timeline, Evidence evidence, long end)
+      Campaign campaign,
+      String rack,
+      Plan plan,
+      Timeline timeline,
+      Evidence evidence,
+      long end,
+      Rejudging.Share share)
       throws IOException {
     StoredScoring stored = new StoredScoring(samples, campaign, rack, plan);
-    return stored.read(timeline, stored.known(end), end, end, evidence.instruments());
+    return stored.read(timeline, stored.known(end), end, end, evidence.instruments(), share);
   }
 
   /** All that a verdict depends on; rows of the store never change, so their number tells them. */

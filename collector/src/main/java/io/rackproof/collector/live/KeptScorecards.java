@@ -2,6 +2,7 @@ package io.rackproof.collector.live;
 
 import io.rackproof.collector.score.Scorecard;
 import io.rackproof.collector.score.Trace;
+import io.rackproof.collector.score.WorstTraces;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -31,7 +32,7 @@ import org.slf4j.LoggerFactory;
 final class KeptScorecards {
 
   private static final Logger LOG = LoggerFactory.getLogger(KeptScorecards.class);
-  private static final String MAGIC = "rackproof scorecard 1";
+  private static final String MAGIC = "rackproof scorecard 2";
 
   private final Path folder;
 
@@ -56,15 +57,21 @@ final class KeptScorecards {
     return read(campaign, rack, basis, ScorecardBytes::read);
   }
 
-  /** The traces that belong to it. */
-  Optional<Map<String, List<Trace>>> traces(String campaign, String rack, String basis) {
+  /**
+   * The traces that belong to it.
+   *
+   * @param all or only those that a report draws, which stand first
+   */
+  Optional<Map<String, List<Trace>>> traces(
+      String campaign, String rack, String basis, boolean all) {
     return read(
         campaign,
         rack,
         basis,
         in -> {
           ScorecardBytes.read(in);
-          return ScorecardBytes.readTraces(in);
+          Map<String, List<Trace>> worst = ScorecardBytes.readTraces(in);
+          return all ? ScorecardBytes.readTraces(in) : worst;
         });
   }
 
@@ -104,6 +111,7 @@ final class KeptScorecards {
         out.writeUTF(MAGIC);
         out.writeUTF(basis);
         ScorecardBytes.write(out, scorecard);
+        ScorecardBytes.writeTraces(out, WorstTraces.of(scorecard, traces));
         ScorecardBytes.writeTraces(out, traces);
       }
       // A half-written file after a power cut fails its checksum and is judged again.

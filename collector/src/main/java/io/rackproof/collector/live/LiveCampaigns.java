@@ -8,6 +8,7 @@ import io.rackproof.collector.score.Evidence;
 import io.rackproof.collector.score.Scorecard;
 import io.rackproof.collector.score.Timeline;
 import io.rackproof.collector.score.Trace;
+import io.rackproof.collector.score.WorstTraces;
 import io.rackproof.collector.store.SampleStore;
 import io.rackproof.document.InvalidDocumentException;
 import io.rackproof.wire.Sample;
@@ -16,7 +17,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,8 +41,7 @@ public final class LiveCampaigns {
 
   private static final Logger log = LoggerFactory.getLogger(LiveCampaigns.class);
 
-  /** Racks of ended campaigns whose verdicts are kept in memory. */
-  private static final int KEPT = 64;
+  private static final Duration FOREVER = Duration.ofDays(365);
 
   /** One rack of one campaign: what is judged by itself. */
   record Run(String campaign, String rack) {}
@@ -54,6 +53,7 @@ public final class LiveCampaigns {
   private final AtomicLong revisions = new AtomicLong();
 
   private final EndedCampaigns ended;
+  private final Rejudging rejudging = new Rejudging();
   private volatile Runnable wake = () -> {};
 
   /** Held while a campaign is judged; guards {@code followed}. */
@@ -61,8 +61,7 @@ public final class LiveCampaigns {
 
   private final FollowedCampaigns followed;
 
-  private final Object published = new Object();
-  private final Map<Run, Judged> results = new LinkedHashMap<>();
+  private final PublishedVerdicts published = new PublishedVerdicts();
 
   /** How often late data has changed what ended campaigns are judged from. */
   private final Map<Run, Long> lateArrivals = new ConcurrentHashMap<>();
@@ -144,9 +143,7 @@ public final class LiveCampaigns {
 
   private void forget(Run run) {
     lateArrivals.merge(run, 1L, Long::sum);
-    synchronized (published) {
-      results.remove(run);
-    }
+    published.forget(run);
   }
 
   /** Judges every running campaign, and those that ended lately and are not judged to the end. */
@@ -230,44 +227,44 @@ public final class LiveCampaigns {
 
   private Judged judge(Campaign campaign, String rack)
       throws IOException, InvalidDocumentException {
-    Run run = new Run(campaign.id(), rack);
-    long late = lateArrivals.getOrDefault(run, 0L);
-    RunningCampaign series = followed.get(run);
-    if (series != null && campaign.state() != State.RUNNING) {
+    RunningCampaign series = followed.get(new Run(campaign.id(), rack));
+    if (series == null) {
+      return judgeStored(campaign, rack, share -> {});
+    }
+    if (campaign.state() != State.RUNNING) {
       // What came before the end counts, judged or not.
       Set<String> unused = followed.takeWhatArrived(campaigns.all());
     }
-    long to = scoredTo(campaign);
-    Plan plan = series == null ? planOf(campaign) : series.plan();
+    long late = lateArrivals(campaign, rack);
     Timeline timeline = StoredEvidence.timeline(campaign, rack);
-    Scorecard scorecard =
-        series == null ? ended.judge(campaign, rack, plan, to) : series.judge(timeline, to);
+    Scorecard scorecard = series.judge(timeline, scoredTo(campaign));
+    return tell(campaign, series.plan(), scorecard, late);
+  }
+
+  private Judged judgeStored(Campaign campaign, String rack, Rejudging.Share share)
+      throws IOException, InvalidDocumentException {
+    long late = lateArrivals(campaign, rack);
+    Plan plan = planOf(campaign);
+    return tell(campaign, plan, ended.judge(campaign, rack, plan, scoredTo(campaign), share), late);
+  }
+
+  private long lateArrivals(Campaign campaign, String rack) {
+    return lateArrivals.getOrDefault(new Run(campaign.id(), rack), 0L);
+  }
+
+  /**
+   * @param late as it was before judging
+   */
+  private Judged tell(Campaign campaign, Plan plan, Scorecard scorecard, long late) {
+    Run run = new Run(campaign.id(), scorecard.rack());
     Judged judged = new Judged(campaign, plan, scorecard, revisions.incrementAndGet());
     // What arrived while it was judged may not be in it: then it is told but not kept as final.
-    boolean current = late == lateArrivals.getOrDefault(run, 0L);
+    boolean current = late == lateArrivals(campaign, scorecard.rack());
     if (campaign.state() == State.RUNNING || current) {
-      keep(run, judged);
+      published.put(run, judged);
     }
     listeners.forEach(listener -> listener.accept(judged));
     return judged;
-  }
-
-  private void keep(Run run, Judged judged) {
-    synchronized (published) {
-      results.remove(run);
-      results.put(run, judged);
-      if (judged.campaign().state() == State.RUNNING) {
-        return;
-      }
-      List<Run> ended =
-          results.entrySet().stream()
-              .filter(e -> e.getValue().campaign().state() != State.RUNNING)
-              .map(Map.Entry::getKey)
-              .toList();
-      for (int i = 0; i < ended.size() - KEPT; i++) {
-        results.remove(ended.get(i));
-      }
-    }
   }
 
   private long scoredTo(Campaign campaign) {
@@ -279,9 +276,7 @@ public final class LiveCampaigns {
   }
 
   private Optional<Judged> finalResult(Run run) {
-    synchronized (published) {
-      return Optional.ofNullable(results.get(run)).filter(j -> j.scorecard().complete());
-    }
+    return published.find(run).filter(j -> j.scorecard().complete());
   }
 
   /**
@@ -293,22 +288,41 @@ public final class LiveCampaigns {
    */
   public Judged judged(Campaign campaign, String rack)
       throws IOException, InvalidDocumentException {
+    return judged(campaign, rack, FOREVER).orElseThrow();
+  }
+
+  /** As the other; empty when there are none within a time, see {@link #share}. */
+  public Optional<Judged> judged(Campaign campaign, String rack, Duration patience)
+      throws IOException, InvalidDocumentException {
     if (!campaign.racks().contains(rack)) {
       throw new IllegalArgumentException("campaign " + campaign.id() + " has no rack " + rack);
     }
     Optional<Judged> known = known(campaign.id(), rack);
     if (known.isPresent() && isOf(known.get(), campaign)) {
       Judged judged = known.get();
-      return judged.campaign().equals(campaign)
-          ? judged
-          : new Judged(campaign, judged.plan(), judged.scorecard(), judged.revision());
+      return Optional.of(
+          judged.campaign().equals(campaign)
+              ? judged
+              : new Judged(campaign, judged.plan(), judged.scorecard(), judged.revision()));
     }
     judging.lock();
     try {
-      return judge(campaign, rack);
+      if (campaign.state() == State.RUNNING || isFollowed(campaign, rack)) {
+        return Optional.of(judge(campaign, rack));
+      }
     } finally {
       judging.unlock();
     }
+    // Running campaigns go on being judged meanwhile.
+    return rejudging.judge(campaign, rack, share -> judgeStored(campaign, rack, share), patience);
+  }
+
+  /**
+   * From 0 to 1 how much of an ended campaign's stored samples was judged again by now; empty when
+   * nobody asked for its verdicts, or they are there.
+   */
+  public Optional<Double> share(Campaign campaign, String rack) {
+    return rejudging.share(new Run(campaign.id(), rack));
   }
 
   /** The newest verdicts of all racks of a campaign, in its order. */
@@ -332,9 +346,7 @@ public final class LiveCampaigns {
 
   /** The newest verdicts of a campaign on a rack when there are any in memory. */
   public Optional<Judged> known(String id, String rack) {
-    synchronized (published) {
-      return Optional.ofNullable(results.get(new Run(id, rack)));
-    }
+    return published.find(new Run(id, rack));
   }
 
   /**
@@ -355,19 +367,20 @@ public final class LiveCampaigns {
 
   /** The verdicts worth telling now: of running campaigns and of those that ended lately. */
   public List<Judged> current() {
-    long now = clock.millis();
-    synchronized (published) {
-      return results.values().stream()
-          .filter(
-              j ->
-                  j.campaign().endMillis().isEmpty()
-                      || j.campaign().endMillis().getAsLong() > now - TOLD_AFTER_END.toMillis())
-          .toList();
-    }
+    return published.endedAfter(clock.millis() - TOLD_AFTER_END.toMillis());
   }
 
   /** The signals of all criteria over time, by criterion id; of a running campaign up to now. */
   public Map<String, List<Trace>> traces(Judged judged) throws IOException {
+    return traces(judged, true);
+  }
+
+  /** Those of the worst members alone, which a report draws. */
+  public Map<String, List<Trace>> worstTraces(Judged judged) throws IOException {
+    return traces(judged, false);
+  }
+
+  private Map<String, List<Trace>> traces(Judged judged, boolean all) throws IOException {
     Campaign campaign = judged.campaign();
     Run run = new Run(campaign.id(), judged.rack());
     Timeline timeline = StoredEvidence.timeline(campaign, judged.rack());
@@ -375,12 +388,13 @@ public final class LiveCampaigns {
     try {
       RunningCampaign series = followed.get(run);
       if (series != null) {
-        return series.traces(timeline, scoredTo(campaign));
+        Map<String, List<Trace>> traces = series.traces(timeline, scoredTo(campaign));
+        return all ? traces : WorstTraces.of(judged.scorecard(), traces);
       }
     } finally {
       judging.unlock();
     }
-    return ended.traces(judged);
+    return ended.traces(judged, all);
   }
 
   /** What is known of the rack up to the time that was judged, besides its samples. */

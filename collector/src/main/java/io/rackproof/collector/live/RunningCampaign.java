@@ -81,7 +81,8 @@ final class RunningCampaign {
     // Samples may be ahead of the time that is judged; they count later.
     known = stored.known(end);
     return new RoundScoring(
-        stored.read(timeline, known, end, Math.min(newest, to) - ORDERLY_MILLIS, instruments));
+        stored.read(
+            timeline, known, end, Math.min(newest, to) - ORDERLY_MILLIS, instruments, s -> {}));
   }
 
   /** Samples of a batch that is stored now. */

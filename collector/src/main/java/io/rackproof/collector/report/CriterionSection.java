@@ -132,7 +132,10 @@ final class CriterionSection {
                 + page.say(
                     "plot.members",
                     figures.labels(result.members().get(0).labels()),
-                    figures.counted(traces - 1, "other"));
+                    figures.counted(traces - 1, "other"))
+                + (result.members().size() > traces
+                    ? " " + page.say("plot.worst-of", traces, result.members().size())
+                    : "");
     return signal
         + "."
         + (limitShown ? " " + page.say("plot.outside") : "")

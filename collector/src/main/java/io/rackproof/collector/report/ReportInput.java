@@ -5,6 +5,7 @@ import io.rackproof.collector.plan.Plan;
 import io.rackproof.collector.score.Remaining;
 import io.rackproof.collector.score.Scorecard;
 import io.rackproof.collector.score.Trace;
+import io.rackproof.collector.score.WorstTraces;
 import io.rackproof.wire.RackIdentity;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -15,7 +16,8 @@ import java.util.Map;
 /**
  * All that a report tells. The same input gives the same bytes.
  *
- * @param traces by criterion id, in the criterion's unit, for the plots
+ * @param traces by criterion id, in the criterion's unit, for the plots: those of the worst members
+ *     stay
  * @param data what the verdicts rest on
  * @param software name and version of the program that judged
  * @param day on which waivers are looked at, in UTC: they expire
@@ -85,7 +87,7 @@ public record ReportInput(
   }
 
   public ReportInput {
-    traces = Map.copyOf(traces);
+    traces = WorstTraces.of(scorecard, traces);
     conditions = List.copyOf(conditions);
   }
 }

@@ -39,6 +39,11 @@ public final class SheetWords {
     return sentences.translate(english);
   }
 
+  /** A verdict's word. */
+  public String word(Verdict verdict) {
+    return wording.word(verdict);
+  }
+
   /** {@code 2 Fail, 1 Pass}: how many there are of each verdict. */
   public String counts(Map<Verdict, Integer> verdicts) {
     return verdicts.entrySet().stream()

@@ -21,6 +21,6 @@ public record Trace(Map<String, String> labels, List<Point> points) {
 
   public Trace {
     labels = Collections.unmodifiableMap(new TreeMap<>(labels));
-    points = List.copyOf(points);
+    points = TracePoints.copyOf(points);
   }
 }

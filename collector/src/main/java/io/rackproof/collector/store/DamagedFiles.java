@@ -115,7 +115,10 @@ final class DamagedFiles {
   }
 
   private Optional<String> sizeFault(SealedFile file) throws IOException {
-    Path path = sealed.path(file);
+    return sizeFault(sealed.path(file), file);
+  }
+
+  private static Optional<String> sizeFault(Path path, SealedFile file) throws IOException {
     try {
       long size = Files.size(path);
       return size == file.bytes()
@@ -132,11 +135,20 @@ final class DamagedFiles {
    * @throws IOException when it cannot be opened, which says nothing of what is in it
    */
   private Optional<String> fault(SealedFile file) throws IOException {
-    Optional<String> size = sizeFault(file);
+    return fault(sealed.path(file), file);
+  }
+
+  /**
+   * The same, wherever it is.
+   *
+   * @param file as the catalogue has it
+   */
+  static Optional<String> fault(Path path, SealedFile file) throws IOException {
+    Optional<String> size = sizeFault(path, file);
     if (size.isPresent()) {
       return size;
     }
-    try (InputStream in = Files.newInputStream(sealed.path(file))) {
+    try (InputStream in = Files.newInputStream(path)) {
       String sha256;
       try {
         sha256 = SealedFiles.sha256(in);
@@ -149,6 +161,11 @@ final class DamagedFiles {
     }
   }
 
+  /** Why its samples are lost. */
+  static String reason(String fault) {
+    return "its sealed file was found damaged (" + fault + ")";
+  }
+
   private synchronized void setAside(SealedFile file, String fault) throws IOException {
     if (!sealed.isListed(file)) {
       return; // retention was quicker, or another reader
@@ -159,7 +176,7 @@ final class DamagedFiles {
     if (Files.exists(path)) {
       Files.move(path, aside, StandardCopyOption.REPLACE_EXISTING);
     }
-    deleted.gone(file, "its sealed file was found damaged (" + fault + ")", clock.millis());
+    deleted.gone(file, reason(fault), clock.millis());
     files.incrementAndGet();
     lost.accept(file.rack());
     LOG.error(

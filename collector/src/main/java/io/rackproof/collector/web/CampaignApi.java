@@ -93,7 +93,7 @@ final class CampaignApi {
 
   private Judged judged(RoutingContext context) throws IOException, InvalidDocumentException {
     Campaign campaign = campaign(parts, context);
-    return parts.live().judged(campaign, rack(campaign, context.request().getParam("rack")));
+    return parts.judged(campaign, rack(campaign, context.request().getParam("rack")));
   }
 
   private void list(RoutingContext context) {
@@ -131,7 +131,7 @@ final class CampaignApi {
     ObjectNode answer = Answers.object();
     answer.set("campaign", CourseJson.campaign(campaign, parts.today()));
     ArrayNode cards = answer.putArray("scorecards");
-    for (Judged judged : parts.live().judged(campaign)) {
+    for (Judged judged : parts.judged(campaign)) {
       cards.add(CampaignJson.scorecard(judged, parts.today()));
     }
     Answers.json(context, answer);

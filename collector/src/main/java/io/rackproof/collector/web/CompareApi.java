@@ -5,9 +5,11 @@ import io.rackproof.collector.compare.By;
 import io.rackproof.collector.compare.Candidate;
 import io.rackproof.collector.compare.Comparison;
 import io.rackproof.collector.compare.ComparisonJson;
+import io.rackproof.collector.compare.ComparisonReport;
 import io.rackproof.collector.live.Judged;
 import io.rackproof.collector.plan.Criterion;
 import io.rackproof.collector.plan.SignalText;
+import io.rackproof.collector.report.Language;
 import io.rackproof.collector.score.CriterionResult;
 import io.rackproof.collector.score.MemberResult;
 import io.rackproof.collector.score.Scorecard;
@@ -17,9 +19,12 @@ import io.rackproof.wire.RackIdentity;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -47,6 +52,9 @@ final class CompareApi {
         .get("/api/compare")
         .blockingHandler(
             c -> CampaignApi.run(c, x -> Answers.json(x, ComparisonJson.of(comparison(x)))), false);
+    router
+        .get("/api/compare/:format")
+        .blockingHandler(c -> CampaignApi.run(c, this::report), false);
     router.get("/compare").blockingHandler(c -> CampaignApi.run(c, this::page), false);
   }
 
@@ -62,7 +70,39 @@ final class CompareApi {
                 "viewer",
                 gate.viewer(context),
                 "view",
-                CompareView.of(comparison, by(context), parts.campaigns().all(), chosen))));
+                CompareView.of(
+                    comparison,
+                    by(context),
+                    parts.campaigns().all(),
+                    chosen,
+                    query(context),
+                    Reports.language(context)))));
+  }
+
+  /** The comparison that a page shows, for the addresses of its other forms. */
+  private static String query(RoutingContext context) {
+    StringBuilder query = new StringBuilder("by=" + by(context).name().toLowerCase(Locale.ROOT));
+    for (String one : context.queryParam("of")) {
+      query.append("&of=").append(URLEncoder.encode(one, StandardCharsets.UTF_8));
+    }
+    return query.toString();
+  }
+
+  /** The comparison as a file for people. */
+  private void report(RoutingContext context) throws Exception {
+    String format = Answers.pathParam(context, "format");
+    Language language = Reports.language(context);
+    if (!format.equals("html") && !format.equals("pdf")) {
+      throw new WebException(
+          404, "there is no comparison in '" + format + "'. Valid are html, pdf.");
+    }
+    Comparison comparison = comparison(context);
+    if (format.equals("html")) {
+      Reports.page(context, ComparisonReport.html(comparison, language, parts.software()));
+    } else {
+      Reports.pdf(
+          context, "comparison", ComparisonReport.pdf(comparison, language, parts.software()));
+    }
   }
 
   private static By by(RoutingContext context) {
@@ -94,7 +134,7 @@ final class CompareApi {
               : List.of(CampaignApi.rack(campaign, one.substring(slash + 1)));
       for (String rack : racks) {
         if (seen.add(id + "/" + rack)) {
-          candidates.add(candidate(parts.live().judged(campaign, rack)));
+          candidates.add(candidate(parts.judged(campaign, rack)));
         }
       }
     }

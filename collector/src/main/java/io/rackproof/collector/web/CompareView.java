@@ -5,9 +5,9 @@ import io.rackproof.collector.compare.By;
 import io.rackproof.collector.compare.Column;
 import io.rackproof.collector.compare.Comparison;
 import io.rackproof.collector.compare.Spread;
-import io.rackproof.collector.report.Condition;
-import io.rackproof.collector.score.CriterionResult;
-import io.rackproof.collector.score.Verdict;
+import io.rackproof.collector.report.Figures;
+import io.rackproof.collector.report.Language;
+import io.rackproof.collector.report.SheetWords;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,12 +16,22 @@ import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
 /**
- * A comparison as its page shows it, with what may be chosen.
+ * A comparison as its page shows it, with what may be chosen, in one language.
  *
+ * @param language its tag, as in {@code lang="fr"}
+ * @param words of the language
  * @param by the name of what makes a column
+ * @param query what was asked for, without the language, to be asked for again
  */
 public record CompareView(
-    String by, List<Head> columns, List<Row> rows, List<String> notes, List<Choice> choices) {
+    String language,
+    SheetWords words,
+    String by,
+    String query,
+    List<Head> columns,
+    List<Row> rows,
+    List<String> notes,
+    List<Choice> choices) {
 
   /**
    * @param runs campaign and rack of each run, for links
@@ -52,101 +62,123 @@ public record CompareView(
    */
   public record Choice(String value, String label, boolean chosen) {}
 
+  /** Makes one of the words and figures of a language. */
+  private record Maker(SheetWords words, Figures figures) {
+
+    Head head(Column column) {
+      return new Head(
+          words.translated(column.name()),
+          column.candidates().stream()
+              .map(
+                  c ->
+                      new Run(
+                          c.campaign(),
+                          c.rack().id(),
+                          words.translated(c.plan()),
+                          words.say("compare.outcome." + c.outcome())))
+              .toList(),
+          words.counts(column.verdicts()),
+          column.proven(words),
+          column.conditions().isEmpty()
+              ? words.say("compare.not-told")
+              : column.conditions().stream()
+                  .map(words::condition)
+                  .collect(Collectors.joining(", ")));
+    }
+
+    Row row(Comparison.Row row) {
+      return new Row(
+          row.id(), row.title(), row.cells().stream().map(c -> cell(c, row.unit())).toList());
+    }
+
+    Cell cell(Comparison.Cell cell, String unit) {
+      Optional<Spread> values = cell.values();
+      int racks = cell.verdicts().values().stream().mapToInt(Integer::intValue).sum();
+      String delta = "";
+      if (cell.delta().isPresent()) {
+        String sign = cell.delta().getAsDouble() > 0 ? "+" : "";
+        delta = sign + figures.difference(cell.delta(), unit);
+      } else if (!cell.whyNoDelta().isEmpty()) {
+        delta = Figures.NONE;
+      }
+      return new Cell(
+          cell.worst().map(v -> VerdictView.of(v).named(words.word(v))),
+          racks > 1 ? words.counts(cell.verdicts()) : "",
+          values.map(v -> words.quantity(OptionalDouble.of(v.mean()), unit)).orElse(Figures.NONE),
+          values.filter(v -> v.n() > 1).map(this::spread).orElse(""),
+          limit(cell),
+          delta,
+          words.translated(cell.whyNoDelta()));
+    }
+
+    private String limit(Comparison.Cell cell) {
+      if (cell.limit().isEmpty()) {
+        return words.say("compare.limits-differ");
+      }
+      String limit = words.translated(figures.limit(cell.limit()));
+      return cell.limit().equals("inspection") ? limit : words.say("plot.limit", limit);
+    }
+
+    /** {@code n 3, 29.8 .. 30.4, s 0.21}. */
+    private String spread(Spread values) {
+      return words.say("compare.n")
+          + " "
+          + values.n()
+          + ", "
+          + number(values.min())
+          + " .. "
+          + number(values.max())
+          + (values.deviation().isPresent()
+              ? ", " + words.say("compare.s") + " " + number(values.deviation().getAsDouble())
+              : "");
+    }
+
+    private String number(double value) {
+      return words.quantity(OptionalDouble.of(value), "");
+    }
+
+    Choice choice(Campaign campaign, String rack, List<String> chosen) {
+      return new Choice(
+          campaign.id() + "/" + rack,
+          words.say("compare.run", rack, campaign.id())
+              + " ("
+              + campaign.planName()
+              + ", "
+              + words.say("compare.outcome." + campaign.state().name())
+              + ")",
+          chosen.contains(campaign.id()) || chosen.contains(campaign.id() + "/" + rack));
+    }
+  }
+
+  /**
+   * @param chosen as {@code of} of the address names them
+   * @param query the address' own, without the language
+   */
   static CompareView of(
-      Optional<Comparison> comparison, By by, List<Campaign> campaigns, List<String> chosen) {
+      Optional<Comparison> comparison,
+      By by,
+      List<Campaign> campaigns,
+      List<String> chosen,
+      String query,
+      Language language) {
+    Maker maker = new Maker(SheetWords.in(language), Figures.in(language));
     return new CompareView(
+        language.tag(),
+        maker.words(),
         by.name().toLowerCase(Locale.ROOT),
-        comparison.stream().flatMap(c -> c.columns().stream()).map(CompareView::head).toList(),
-        comparison.stream().flatMap(c -> c.rows().stream()).map(CompareView::row).toList(),
-        comparison.map(Comparison::notes).orElse(List.of()),
+        query,
+        comparison.stream().flatMap(c -> c.columns().stream()).map(maker::head).toList(),
+        comparison.stream().flatMap(c -> c.rows().stream()).map(maker::row).toList(),
+        comparison.map(Comparison::notes).orElse(List.of()).stream()
+            .map(maker.words()::translated)
+            .toList(),
         campaigns.stream()
-            .flatMap(
-                c ->
-                    c.racks().stream()
-                        .map(
-                            rack ->
-                                new Choice(
-                                    c.id() + "/" + rack,
-                                    rack
-                                        + " in "
-                                        + c.id()
-                                        + " ("
-                                        + c.planName()
-                                        + ", "
-                                        + Outcomes.word(c.state())
-                                        + ")",
-                                    chosen.contains(c.id())
-                                        || chosen.contains(c.id() + "/" + rack))))
+            .flatMap(c -> c.racks().stream().map(rack -> maker.choice(c, rack, chosen)))
             .toList());
   }
 
-  private static Head head(Column column) {
-    return new Head(
-        column.name(),
-        column.candidates().stream()
-            .map(
-                c ->
-                    new Run(
-                        c.campaign(),
-                        c.rack().id(),
-                        c.plan(),
-                        c.outcome().toLowerCase(Locale.ROOT)))
-            .toList(),
-        counts(column.verdicts()),
-        column.proven(),
-        column.conditions().stream().map(CompareView::condition).collect(Collectors.joining(", ")));
-  }
-
-  private static String condition(Condition condition) {
-    return condition.name()
-        + " "
-        + (condition.unit().equals("1")
-            ? Figures.percent(condition.mean())
-            : Figures.format(OptionalDouble.of(condition.mean()), condition.unit()));
-  }
-
-  private static String counts(Map<Verdict, Integer> verdicts) {
-    return verdicts.entrySet().stream()
-        .map(e -> e.getValue() + " " + e.getKey())
-        .collect(Collectors.joining(", "));
-  }
-
-  private static Row row(Comparison.Row row) {
-    return new Row(
-        row.id(), row.title(), row.cells().stream().map(c -> cell(c, row.unit())).toList());
-  }
-
-  private static Cell cell(Comparison.Cell cell, String unit) {
-    Optional<Spread> values = cell.values();
-    int racks = cell.verdicts().values().stream().mapToInt(Integer::intValue).sum();
-    String delta = "";
-    if (cell.delta().isPresent()) {
-      double by = cell.delta().getAsDouble();
-      String of = CriterionResult.differenceUnit(unit);
-      delta = (by > 0 ? "+" : "") + Figures.format(by) + (of.isEmpty() ? "" : " " + of);
-    } else if (!cell.whyNoDelta().isEmpty()) {
-      delta = "–";
-    }
-    return new Cell(
-        cell.worst().map(VerdictView::of),
-        racks > 1 ? counts(cell.verdicts()) : "",
-        values.map(v -> Figures.format(OptionalDouble.of(v.mean()), unit)).orElse("–"),
-        values.filter(v -> v.n() > 1).map(CompareView::spread).orElse(""),
-        CriterionView.signs(cell.limit()),
-        delta,
-        CriterionView.signs(cell.whyNoDelta()));
-  }
-
-  /** {@code n 3, 29.8 .. 30.4, s 0.21}. */
-  private static String spread(Spread values) {
-    return "n "
-        + values.n()
-        + ", "
-        + Figures.format(values.min())
-        + " .. "
-        + Figures.format(values.max())
-        + (values.deviation().isPresent()
-            ? ", s " + Figures.format(values.deviation().getAsDouble())
-            : "");
+  /** Where the page is in the other languages, by their tags. */
+  public Map<String, String> elsewhere() {
+    return language.equals("fr") ? Map.of("en", "In English") : Map.of("fr", "En français");
   }
 }

@@ -10,7 +10,6 @@ import io.rackproof.collector.campaign.CampaignStore;
 import io.rackproof.collector.campaign.Decision;
 import io.rackproof.collector.campaign.Entry;
 import io.rackproof.collector.campaign.Waiver;
-import io.rackproof.collector.live.Judged;
 import io.rackproof.collector.plan.Plan;
 import io.rackproof.collector.report.CourseJson;
 import io.rackproof.document.InvalidDocumentException;
@@ -19,6 +18,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -288,8 +288,9 @@ final class CourseApi {
   /** Pages that are open see it at once; what cannot be judged has changed all the same. */
   private void tell(Campaign campaign) {
     try {
-      for (Judged judged : parts.live().judged(campaign)) {
-        events.tell(judged);
+      for (String rack : campaign.racks()) {
+        // One that is judged again for minutes is told once that is done.
+        parts.live().judged(campaign, rack, Duration.ofSeconds(1)).ifPresent(events::tell);
       }
     } catch (IOException | InvalidDocumentException e) {
       log.warn("campaign {} has changed but cannot be judged: {}", campaign.id(), e.getMessage());

@@ -52,7 +52,7 @@ final class CriterionApi {
 
   private Asked asked(RoutingContext context, @Nullable String namedRack) throws Exception {
     Campaign campaign = CampaignApi.campaign(parts, context);
-    Judged judged = parts.live().judged(campaign, CampaignApi.rack(campaign, namedRack));
+    Judged judged = parts.judged(campaign, CampaignApi.rack(campaign, namedRack));
     String id = Answers.pathParam(context, "criterion");
     Optional<Criterion> criterion = judged.plan().criterion(id);
     Optional<CriterionResult> result =

@@ -38,6 +38,10 @@ final class Failures implements Handler<RoutingContext> {
     }
     WebException failure = failure(context);
     context.response().setStatusCode(failure.status());
+    if (failure.againSeconds() > 0) {
+      context.response().putHeader("Retry-After", String.valueOf(failure.againSeconds()));
+      context.response().putHeader(WebException.SHARE, String.valueOf(failure.share()));
+    }
     Gate.because(context, String.valueOf(failure.getMessage()));
     String path = context.request().path();
     if (path == null || path.startsWith("/api/") || !accepts(context, "text/html")) {
@@ -52,6 +56,8 @@ final class Failures implements Handler<RoutingContext> {
                   gate.viewer(context),
                   "status",
                   failure.status(),
+                  "again",
+                  failure.againSeconds(),
                   "message",
                   String.valueOf(failure.getMessage()))));
     }

@@ -92,9 +92,7 @@ final class LiveEvents implements AutoCloseable {
     clients.add(client);
     vertx
         .executeBlocking(
-            () ->
-                one ? List.of(parts.live().judged(campaign, rack)) : parts.live().judged(campaign),
-            false)
+            () -> one ? List.of(parts.judged(campaign, rack)) : parts.judged(campaign), false)
         .onSuccess(judged -> send(client, judged))
         .onFailure(
             failure ->

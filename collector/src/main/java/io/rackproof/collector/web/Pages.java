@@ -67,7 +67,7 @@ final class Pages {
     }
     OverviewView view =
         OverviewView.of(
-            parts.live().judged(campaign),
+            parts.judged(campaign),
             parts.campaigns().attempts(campaign),
             parts.clock().millis(),
             parts.today());
@@ -80,7 +80,7 @@ final class Pages {
     String rack = CampaignApi.rack(campaign, named);
     CampaignView view =
         CampaignView.of(
-            parts.live().judged(campaign, rack),
+            parts.judged(campaign, rack),
             parts.campaigns().attempts(campaign),
             parts.clock().millis(),
             parts.today());

@@ -78,7 +78,7 @@ final class Reports {
         judged.plan(),
         rack(judged.rack()),
         judged.scorecard(),
-        parts.live().traces(judged),
+        parts.live().worstTraces(judged),
         counted.build(parts.live().evidence(judged)),
         parts.software(),
         parts.today(),
@@ -89,20 +89,12 @@ final class Reports {
   void answer(RoutingContext context, Judged judged, String format) throws IOException {
     Language language = language(context);
     switch (format) {
-      case "html" -> {
-        // The file stands for itself: it has its styles inside, and neither scripts nor links.
-        context.response().putHeader("Content-Security-Policy", REPORT_POLICY);
-        send(context, "text/html; charset=utf-8", ReportWriter.html(input(judged), language));
-      }
-      case "pdf" -> {
-        String name = judged.campaign().id() + "-" + judged.rack();
-        context
-            .response()
-            .putHeader(
-                "Content-Disposition",
-                "inline; filename=\"" + name.replaceAll("[^A-Za-z0-9._-]", "_") + ".pdf\"");
-        Answers.bytes(context, "application/pdf", ReportWriter.pdf(input(judged), language));
-      }
+      case "html" -> page(context, ReportWriter.html(input(judged), language));
+      case "pdf" ->
+          pdf(
+              context,
+              judged.campaign().id() + "-" + judged.rack(),
+              ReportWriter.pdf(input(judged), language));
       case "json" ->
           send(context, "application/json; charset=utf-8", ReportWriter.json(input(judged)));
       case "junit" ->
@@ -119,7 +111,24 @@ final class Reports {
     }
   }
 
-  private static Language language(RoutingContext context) {
+  /** Sends a file that stands for itself: it has its styles inside, neither scripts nor links. */
+  static void page(RoutingContext context, String html) {
+    context.response().putHeader("Content-Security-Policy", REPORT_POLICY);
+    send(context, "text/html; charset=utf-8", html);
+  }
+
+  /** Sends a PDF that the browser shows. */
+  static void pdf(RoutingContext context, String name, byte[] pdf) {
+    context
+        .response()
+        .putHeader(
+            "Content-Disposition",
+            "inline; filename=\"" + name.replaceAll("[^A-Za-z0-9._-]", "_") + ".pdf\"");
+    Answers.bytes(context, "application/pdf", pdf);
+  }
+
+  /** The language that the query asks for; English where it asks for none. */
+  static Language language(RoutingContext context) {
     @Nullable String tag = context.request().getParam("lang");
     if (tag == null) {
       return Language.EN;

@@ -43,6 +43,7 @@ final class Roles {
     "GET /api/racks",
     "GET /api/racks/:rack/samples",
     "GET /api/compare",
+    "GET /api/compare/:format",
     "GET /api/campaigns",
     "GET /api/campaigns/:id",
     "GET /api/campaigns/:id/attempts",

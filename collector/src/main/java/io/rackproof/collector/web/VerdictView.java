@@ -11,6 +11,11 @@ import java.util.Locale;
  */
 public record VerdictView(String word, String css, String sign) {
 
+  /** The same in the word of another language. */
+  VerdictView named(String translated) {
+    return new VerdictView(translated, css, sign);
+  }
+
   static VerdictView of(Verdict verdict) {
     String sign =
         switch (verdict) {

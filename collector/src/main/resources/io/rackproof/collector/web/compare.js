@@ -8,6 +8,7 @@
     const query = new URLSearchParams();
     for (const box of form.querySelectorAll("input[name=of]:checked")) query.append("of", box.value);
     query.append("by", form.elements.by.value);
+    if (form.dataset.lang !== "en") query.append("lang", form.dataset.lang);
     location.assign("/compare?" + query);
   });
 })();

@@ -146,6 +146,7 @@ class OpenApiTest {
             path + "/report/json",
             path + "/report/pdf?lang=fr",
             "/api/compare?of=" + id,
+            "/api/compare/html?lang=fr&of=" + id,
             "/healthz",
             "/metrics",
             "/metrics/collector",
