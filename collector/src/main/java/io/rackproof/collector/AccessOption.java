@@ -43,6 +43,18 @@ final class AccessOption {
                         + " {sign-in: local}"));
   }
 
+  /** The OpenID provider's address. */
+  String issuer() throws InvalidDocumentException, UserException {
+    return CollectorFile.read(config)
+        .openId()
+        .map(openId -> openId.issuer().toString())
+        .orElseThrow(
+            () ->
+                new UserException(
+                    Main.MISTAKE,
+                    config + " has no provider at which people sign in: web.sign-in.openid"));
+  }
+
   /**
    * Opens accounts and tokens, beside the running collector or without one.
    *

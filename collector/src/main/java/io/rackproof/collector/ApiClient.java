@@ -2,7 +2,7 @@ package io.rackproof.collector;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.rackproof.identity.Pem;
+import io.rackproof.identity.Trust;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -13,16 +13,11 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.TrustManagerFactory;
 
 /** The collector's HTTP API, as the client commands use it. */
 final class ApiClient {
@@ -64,27 +59,13 @@ final class ApiClient {
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(10));
     if (authority.isPresent()) {
-      http.sslContext(trusting(authority.get()));
+      try {
+        http.sslContext(Trust.of(authority.get()));
+      } catch (IOException e) {
+        throw new UserException(Main.MISTAKE, String.valueOf(e.getMessage()));
+      }
     }
     return new ApiClient(http.build(), trimmed, token);
-  }
-
-  private static SSLContext trusting(Path authority) throws UserException {
-    try {
-      KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-      store.load(null, null);
-      for (X509Certificate certificate : Pem.certificates(authority)) {
-        store.setCertificateEntry(String.valueOf(store.size()), certificate);
-      }
-      TrustManagerFactory trust =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(store);
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, trust.getTrustManagers(), null);
-      return context;
-    } catch (IOException | GeneralSecurityException e) {
-      throw new UserException(Main.MISTAKE, authority + ": no certificates: " + e.getMessage());
-    }
   }
 
   /**

@@ -16,6 +16,7 @@ import io.rackproof.collector.notify.NotifyConfig;
 import io.rackproof.collector.notify.NotifyTarget;
 import io.rackproof.collector.notify.Outbox;
 import io.rackproof.collector.notify.Watch;
+import io.rackproof.collector.openid.OpenIdProvider;
 import io.rackproof.collector.remotewrite.ForwardConfig;
 import io.rackproof.collector.remotewrite.ForwardPositions;
 import io.rackproof.collector.remotewrite.Forwarder;
@@ -167,7 +168,8 @@ final class Collector implements AutoCloseable {
                 Software.name(),
                 clock,
                 Optional.of(new EvidenceBundler(config.store().directory(), config.signingKey())),
-                access));
+                access,
+                openId(clock, vertx)));
     parts.push(web::close);
     webPort = web.port();
     meters.tell(
@@ -185,10 +187,20 @@ final class Collector implements AutoCloseable {
     }
     Access access = Access.start(config.signIn().get(), clock);
     parts.push(access::close);
-    if (!access.hasAccounts()) {
+    if (!access.hasAccounts() && config.openId().isEmpty()) {
       log.warn("Nobody can sign in yet: rackproof user add NAME --role approver");
     }
     return Optional.of(access);
+  }
+
+  /** A provider that is away does not keep the collector from starting. */
+  private Optional<OpenIdProvider> openId(Clock clock, Vertx vertx) throws IOException {
+    if (config.openId().isEmpty()) {
+      return Optional.empty();
+    }
+    OpenIdProvider provider = new OpenIdProvider(config.openId().get(), clock);
+    var unused = vertx.executeBlocking(provider::look, false);
+    return Optional.of(provider);
   }
 
   /** Agents that are connected; none until agents may connect. */

@@ -85,6 +85,7 @@ final class CollectorFile {
         store,
         web.config(),
         web.signIn(),
+        web.openId(),
         identity,
         remoteWrite,
         notifications,

@@ -5,6 +5,8 @@ import io.rackproof.collector.identity.IdentityConfig;
 import io.rackproof.collector.identity.Issued;
 import io.rackproof.collector.ingest.IngestConfig;
 import io.rackproof.collector.notify.NotifyTarget;
+import io.rackproof.collector.openid.OpenIdConfig;
+import io.rackproof.collector.openid.OpenIdProvider;
 import io.rackproof.collector.remotewrite.ForwardConfig;
 import io.rackproof.collector.store.SampleStore.Loss;
 import io.rackproof.collector.store.StoreConfig;
@@ -42,7 +44,7 @@ import picocli.CommandLine.Spec;
       "Looks at what usually goes wrong on a collector's machine, and says how to mend it:"
           + " collector.yaml, clock, memory, room on the disk, who may write there, ports, losses of"
           + " the last day, certificates of the collector and of agents, the ways to those who are"
-          + " told and written to.",
+          + " told and written to, and to the OpenID provider.",
       "Changes nothing and may run beside the collector. Run it as the user that the collector runs"
           + " as: what root may do says little. 'store check' looks at every sample.",
       "",
@@ -57,6 +59,7 @@ final class DoctorCommand implements Callable<Integer> {
   /** What the service's unit allows. */
   private static final long MEMORY = 1_200L << 20;
 
+  private static final String CALLBACK = "/sign-in/openid/callback";
   private static final Duration RECENT = Duration.ofDays(1);
   private static final Duration SOON = Duration.ofDays(7);
 
@@ -90,6 +93,7 @@ final class DoctorCommand implements Callable<Integer> {
     parsed.web().tls().ifPresent(tls -> files(certificates, tls));
     parsed.identity().ifPresent(identity -> agents(findings, certificates, identity));
     others(findings, parsed);
+    parsed.openId().ifPresent(openId -> provider(findings, parsed.web(), openId));
     return findings.conclude() ? 0 : Main.FAULT;
   }
 
@@ -222,6 +226,28 @@ final class DoctorCommand implements Callable<Integer> {
     for (ForwardConfig target : parsed.remoteWrite().targets()) {
       reach(network, "remote write out: " + target.name(), target.url());
     }
+  }
+
+  private void provider(Findings findings, WebConfig web, OpenIdConfig openId) {
+    try {
+      String trouble = new OpenIdProvider(openId, clock).look();
+      if (!trouble.isEmpty()) {
+        throw new IOException(trouble);
+      }
+      findings.good("sign-in", openId + " answers");
+    } catch (IOException e) {
+      findings.wrong(
+          "sign-in",
+          openId + ": " + e.getMessage(),
+          "local users sign in meanwhile; is web.sign-in.openid.issuer as the provider names itself,"
+              + " and 'authority' who signed its certificate?");
+    }
+    String base =
+        web.address()
+            .map(URI::toString)
+            .orElse((web.tls().isPresent() ? "https://" : "http://") + "NAME:" + web.port());
+    findings.good(
+        "sign-in", "the provider is to know the address to come back to: " + base + CALLBACK);
   }
 
   private static void reach(NetworkCheck network, String what, URI url) {

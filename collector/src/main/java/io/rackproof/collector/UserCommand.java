@@ -39,7 +39,7 @@ final class UserCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "say what to do: add, list, set-role, set-password or remove");
+        spec.commandLine(), "say what to do: add, list, link, set-role, set-password or remove");
   }
 
   private Role role(String label) {
@@ -100,12 +100,47 @@ final class UserCommand implements Runnable {
       String how =
           account.removed().isPresent()
               ? "removed " + Instant.ofEpochMilli(account.removed().getAsLong())
-              : account.hasPassword() ? "password" : "tokens alone";
+              : how(account);
       tell("%-24s  %-8s  %s".formatted(account.name(), account.role().label(), how));
     }
     if (accounts.isEmpty()) {
       tell("no users; make one: rackproof user add NAME --role approver");
     }
+    return 0;
+  }
+
+  private static String how(Account account) {
+    if (account.ofProvider()) {
+      return account.hasPassword() ? "provider, password" : "provider";
+    }
+    return account.hasPassword() ? "password" : "tokens alone";
+  }
+
+  @Command(
+      name = "link",
+      description = {
+        "Lets a person of the OpenID provider sign in as this user.",
+        "Who comes from the provider for the first time gets a user of the name that it tells. Where"
+            + " that name is another's here, he is refused, and told his subject; this command says"
+            + " that the two are one person. Look twice: he acts under this name from then on."
+      },
+      mixinStandardHelpOptions = true)
+  int link(
+      @Mixin AccessOption access,
+      @Parameters(paramLabel = "NAME", description = "of the user") String name,
+      @Option(
+              names = "--subject",
+              required = true,
+              paramLabel = "SUBJECT",
+              description = "as the provider calls the person (its claim 'sub')")
+          String subject)
+      throws InvalidDocumentException, UserException {
+    String issuer = access.issuer();
+    if (!access.use(register -> register.link(name, issuer, subject))) {
+      throw unknown(name);
+    }
+    access.note("user link " + name + " --subject " + subject);
+    tell("user " + name + " signs in as " + subject + " of " + issuer + " from now on");
     return 0;
   }
 

@@ -1,6 +1,7 @@
 package io.rackproof.collector;
 
 import io.rackproof.collector.access.SignInConfig;
+import io.rackproof.collector.openid.OpenIdConfig;
 import io.rackproof.collector.web.WebConfig;
 import io.rackproof.collector.web.WebConfig.Tls;
 import io.rackproof.document.YamlMap;
@@ -27,8 +28,9 @@ final class WebFile {
    * What stands there.
    *
    * @param signIn empty where nobody signs in
+   * @param openId empty where people sign in here alone
    */
-  record Web(WebConfig config, Optional<SignInConfig> signIn) {}
+  record Web(WebConfig config, Optional<SignInConfig> signIn, Optional<OpenIdConfig> openId) {}
 
   private final Function<String, Path> resolve;
 
@@ -77,7 +79,11 @@ final class WebFile {
     return new Web(
         new WebConfig(
             listen.host(), listen.port(), map.flatMap(m -> address(m.get("address"))), tls),
-        signIn);
+        signIn,
+        map.flatMap(m -> m.get("sign-in"))
+            .filter(YamlValue::isMap)
+            .flatMap(v -> v.map().get("openid"))
+            .flatMap(v -> OpenIdFile.read(v, resolve)));
   }
 
   /** The key of versions without sign-in. */
@@ -139,7 +145,7 @@ final class WebFile {
               new SignInConfig(directory, SignInConfig.DEFAULT_IDLE, SignInConfig.DEFAULT_LONGEST))
           : Optional.empty();
     }
-    YamlMap map = value.get().map().allow("idle", "longest");
+    YamlMap map = value.get().map().allow("idle", "longest", "openid");
     Duration idle = map.get("idle").map(YamlValue::duration).orElse(SignInConfig.DEFAULT_IDLE);
     Duration longest =
         map.get("longest").map(YamlValue::duration).orElse(SignInConfig.DEFAULT_LONGEST);

@@ -50,6 +50,9 @@ class CollectorArchitectureTest {
 
   @ArchTest static final ArchRule accessKnowsNoHttpAndNoCampaigns = only("access");
 
+  @ArchTest
+  static final ArchRule theProviderIsAskedWithoutAServer = only("openid", IDENTITY, room("access"));
+
   @ArchTest static final ArchRule storeKnowsTheWireAlone = only("store", WIRE);
 
   @ArchTest static final ArchRule backupsAskTheStoreWhatIsSealed = only("backup", room("store"));

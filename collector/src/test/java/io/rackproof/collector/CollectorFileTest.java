@@ -3,6 +3,7 @@ package io.rackproof.collector;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rackproof.collector.access.Role;
 import io.rackproof.collector.access.SignInConfig;
 import io.rackproof.collector.identity.IdentityConfig;
 import io.rackproof.collector.ingest.IngestConfig;
@@ -10,6 +11,8 @@ import io.rackproof.collector.ingest.IngestLimits;
 import io.rackproof.collector.notify.Event;
 import io.rackproof.collector.notify.NotifyConfig;
 import io.rackproof.collector.notify.NotifyTarget;
+import io.rackproof.collector.openid.OpenIdConfig;
+import io.rackproof.collector.openid.RoleClaim;
 import io.rackproof.collector.remotewrite.ForwardConfig;
 import io.rackproof.collector.remotewrite.Protocol;
 import io.rackproof.collector.remotewrite.Sender;
@@ -56,6 +59,7 @@ class CollectorFileTest {
                 WebConfig.loopback(8080),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 RemoteWriteConfig.NONE,
                 NotifyConfig.NONE,
                 directory.resolve("data/signing.pem")));
@@ -66,6 +70,7 @@ class CollectorFileTest {
     for (String name : List.of("collector.pem", "collector.key", "ca.pem", "web.pem", "web.key")) {
       Files.writeString(directory.resolve(name), "");
     }
+    Files.writeString(directory.resolve("openid.secret"), "s3cret\n");
     assertThat(
             read(
                 """
@@ -88,7 +93,22 @@ class CollectorFileTest {
                   address: https://rackproof.example/
                   certificate: web.pem
                   key: web.key
-                  sign-in: {idle: 30m, longest: 8h}
+                  sign-in:
+                    idle: 30m
+                    longest: 8h
+                    openid:
+                      issuer: https://login.example/realms/lab
+                      label: Lab account
+                      client: rackproof
+                      secret: "${file:openid.secret}"
+                      authority: ca.pem
+                      scopes: [openid, profile, groups]
+                      name-claim: nickname
+                      roles:
+                        claim: realm_access.roles
+                        viewer: everybody
+                        engineer: [rack-engineers, rack-operators]
+                        approver: [rack-approvers]
                 evidence: {key: keys/evidence.pem}
                 """))
         .isEqualTo(
@@ -123,6 +143,24 @@ class CollectorFileTest {
                         Path.of("/var/lib/rackproof/access"),
                         Duration.ofMinutes(30),
                         Duration.ofHours(8))),
+                Optional.of(
+                    new OpenIdConfig(
+                        URI.create("https://login.example/realms/lab"),
+                        "Lab account",
+                        "rackproof",
+                        "s3cret",
+                        Optional.of(directory.resolve("ca.pem")),
+                        List.of("openid", "profile", "groups"),
+                        "nickname",
+                        new RoleClaim(
+                            "realm_access.roles",
+                            Map.of(
+                                Role.VIEWER,
+                                List.of("everybody"),
+                                Role.ENGINEER,
+                                List.of("rack-engineers", "rack-operators"),
+                                Role.APPROVER,
+                                List.of("rack-approvers"))))),
                 Optional.empty(),
                 RemoteWriteConfig.NONE,
                 NotifyConfig.NONE,

@@ -162,6 +162,7 @@ class OfflineScoringTest {
                 Software.name(),
                 clock,
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty()))) {
       URI uri =
           URI.create(

@@ -58,7 +58,7 @@ public final class Access implements AutoCloseable {
   /** All that is on disk. */
   private record Known(
       Map<String, Account> accounts,
-      Map<String, AccessRegister.Session> sessions,
+      Map<String, SessionTable.Session> sessions,
       Map<String, ApiToken> tokens,
       Map<String, String> tokenHashes) {}
 
@@ -119,14 +119,14 @@ public final class Access implements AutoCloseable {
       }
     }
     long millis = clock.millis();
-    for (AccessRegister.Session session : known.sessions().values()) {
+    for (SessionTable.Session session : known.sessions().values()) {
       long last = seen.getOrDefault(session.id(), session.seenMillis());
       if (isOver(session, millis)) {
-        register.end(session.id());
+        register.sessions().end(session.id());
         seen.remove(session.id());
         reload();
       } else if (last - session.seenMillis() >= SEEN_EVERY_MILLIS) {
-        register.seen(session.id(), last);
+        register.sessions().seen(session.id(), last);
         reload();
       }
     }
@@ -135,8 +135,8 @@ public final class Access implements AutoCloseable {
   private synchronized void reload() throws IOException {
     Map<String, Account> accounts = new HashMap<>();
     register.accounts().forEach(account -> accounts.put(account.name(), account));
-    Map<String, AccessRegister.Session> sessions = new HashMap<>();
-    register.sessions().forEach(session -> sessions.put(session.id(), session));
+    Map<String, SessionTable.Session> sessions = new HashMap<>();
+    register.sessions().all().forEach(session -> sessions.put(session.id(), session));
     Map<String, ApiToken> tokens = new HashMap<>();
     register.tokens().forEach(token -> tokens.put(token.id(), token));
     known = new Known(accounts, sessions, tokens, register.tokenHashes());
@@ -182,7 +182,7 @@ public final class Access implements AutoCloseable {
   }
 
   private Optional<Caller> session(String id, long now) {
-    AccessRegister.Session session = known.sessions().get(id);
+    SessionTable.Session session = known.sessions().get(id);
     if (session == null || isOver(session, now)) {
       return Optional.empty();
     }
@@ -190,7 +190,7 @@ public final class Access implements AutoCloseable {
         .map(a -> new Caller(a.name(), a.role(), Caller.Kind.SESSION, id));
   }
 
-  private boolean isOver(AccessRegister.Session session, long now) {
+  private boolean isOver(SessionTable.Session session, long now) {
     long last = Math.max(session.seenMillis(), seen.getOrDefault(session.id(), 0L));
     return now - last >= config.idle().toMillis()
         || now - session.createdMillis() >= config.longest().toMillis();
@@ -273,23 +273,39 @@ public final class Access implements AutoCloseable {
       }
       String secret = Secrets.next();
       String id = Secrets.hash(secret);
-      if (!register.begin(id, name, expected.get())) {
+      if (!register.sessions().begin(id, name, expected.get())) {
         return new SignIn.Wrong();
       }
       guesses.succeeded(name, address);
-      reload();
-      return session(id, clock.millis())
-          .<SignIn>map(caller -> new SignIn.Granted(secret, caller))
-          .orElseGet(SignIn.Wrong::new);
+      return granted(secret, id);
     } finally {
       hashing.release();
     }
   }
 
+  /**
+   * Signs in whom an OpenID provider has recognised; the first time, a user is made.
+   *
+   * @throws IOException when accounts cannot be written
+   */
+  public SignIn signIn(ProviderUser user) throws IOException {
+    String secret = Secrets.next();
+    String id = Secrets.hash(secret);
+    Optional<String> refused = register.provider().begin(user, id);
+    return refused.isPresent() ? new SignIn.Refused(refused.get()) : granted(secret, id);
+  }
+
+  private SignIn granted(String secret, String id) throws IOException {
+    reload();
+    return session(id, clock.millis())
+        .<SignIn>map(caller -> new SignIn.Granted(secret, caller))
+        .orElseGet(SignIn.Wrong::new);
+  }
+
   /** Ends a session. */
   public void signOut(Caller caller) throws IOException {
     if (caller.kind() == Caller.Kind.SESSION) {
-      register.end(caller.id());
+      register.sessions().end(caller.id());
       reload();
     }
   }

@@ -30,22 +30,24 @@ public final class AccessRegister implements AutoCloseable {
         + " created INTEGER NOT NULL, seen INTEGER NOT NULL) WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS token (id TEXT PRIMARY KEY, secret TEXT NOT NULL,"
         + " note TEXT NOT NULL, account TEXT NOT NULL, role TEXT NOT NULL,"
-        + " created INTEGER NOT NULL, expires INTEGER NOT NULL, revoked INTEGER) WITHOUT ROWID"
+        + " created INTEGER NOT NULL, expires INTEGER NOT NULL, revoked INTEGER) WITHOUT ROWID",
+    ProviderTable.LAYOUT
   };
 
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._@-]{0,62}");
-
-  /** Sessions that one account has at one time; the oldest ends for a new one. */
-  private static final int MOST_SESSIONS = 20;
 
   private static final int TOKEN_ID_BYTES = 6;
 
   private final Database database;
   private final Clock clock;
+  private final SessionTable sessions;
+  private final ProviderTable provider;
 
   private AccessRegister(Database database, Clock clock) {
     this.database = database;
     this.clock = clock;
+    this.sessions = new SessionTable(database, clock);
+    this.provider = new ProviderTable(database, sessions, clock);
   }
 
   /**
@@ -66,6 +68,10 @@ public final class AccessRegister implements AutoCloseable {
     return name.strip().toLowerCase(Locale.ROOT);
   }
 
+  static boolean isName(String name) {
+    return NAME.matcher(name).matches();
+  }
+
   /**
    * Makes an account.
    *
@@ -74,7 +80,7 @@ public final class AccessRegister implements AutoCloseable {
    *     or a password that is too short, in words
    */
   public void add(String name, Role role, Optional<String> password) throws IOException {
-    if (!NAME.matcher(name).matches()) {
+    if (!isName(name)) {
       throw new IllegalArgumentException(
           "a name has 1 to 63 small letters, digits, '.', '_', '-' or '@', not '" + name + "'");
     }
@@ -117,9 +123,15 @@ public final class AccessRegister implements AutoCloseable {
   }
 
   private static final String ACCOUNT =
-      "SELECT name, role, password IS NOT NULL, created, removed FROM account";
+      "SELECT name, role, password IS NOT NULL,"
+          + " EXISTS (SELECT 1 FROM provider_user WHERE account = name), created, removed"
+          + " FROM account";
 
   private Optional<Account> find(String name) throws SQLException {
+    return find(database, name);
+  }
+
+  static Optional<Account> find(Database database, String name) throws SQLException {
     return database.query(ACCOUNT + " WHERE name = ?", AccessRegister::account, name).stream()
         .findFirst();
   }
@@ -129,8 +141,9 @@ public final class AccessRegister implements AutoCloseable {
         row.getString(1),
         Role.valueOf(row.getString(2)),
         row.getBoolean(3),
-        row.getLong(4),
-        Database.millis(row, 5));
+        row.getBoolean(4),
+        row.getLong(5),
+        Database.millis(row, 6));
   }
 
   /**
@@ -204,59 +217,32 @@ public final class AccessRegister implements AutoCloseable {
                 .findFirst());
   }
 
+  SessionTable sessions() {
+    return sessions;
+  }
+
+  ProviderTable provider() {
+    return provider;
+  }
+
   /**
-   * A session on disk.
+   * Lets a person of an OpenID provider sign in as a user that is there already.
    *
-   * @param id hash of its secret
+   * @param subject as the provider calls the person
+   * @return false when there is no such user
+   * @throws IllegalArgumentException when either is another's already, in words
    */
-  record Session(String id, String account, long createdMillis, long seenMillis) {}
-
-  /**
-   * Begins a session, if the password is still the one that was compared.
-   *
-   * @return false when it was changed meanwhile
-   */
-  boolean begin(String id, String account, String password) throws IOException {
-    long now = clock.millis();
-    return database.transaction(
-        () -> {
-          int added =
-              database.update(
-                  "INSERT INTO session (id, account, created, seen)"
-                      + " SELECT ?, name, ?, ? FROM account"
-                      + " WHERE name = ? AND password = ? AND removed IS NULL",
-                  id,
-                  now,
-                  now,
-                  account,
-                  password);
-          database.update(
-              "DELETE FROM session WHERE account = ? AND id NOT IN (SELECT id FROM session"
-                  + " WHERE account = ? ORDER BY created DESC, id LIMIT ?)",
-              account,
-              account,
-              MOST_SESSIONS);
-          return added > 0;
-        });
-  }
-
-  void end(String sessionId) throws IOException {
-    database.transaction(() -> database.update("DELETE FROM session WHERE id = ?", sessionId));
-  }
-
-  void seen(String sessionId, long millis) throws IOException {
-    database.transaction(
-        () -> database.update("UPDATE session SET seen = ? WHERE id = ?", millis, sessionId));
-  }
-
-  List<Session> sessions() throws IOException {
-    return database.read(
-        () ->
-            database.query(
-                "SELECT id, account, created, seen FROM session",
-                row ->
-                    new Session(
-                        row.getString(1), row.getString(2), row.getLong(3), row.getLong(4))));
+  public boolean link(String name, String issuer, String subject) throws IOException {
+    Optional<String> refused =
+        database.transaction(
+            () ->
+                find(name).filter(Account::isGood).isEmpty()
+                    ? Optional.of("")
+                    : provider.link(name, issuer, subject));
+    if (refused.isPresent() && !refused.get().isEmpty()) {
+      throw new IllegalArgumentException(refused.get());
+    }
+    return refused.isEmpty();
   }
 
   /**

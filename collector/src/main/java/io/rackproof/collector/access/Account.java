@@ -7,10 +7,16 @@ import java.util.OptionalLong;
  *
  * @param name under which all that it does stands; small letters
  * @param hasPassword whether it can sign in at the page
+ * @param ofProvider whether it can sign in by the OpenID provider
  * @param removed when it was; the name is never given to another
  */
 public record Account(
-    String name, Role role, boolean hasPassword, long createdMillis, OptionalLong removed) {
+    String name,
+    Role role,
+    boolean hasPassword,
+    boolean ofProvider,
+    long createdMillis,
+    OptionalLong removed) {
 
   boolean isGood() {
     return removed.isEmpty();

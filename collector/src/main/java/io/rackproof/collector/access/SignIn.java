@@ -13,4 +13,11 @@ public sealed interface SignIn {
 
   /** Too many tries; nothing was looked at. */
   record Later(long seconds) implements SignIn {}
+
+  /**
+   * Whom the provider knows may not be let in here.
+   *
+   * @param why in a sentence for the person
+   */
+  record Refused(String why) implements SignIn {}
 }

@@ -17,6 +17,8 @@ final class Roles {
     "GET /healthz",
     "GET /sign-in",
     "POST /api/sign-in",
+    "GET " + OpenIdApi.BEGIN,
+    "GET " + OpenIdApi.CALLBACK,
     // Asks for the token of its sender, which is none of a user.
     "POST " + RemoteWriteApi.PATH,
   };

@@ -8,6 +8,7 @@ import io.rackproof.collector.live.Arrivals;
 import io.rackproof.collector.live.Judged;
 import io.rackproof.collector.live.LiveCampaigns;
 import io.rackproof.collector.metrics.Exposition;
+import io.rackproof.collector.openid.OpenIdProvider;
 import io.rackproof.collector.remotewrite.RemoteWriteReceiver;
 import io.rackproof.collector.store.SampleStore;
 import io.rackproof.document.InvalidDocumentException;
@@ -29,6 +30,7 @@ import java.util.function.Supplier;
  * @param healthy false while the store refuses to write
  * @param software name and version of this program
  * @param access who may do what; empty where nobody signs in
+ * @param openId where people sign in besides; empty without a provider
  * @param bundles makes evidence bundles; empty for a server that makes none
  */
 public record WebParts(
@@ -43,7 +45,8 @@ public record WebParts(
     String software,
     Clock clock,
     Optional<Bundles> bundles,
-    Optional<Access> access) {
+    Optional<Access> access,
+    Optional<OpenIdProvider> openId) {
 
   /** The first that asks waits for so long: most campaigns are judged by then. */
   private static final Duration PATIENCE = Duration.ofSeconds(20);

@@ -94,7 +94,9 @@ public final class WebServer implements AutoCloseable {
     new StaticFiles().route(router);
     new ServiceApi(parts).route(router);
     new MetricsApi(parts).route(router);
-    new SignInApi(gate, config, templates).route(router);
+    SignInApi signIn = new SignInApi(gate, config, templates, parts.openId());
+    signIn.route(router);
+    new OpenIdApi(parts.openId(), gate, config, signIn).route(router);
     new AuditApi(gate, templates).route(router);
     new RackApi(parts).route(router);
     new CampaignApi(parts).route(router);

@@ -41,6 +41,8 @@ class OpenApiTest {
           "GET /campaigns/:id/racks/:rack/criteria/:criterion",
           "GET /compare",
           "GET /sign-in",
+          "GET /sign-in/openid",
+          "GET /sign-in/openid/callback",
           "GET /audit");
 
   private static final String RACK = "gen2-007";

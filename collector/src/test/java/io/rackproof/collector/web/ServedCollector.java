@@ -12,6 +12,8 @@ import io.rackproof.collector.live.LiveCampaigns;
 import io.rackproof.collector.live.SentRack;
 import io.rackproof.collector.live.SetClock;
 import io.rackproof.collector.metrics.Exposition;
+import io.rackproof.collector.openid.OpenIdConfig;
+import io.rackproof.collector.openid.OpenIdProvider;
 import io.rackproof.collector.remotewrite.NobodyWrites;
 import io.rackproof.collector.store.SampleStore;
 import io.rackproof.collector.store.SampleStore.StoredBatch;
@@ -72,6 +74,7 @@ public final class ServedCollector implements AutoCloseable {
       LongConsumer setTime,
       Optional<Bundles> bundles,
       Optional<SignInConfig> signIn,
+      Optional<OpenIdConfig> openId,
       WebConfig config)
       throws IOException {
     this.setTime = setTime;
@@ -99,14 +102,23 @@ public final class ServedCollector implements AutoCloseable {
                 SOFTWARE,
                 clock,
                 bundles,
-                access),
+                access,
+                openId.isPresent()
+                    ? Optional.of(new OpenIdProvider(openId.get(), clock))
+                    : Optional.empty()),
             LIMITS);
   }
 
   public static ServedCollector start(Path directory) throws IOException {
     SetClock clock = new SetClock(SentRack.START);
     return new ServedCollector(
-        directory, clock, clock::set, Optional.empty(), Optional.empty(), WebConfig.loopback(0));
+        directory,
+        clock,
+        clock::set,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        WebConfig.loopback(0));
   }
 
   /** That makes evidence bundles. */
@@ -117,6 +129,7 @@ public final class ServedCollector implements AutoCloseable {
         clock,
         clock::set,
         Optional.of(bundles),
+        Optional.empty(),
         Optional.empty(),
         WebConfig.loopback(0));
   }
@@ -131,18 +144,25 @@ public final class ServedCollector implements AutoCloseable {
         },
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         WebConfig.loopback(0));
   }
 
   /** Where people sign in. */
   public static ServedCollector startWithSignIn(Path directory, WebConfig config)
       throws IOException {
+    return startWithSignIn(directory, config, Optional.empty());
+  }
+
+  /** Where people sign in, perhaps by a provider as well. */
+  static ServedCollector startWithSignIn(
+      Path directory, WebConfig config, Optional<OpenIdConfig> openId) throws IOException {
     SetClock clock = new SetClock(SentRack.START);
     SignInConfig signIn =
         new SignInConfig(
             directory.resolve("access"), SignInConfig.DEFAULT_IDLE, SignInConfig.DEFAULT_LONGEST);
     return new ServedCollector(
-        directory, clock, clock::set, Optional.empty(), Optional.of(signIn), config);
+        directory, clock, clock::set, Optional.empty(), Optional.of(signIn), openId, config);
   }
 
   /** Accounts and audit log, where people sign in. */

@@ -4,6 +4,7 @@ import io.rackproof.collector.access.AccessRegister;
 import io.rackproof.collector.access.AuditEvent;
 import io.rackproof.collector.access.Role;
 import io.rackproof.collector.live.SentRack;
+import io.rackproof.collector.openid.OpenIdConfig;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -32,7 +33,11 @@ final class SignedIn implements AutoCloseable {
   final AccessRegister commands;
 
   SignedIn(Path directory, WebConfig config) throws IOException {
-    collector = ServedCollector.startWithSignIn(directory, config);
+    this(directory, config, Optional.empty());
+  }
+
+  SignedIn(Path directory, WebConfig config, Optional<OpenIdConfig> openId) throws IOException {
+    collector = ServedCollector.startWithSignIn(directory, config, openId);
     Clock start = Clock.fixed(Instant.ofEpochMilli(SentRack.START), ZoneOffset.UTC);
     commands = AccessRegister.open(directory.resolve("access"), start);
     for (Map.Entry<String, Role> user :

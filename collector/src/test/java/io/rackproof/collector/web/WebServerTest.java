@@ -85,6 +85,7 @@ class WebServerTest {
                 "rackproof test",
                 clock,
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty()));
   }
 
