@@ -38,7 +38,9 @@ public final class Catalogue {
       if (in == null) {
         throw new IllegalStateException(RESOURCE + " is missing from the jar");
       }
-      return parse(RESOURCE, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      Optional<Map<String, Metric>> quickly = CatalogueLines.read(text);
+      return quickly.isPresent() ? new Catalogue(quickly.get()) : parse(RESOURCE, text);
     } catch (IOException | InvalidDocumentException e) {
       throw new IllegalStateException(e.getMessage(), e);
     }

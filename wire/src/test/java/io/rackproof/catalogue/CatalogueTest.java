@@ -2,9 +2,41 @@ package io.rackproof.catalogue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class CatalogueTest {
+
+  /** When this fails, the list is written in a way that {@link CatalogueLines} does not know. */
+  @Test
+  void whatIsReadLineByLineIsWhatAYamlParserReads() throws Exception {
+    String text = shipped();
+    Map<String, Metric> lines = CatalogueLines.read(text).orElseThrow();
+    assertThat(lines.values())
+        .hasSizeGreaterThan(100)
+        .containsExactlyElementsOf(Catalogue.parse("metrics.yaml", text).all());
+  }
+
+  @Test
+  void whatIsWrittenInAnotherWayIsLeftToTheParser() throws Exception {
+    String text = shipped();
+    assertThat(CatalogueLines.read(text.replaceFirst("kind: gauge", "kind: gage"))).isEmpty();
+    assertThat(CatalogueLines.read(text.replaceFirst("roles: \\[pdu]", "roles: [pud]"))).isEmpty();
+    assertThat(CatalogueLines.read(text.replaceFirst("plausible:", "likely:"))).isEmpty();
+    assertThat(CatalogueLines.read(text.replaceFirst("help: \"", "help: \"\\\\"))).isEmpty();
+    assertThat(CatalogueLines.read(text + "  \"W\": [0, 1]\n")).isEmpty();
+    assertThat(CatalogueLines.read("")).isEmpty();
+  }
+
+  private static String shipped() throws IOException {
+    try (InputStream in = Catalogue.class.getResourceAsStream("metrics.yaml")) {
+      return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
 
   @Test
   void everyNameFollowsTheConventions() {
