@@ -276,16 +276,13 @@ class CampaignCourseApiTest {
     String finished = minuteOnTheOther(0);
     collector.post(finished + "/finish", Map.of());
     assertThat(get(finished + "/scorecard").path("recommendation").asText()).isEqualTo("EXERCISE");
-
     String path = minuteOnTheOther(61);
-    collector.post(path + "/abort", Map.of("reason", "a hose burst"));
+    collector.post(path + "/abort", Map.of("reason", "r"));
     JsonNode aborted = get(path + "/scorecard");
     assertThat(aborted.path("verdict").asText()).isEqualTo("PASS");
     assertThat(aborted.path("recommendation").asText()).isEqualTo("UNDECIDED");
     assertThat(aborted.path("reasons").toString())
         .contains("The run was cut short, by a person or by an error: it recommends no purchase");
-    assertThat(get(path + "/report/json").findValue("recommendation").asText())
-        .isEqualTo("UNDECIDED");
     assertThat(collector.get(path + "/report/html").body()).contains("cut short");
   }
 
