@@ -1,11 +1,13 @@
 package io.rackproof.collector;
 
+import io.rackproof.collector.access.AccessRegister;
 import io.rackproof.collector.backup.Manifest;
 import io.rackproof.collector.backup.Restore;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -25,7 +27,8 @@ import picocli.CommandLine.Spec;
           + " collector.yaml and start the collector. Agents send what they still have. What they"
           + " have sent since the backup and dropped is lost, and they say so: criteria that need"
           + " that time become INCONCLUSIVE. Agents enrolled since must be enrolled again, and"
-          + " certificates revoked since must be revoked again."
+          + " certificates revoked since must be revoked again. Sessions of the web port end: users"
+          + " sign in anew."
     },
     footerHeading = "%nExamples:%n",
     footer = {"  sudo -u rackproof rackproof restore /backup/2026-11-29 --to /var/lib/rackproof"},
@@ -56,6 +59,7 @@ final class RestoreCommand implements Callable<Integer> {
     } finally {
       progress.end();
     }
+    int sessions = endSessions(target.resolve(WebFile.ACCESS));
     PrintWriter out = spec.commandLine().getOut();
     out.printf(
         Locale.ROOT,
@@ -64,11 +68,34 @@ final class RestoreCommand implements Callable<Integer> {
         manifest.made(),
         manifest.files().size(),
         manifest.bytes() / 1e6);
+    if (sessions > 0) {
+      out.printf(
+          Locale.ROOT,
+          "%d %s of then ended: users sign in anew; tokens and passwords are those of then%n",
+          sessions,
+          sessions == 1 ? "session" : "sessions");
+    }
     Path configuration = backup.resolve("collector.yaml");
     if (Files.exists(configuration)) {
       out.println("the configuration of then is " + configuration);
     }
     out.flush();
     return 0;
+  }
+
+  /** Who had signed out since, or lost his role, must not be back by an old cookie. */
+  private static int endSessions(Path access) throws UserException {
+    if (!Files.exists(access)) {
+      return 0;
+    }
+    try (AccessRegister register = AccessRegister.open(access, Clock.systemUTC())) {
+      return register.endSessions();
+    } catch (IOException e) {
+      throw new UserException(
+          Main.FAULT,
+          "all was restored, but the sessions of then did not end: "
+              + e.getMessage()
+              + ". Delete the directory and restore it as the collector's user");
+    }
   }
 }

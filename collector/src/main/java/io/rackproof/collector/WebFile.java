@@ -18,7 +18,7 @@ import java.util.function.Function;
 final class WebFile {
 
   /** Within the data directory. */
-  private static final String ACCESS = "access";
+  static final String ACCESS = "access";
 
   private static final String SAFE =
       "'sign-in: local' and 'certificate: web.pem, key: web.key' (PEM, for a name by which people"

@@ -2,6 +2,11 @@ package io.rackproof.collector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rackproof.collector.access.Access;
+import io.rackproof.collector.access.ProviderUser;
+import io.rackproof.collector.access.Role;
+import io.rackproof.collector.access.SignIn;
+import io.rackproof.collector.access.SignInConfig;
 import io.rackproof.collector.campaign.Campaign;
 import io.rackproof.collector.campaign.CampaignStore;
 import io.rackproof.collector.identity.AgentRegister;
@@ -245,6 +250,32 @@ class BackupTest {
         .isEqualTo(Main.FAULT);
     assertThat(told.toString()).contains("is no backup");
     assertThat(folder.resolve("other.partial")).doesNotExist();
+  }
+
+  @Test
+  void sessionsOfThenEndAndUsersAreThoseOfThen() throws Exception {
+    Files.writeString(
+        config, Files.readString(config) + "web: {listen: \"127.0.0.1:0\", sign-in: local}\n");
+    SignInConfig signIn =
+        new SignInConfig(
+            data.resolve("access"), SignInConfig.DEFAULT_IDLE, SignInConfig.DEFAULT_LONGEST);
+    try (Access access = Access.start(signIn, clock)) {
+      ProviderUser carol = new ProviderUser("https://login.example", "s-1", "carol", Role.VIEWER);
+      SignIn.Granted granted = (SignIn.Granted) access.signIn(carol);
+      assertThat(backup("backup")).as(told.toString()).isZero();
+      assertThat(restore("backup", "restored")).as(told.toString()).isZero();
+      assertThat(told.toString()).contains("1 session of then ended");
+      assertThat(access.isGood(granted.caller())).as("that of the running one").isTrue();
+      SignInConfig restored =
+          new SignInConfig(
+              folder.resolve("restored/access"),
+              SignInConfig.DEFAULT_IDLE,
+              SignInConfig.DEFAULT_LONGEST);
+      try (Access then = Access.start(restored, clock)) {
+        assertThat(then.session(granted.secret())).isEmpty();
+        assertThat(then.wasUser("carol", Long.MAX_VALUE)).isTrue();
+      }
+    }
   }
 
   @Test

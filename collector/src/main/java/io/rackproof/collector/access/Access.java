@@ -243,6 +243,13 @@ public final class Access implements AutoCloseable {
         .isPresent();
   }
 
+  /** A page that is open keeps its session alive, if it is good; no longer than the longest. */
+  public void reads(Caller caller) {
+    if (caller.kind() == Caller.Kind.SESSION && isGood(caller)) {
+      seen.put(caller.id(), clock.millis());
+    }
+  }
+
   /** Takes one request of a caller or an address; false when it made too many. */
   public boolean admit(String caller) {
     return rates.take(caller);

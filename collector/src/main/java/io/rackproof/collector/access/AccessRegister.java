@@ -217,6 +217,15 @@ public final class AccessRegister implements AutoCloseable {
                 .findFirst());
   }
 
+  /**
+   * Ends the sessions of all users.
+   *
+   * @return how many there were
+   */
+  public int endSessions() throws IOException {
+    return database.transaction(() -> database.update("DELETE FROM session"));
+  }
+
   SessionTable sessions() {
     return sessions;
   }

@@ -8,6 +8,7 @@ import com.nimbusds.oauth2.sdk.http.ReadOnlyHTTPRequest;
 import com.nimbusds.oauth2.sdk.http.ReadOnlyHTTPResponse;
 import io.rackproof.identity.Trust;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.URL;
 import java.net.http.HttpClient;
@@ -116,6 +117,9 @@ final class ProviderHttp implements HTTPRequestSender, ResourceRetriever {
 
   private static String words(ExecutionException e) {
     Throwable cause = e.getCause() == null ? e : e.getCause();
+    if (cause instanceof ConnectException) {
+      return "no connection";
+    }
     return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
   }
 }

@@ -106,9 +106,10 @@ final class TokenExchange {
         new AuthorizationCodeGrant(new AuthorizationCode(code), back, attempt.verifier());
     URI address = provider.metadata().getTokenEndpointURI();
     TokenRequest request =
-        config.secret().isEmpty()
-            ? new TokenRequest(address, new ClientID(config.client()), grant)
-            : new TokenRequest(address, authentication(provider), grant);
+        (config.secret().isEmpty()
+                ? new TokenRequest.Builder(address, new ClientID(config.client()), grant)
+                : new TokenRequest.Builder(address, authentication(provider), grant))
+            .build();
     try {
       TokenResponse response = OIDCTokenResponseParser.parse(request.toHTTPRequest().send(http));
       if (!response.indicatesSuccess()) {

@@ -104,7 +104,11 @@ final class EventStream {
     return !response.closed() && !response.ended() && !response.writeQueueFull();
   }
 
-  void heartbeat() {
+  /** Tells that the collector is there, and the gate that somebody is who reads it. */
+  void heartbeat(Gate gate) {
+    if (!response.closed() && !response.ended()) {
+      gate.reads(caller);
+    }
     send(": alive\n\n");
   }
 

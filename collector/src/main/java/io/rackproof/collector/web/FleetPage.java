@@ -42,7 +42,7 @@ final class FleetPage implements AutoCloseable {
             });
     this.heartbeat =
         vertx.setPeriodic(
-            EventStream.HEARTBEAT_MILLIS, id -> streams.forEach(EventStream::heartbeat));
+            EventStream.HEARTBEAT_MILLIS, id -> streams.forEach(s -> s.heartbeat(gate)));
   }
 
   void route(Router router) {

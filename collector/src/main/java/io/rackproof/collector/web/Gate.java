@@ -268,6 +268,11 @@ final class Gate {
     return access.isEmpty() || caller.filter(access.get()::isGood).isPresent();
   }
 
+  /** What a stream that is open means for the session of who reads it. */
+  void reads(Optional<Caller> caller) {
+    access.ifPresent(a -> caller.ifPresent(a::reads));
+  }
+
   /** Is run when sessions may have ended. */
   void onChange(Runnable listener) {
     access.ifPresent(a -> a.onChange(listener));

@@ -60,7 +60,7 @@ final class LiveEvents implements AutoCloseable {
     parts.live().listen(listener);
     this.heartbeat =
         vertx.setPeriodic(
-            EventStream.HEARTBEAT_MILLIS, id -> clients.forEach(c -> c.stream().heartbeat()));
+            EventStream.HEARTBEAT_MILLIS, id -> clients.forEach(c -> c.stream().heartbeat(gate)));
     // A session may end by time alone, which nobody tells.
     this.ended = vertx.setPeriodic(ENDED_MILLIS, id -> endThoseOfEndedSessions());
   }

@@ -76,6 +76,20 @@ class AccessTest {
   }
 
   @Test
+  void openPageKeepsItsSessionAliveButNotForEver() throws IOException {
+    SignIn.Granted open = signedIn("ann");
+    for (int minutes = 0; minutes < 8 * 60; minutes += 29) {
+      assertThat(access.isGood(open.caller())).isTrue();
+      access.reads(open.caller());
+      later(29 * MINUTE);
+      access.look();
+    }
+    assertThat(access.isGood(open.caller())).as("eight hours old").isFalse();
+    access.reads(open.caller());
+    assertThat(access.session(open.secret())).isEmpty();
+  }
+
+  @Test
   void sessionOutlivesTheCollector() throws IOException {
     SignIn.Granted granted = signedIn("ann");
     access.close();

@@ -272,6 +272,33 @@ class CampaignCourseApiTest {
   }
 
   @Test
+  void runThatWasAbortedRecommendsNoPurchaseThoughAllThatWasMeasuredIsGood() throws Exception {
+    String finished = minuteOnTheOther(0);
+    collector.post(finished + "/finish", Map.of());
+    assertThat(get(finished + "/scorecard").path("recommendation").asText()).isEqualTo("EXERCISE");
+    String path = minuteOnTheOther(61);
+    collector.post(path + "/abort", Map.of("reason", "r"));
+    JsonNode aborted = get(path + "/scorecard");
+    assertThat(aborted.path("verdict").asText()).isEqualTo("PASS");
+    assertThat(aborted.path("recommendation").asText()).isEqualTo("UNDECIDED");
+    assertThat(aborted.path("reasons").toString())
+        .contains("The run was cut short, by a person or by an error: it recommends no purchase");
+    assertThat(collector.get(path + "/report/html").body()).contains("cut short");
+  }
+
+  /** A campaign in which all is good, as a path. */
+  private String minuteOnTheOther(int from) throws Exception {
+    collector.at(from);
+    HttpResponse<String> begun =
+        collector.post("/api/campaigns", Map.of("rack", OTHER, "plan", SentRack.PLAN));
+    for (int second = from; second < from + 60; second++) {
+      collector.second(OTHER, second, 30);
+    }
+    collector.at(from + 60L);
+    return "/api/campaigns/" + ServedCollector.json(begun).path("id").asText();
+  }
+
+  @Test
   void runInWhichSamplesWereLostEndsAsAnError() throws Exception {
     String id = judgedOnBoth();
     collector.lose(OTHER, START + 3_000, START + 4_000, 12);

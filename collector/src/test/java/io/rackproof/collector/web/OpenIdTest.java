@@ -1,6 +1,7 @@
 package io.rackproof.collector.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rackproof.collector.access.AuditEvent;
@@ -94,7 +95,7 @@ class OpenIdTest {
     Browsing browser = new Browsing();
     HttpResponse<String> page = browser.get(at("/sign-in?next=%2Fracks%3Fsite%3Dx"));
     assertThat(page.body())
-        .contains("Sign in by Lab account")
+        .contains("Sign in with Lab account")
         .contains("href=\"/sign-in/openid?next=%2Fracks%3Fsite%3Dx\"");
     HttpResponse<String> arrived = arrive(browser, "carol", "?next=%2Fracks%3Fsite%3Dx");
     assertThat(arrived.uri().toString()).endsWith("/sign-in?next=%2Fracks%3Fsite%3Dx");
@@ -244,6 +245,47 @@ class OpenIdTest {
     Browsing after = new Browsing();
     assertThat(arrive(after, "erik", "").statusCode()).isEqualTo(200);
     assertThat(session(after).path("role").asText()).isEqualTo("engineer");
+  }
+
+  /** What a real browser makes of strict and lax cookies, on the way from another site. */
+  @Test
+  void browserComesBackSignedInAndLeavesSignedOut(@TempDir Path profile) throws Exception {
+    assumeTrue(Files.isExecutable(Chromium.PROGRAM), "needs the Debian package 'chromium'");
+    Path shots = Path.of("target/screenshots");
+    try (Chromium chromium = Chromium.start(profile)) {
+      chromium.look(1280, 800, false);
+      chromium.open(site.collector.url() + "/sign-in?next=%2Fracks");
+      chromium.screenshot(shots.resolve("sign-in-provider.png"));
+      formOfTheProvider(chromium, "nora");
+      chromium.awaitTrue("document.body.innerText.includes('canteen, parking')");
+      chromium.screenshot(shots.resolve("sign-in-no-role.png"));
+      assertThat(chromium.complaints()).isEmpty();
+
+      chromium.open(provider.issuer() + "/logout");
+      chromium.evaluate("document.querySelector('form').submit()");
+      chromium.awaitTrue("location.pathname === '/login'");
+      chromium.open(site.collector.url() + "/sign-in?next=%2Fracks");
+      formOfTheProvider(chromium, "carol");
+      chromium.awaitTrue("location.href === '" + site.collector.url() + "/racks'");
+      chromium.awaitTrue("document.querySelector('#sign-out')");
+      assertThat(chromium.evaluate("document.body.innerText").asText()).contains("carol");
+      assertThat(chromium.complaints()).isEmpty();
+
+      chromium.evaluate("document.querySelector('#sign-out').click()");
+      chromium.awaitTrue("location.href === '" + site.collector.url() + "/sign-in'");
+      chromium.evaluate("document.querySelector('a.button').click()");
+      chromium.awaitTrue("location.pathname === '/login'");
+    }
+  }
+
+  private static void formOfTheProvider(Chromium chromium, String name) throws Exception {
+    chromium.evaluate("document.querySelector('a.button').click()");
+    chromium.awaitTrue("location.pathname === '/login' && document.forms.length > 0");
+    chromium.evaluate(
+        "for (const field of ['username', 'password']) document.getElementsByName(field)[0].value ="
+            + " '"
+            + name
+            + "'; document.forms[0].submit()");
   }
 
   @Test

@@ -28,6 +28,7 @@ import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
 import org.springframework.security.config.annotation.web.configuration.OAuth2AuthorizationServerConfiguration;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
@@ -91,12 +92,12 @@ final class SpringProvider implements AutoCloseable {
     everywhere.addURLPattern("/*");
     context.addFilterMap(everywhere);
     Tomcat.addServlet(
-        context,
-        "nothing",
-        new HttpServlet() {
-          private static final long serialVersionUID = 1;
-        });
-    context.addServletMappingDecoded("/", "nothing", false);
+            context,
+            "nothing",
+            new HttpServlet() {
+              private static final long serialVersionUID = 1;
+            })
+        .addMapping("/");
     context.addServletContainerInitializer((classes, servlets) -> spring.refresh(), null);
     tomcat.start();
   }
@@ -236,7 +237,8 @@ final class SpringProvider implements AutoCloseable {
     @Bean
     OAuth2TokenCustomizer<JwtEncodingContext> claims() {
       return context -> {
-        String name = Objects.requireNonNull(context.getPrincipal()).getName();
+        Authentication person = Objects.requireNonNull(context.getPrincipal());
+        String name = person.getName();
         context
             .getClaims()
             .claim("preferred_username", name)
