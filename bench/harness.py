@@ -104,6 +104,12 @@ def metrics(text):
     return values
 
 
+def metric(text, name):
+    """The sum of all series of that name, whatever their labels; None when there is none."""
+    values = [value for key, value in metrics(text).items() if key.partition("{")[0] == name]
+    return sum(values) if values else None
+
+
 def memory_mb(pid, key="VmRSS"):
     """VmRSS now, VmHWM at most."""
     for line in pathlib.Path(f"/proc/{pid}/status").read_text().splitlines():

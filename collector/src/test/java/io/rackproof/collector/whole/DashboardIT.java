@@ -156,7 +156,7 @@ class DashboardIT {
                 HttpResponse.BodyHandlers.ofString());
     List<String> wrong = new ArrayList<>();
     Map<String, String> helps = new TreeMap<>();
-    for (String line : (system.get("/metrics") + agent.body()).split("\n")) {
+    for (String line : (system.get("/metrics") + agent.body()).lines().toList()) {
       Matcher help = HELP.matcher(line);
       if (help.matches()) {
         helps.put(help.group(1), help.group(2));
