@@ -111,8 +111,10 @@ final class Rejudging {
 
   private static void tell(Run run, Job job, double share) {
     int before = (int) (job.done * 100) / TOLD_PERCENT;
+    // A short one is done in a few steps, and not worth a line.
+    boolean isLong = share - job.done < TOLD_PERCENT / 100.0;
     job.done = share;
-    if (share < 1 && (int) (share * 100) / TOLD_PERCENT > before) {
+    if (isLong && share < 1 && (int) (share * 100) / TOLD_PERCENT > before) {
       LOG.info(
           "{} on {} is judged from its stored samples: {} %",
           run.campaign(), run.rack(), (int) (share * 100));

@@ -92,6 +92,12 @@ final class HtmlReport {
           figures.count(Wording.count(card.criteria(), verdict)),
           page.say("figure." + verdict.name()));
     }
+    // Who reads nothing else has to know until when to decide.
+    input
+        .plan()
+        .policy()
+        .deadline()
+        .ifPresent(day -> figure(figures.day(day), page.say("figure.option")));
     html.close("div").close("section").line();
   }
 

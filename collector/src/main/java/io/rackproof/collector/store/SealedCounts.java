@@ -28,8 +28,8 @@ final class SealedCounts {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final TypeReference<List<String>> EPOCHS = new TypeReference<>() {};
 
-  /** Files whose series are kept in memory: a file of 5,000 takes 20 kB. */
-  private static final int KEPT = 256;
+  /** Files whose series are kept in memory, those of a day: a file of 5,000 takes 20 kB. */
+  private static final int KEPT = 600;
 
   /** Gives the place of a file. */
   interface Places {

@@ -28,6 +28,7 @@ import java.util.Map;
  * @param warning that the option ends before; empty when it does not
  * @param decision what people decided about the rack
  * @param withWaivers what the policy says with waivers; empty when none is in force
+ * @param option the day on which the option ends; empty when the plan tells none
  */
 public record CampaignView(
     String id,
@@ -53,6 +54,7 @@ public record CampaignView(
     List<AreaView> areas,
     String decision,
     String withWaivers,
+    String option,
     CourseView course) {
 
   private static final int TIME_LINE = 1000;
@@ -80,13 +82,14 @@ public record CampaignView(
         Figures.duration(campaign.endMillis().orElse(nowMillis) - campaign.startMillis()),
         Figures.time(card.scoredToMillis()) + " UTC",
         counts(card),
-        card.reasons(),
+        card.reasons().stream().map(CriterionView::signs).toList(),
         CriterionView.signs(remaining.sentence(Remaining.isDated(card))),
         remaining.warning(),
         phases(judged.plan(), card),
         areas(judged.plan(), card, decided),
         Outcomes.sentence(decided, card),
         decided.withWaivers().map(CampaignView::withWaivers).orElse(""),
+        judged.plan().policy().deadline().map(LocalDate::toString).orElse(""),
         CourseView.of(campaign, judged.plan(), attempts, judged.rack(), today));
   }
 

@@ -2,6 +2,7 @@ package io.rackproof.collector.web;
 
 import io.rackproof.collector.campaign.Campaign;
 import io.rackproof.collector.live.Judged;
+import io.rackproof.collector.report.Condition;
 import io.rackproof.collector.report.EquipmentCount;
 import io.rackproof.collector.report.Language;
 import io.rackproof.collector.report.ReportInput;
@@ -12,7 +13,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /** Reports of campaigns, made when they are asked for. */
@@ -68,6 +72,11 @@ final class Reports {
 
   private ReportInput read(Judged judged) throws IOException {
     Campaign campaign = judged.campaign();
+    // Of a day of samples each of the two takes seconds: they are read side by side.
+    FutureTask<List<Condition>> conditions = new FutureTask<>(() -> surroundings.of(judged));
+    Thread reading = new Thread(conditions, "surroundings");
+    reading.setDaemon(true);
+    reading.start();
     EquipmentCount counted = new EquipmentCount();
     parts
         .samples()
@@ -82,7 +91,21 @@ final class Reports {
         counted.build(parts.live().evidence(judged)),
         parts.software(),
         parts.today(),
-        surroundings.of(judged));
+        taken(conditions));
+  }
+
+  private static List<Condition> taken(FutureTask<List<Condition>> conditions) throws IOException {
+    try {
+      return conditions.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException fault) {
+        throw fault;
+      }
+      throw new IOException(e.getCause() == null ? e.getMessage() : e.getCause().getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while the surroundings were read", e);
+    }
   }
 
   /** Answers with the report in a format: html, pdf, json, junit, csv or ocp. */

@@ -43,7 +43,9 @@ class RejudgingTest {
             plan,
             new Scoring(plan, SentRack.START, Set.of())
                 .judge(
-                    StoredEvidence.timeline(campaign, RACK), Evidence.of(List.of()), SentRack.START + 1_000),
+                    StoredEvidence.timeline(campaign, RACK),
+                    Evidence.of(List.of()),
+                    SentRack.START + 1_000),
             1);
   }
 
