@@ -97,9 +97,9 @@ public record Column(String name, List<Candidate> candidates, int racks) {
             .count();
   }
 
-  /** What so few racks prove, for people. */
+  /** What so few racks prove, for people and, with plain spaces, for terminals. */
   public String proven() {
-    return proven(SheetWords.in(Language.EN));
+    return proven(SheetWords.in(Language.EN)).replace('\u00A0', ' ');
   }
 
   /** The same in another language. */
