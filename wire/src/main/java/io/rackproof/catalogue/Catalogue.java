@@ -27,7 +27,7 @@ public final class Catalogue {
   private final Map<String, Metric> metrics;
   private final Map<String, Metric> own;
 
-  private Catalogue(Map<String, Metric> metrics, Map<String, Metric> own) {
+  Catalogue(Map<String, Metric> metrics, Map<String, Metric> own) {
     this.metrics = Collections.unmodifiableMap(metrics);
     this.own = Collections.unmodifiableMap(own);
   }
@@ -39,8 +39,8 @@ public final class Catalogue {
         throw new IllegalStateException(RESOURCE + " is missing from the jar");
       }
       String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      Optional<Map<String, Metric>> quickly = CatalogueLines.read(text);
-      return quickly.isPresent() ? new Catalogue(quickly.get()) : parse(RESOURCE, text);
+      Optional<Catalogue> quickly = CatalogueLines.read(text);
+      return quickly.isPresent() ? quickly.get() : parse(RESOURCE, text);
     } catch (IOException | InvalidDocumentException e) {
       throw new IllegalStateException(e.getMessage(), e);
     }

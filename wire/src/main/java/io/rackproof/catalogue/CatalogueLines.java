@@ -19,7 +19,7 @@ final class CatalogueLines {
   private static final Pattern NAME = Pattern.compile("  ([a-z][a-z0-9_]*):");
   private static final Pattern FACTS =
       Pattern.compile(
-          "    \\{kind: ([a-z]+), unit: \"([^\"\\\\]+)\", roles: \\[([a-z, -]+)],"
+          "    \\{kind: ([a-z]+), unit: \"([^\"\\\\]+)\",(?: roles: \\[([a-z, -]+)],)?"
               + "(?: labels: \\[([a-z_, ]+)],)?");
   private static final Pattern HELP = Pattern.compile("     help: \"([^\"\\\\]+)\"}");
   private static final Pattern RANGE =
@@ -28,6 +28,7 @@ final class CatalogueLines {
               + " (-?[0-9]+(?:\\.[0-9]+)?)]");
 
   private final Map<String, Entry> entries = new TreeMap<>();
+  private final Map<String, Entry> own = new TreeMap<>();
   private final Map<String, Metric.Range> plausible = new TreeMap<>();
 
   /** What a metric's own lines say. */
@@ -36,8 +37,8 @@ final class CatalogueLines {
 
   private CatalogueLines() {}
 
-  /** The metrics by name; empty when the text is written in another way. */
-  static Optional<Map<String, Metric>> read(String text) {
+  /** All that it holds; empty when the text is written in another way. */
+  static Optional<Catalogue> read(String text) {
     List<String> lines = new ArrayList<>();
     for (String line : text.split("\n", -1)) {
       if (!line.isBlank() && !line.stripLeading().startsWith("#")) {
@@ -45,16 +46,23 @@ final class CatalogueLines {
       }
     }
     CatalogueLines reader = new CatalogueLines();
+    int ours = lines.indexOf("own:");
     int ranges = lines.indexOf("plausible:");
     boolean whole =
-        ranges > 0
+        ours > 0
+            && ranges > ours
             && lines.get(0).equals("metrics:")
-            && reader.entries(lines.subList(1, ranges))
+            && entries(lines.subList(1, ours), true, reader.entries)
+            && entries(lines.subList(ours + 1, ranges), false, reader.own)
             && reader.ranges(lines.subList(ranges + 1, lines.size()));
-    return whole ? Optional.of(reader.metrics()) : Optional.empty();
+    return whole
+        ? Optional.of(
+            new Catalogue(reader.metrics(reader.entries, true), reader.metrics(reader.own, false)))
+        : Optional.empty();
   }
 
-  private boolean entries(List<String> lines) {
+  private static boolean entries(
+      List<String> lines, boolean ofDevices, Map<String, Entry> entries) {
     if (lines.size() % 3 != 0) {
       return false;
     }
@@ -66,8 +74,8 @@ final class CatalogueLines {
         return false;
       }
       Optional<Metric.Kind> kind = kind(facts.group(1));
-      List<String> roles = words(facts.group(3));
-      if (kind.isEmpty() || !Catalogue.ROLES.containsAll(roles)) {
+      List<String> roles = facts.group(3) == null ? List.of() : words(facts.group(3));
+      if (kind.isEmpty() || !Catalogue.ROLES.containsAll(roles) || roles.isEmpty() == ofDevices) {
         return false;
       }
       List<String> labels = facts.group(4) == null ? List.of() : words(facts.group(4));
@@ -95,11 +103,11 @@ final class CatalogueLines {
     return true;
   }
 
-  private Map<String, Metric> metrics() {
+  private Map<String, Metric> metrics(Map<String, Entry> entries, boolean ofDevices) {
     Map<String, Metric> metrics = new TreeMap<>();
     entries.forEach(
         (name, entry) -> {
-          boolean gauge = entry.kind() == Metric.Kind.GAUGE;
+          boolean gauge = ofDevices && entry.kind() == Metric.Kind.GAUGE;
           Optional<Metric.Range> range =
               Optional.ofNullable(plausible.get(name))
                   .or(() -> Optional.ofNullable(gauge ? plausible.get(entry.unit()) : null));

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -15,10 +14,10 @@ class CatalogueTest {
   @Test
   void whatIsReadLineByLineIsWhatAYamlParserReads() throws Exception {
     String text = shipped();
-    Map<String, Metric> lines = CatalogueLines.read(text).orElseThrow();
-    assertThat(lines.values())
-        .hasSizeGreaterThan(100)
-        .containsExactlyElementsOf(Catalogue.parse("metrics.yaml", text).all());
+    Catalogue lines = CatalogueLines.read(text).orElseThrow();
+    Catalogue parsed = Catalogue.parse("metrics.yaml", text);
+    assertThat(lines.all()).hasSizeGreaterThan(100).containsExactlyElementsOf(parsed.all());
+    assertThat(lines.own()).hasSizeGreaterThan(50).containsExactlyElementsOf(parsed.own());
   }
 
   @Test
