@@ -19,7 +19,10 @@ class RoundingTest {
     Random random = new Random(7);
     Stream<Double> any = random.longs(1_000L * THOUSANDS).mapToObj(Double::longBitsToDouble);
     Stream<Double> measured =
-        random.doubles(1_500L * THOUSANDS).boxed().map(v -> (v - 0.5) * Math.pow(10, random.nextInt(36) - 18));
+        random
+            .doubles(1_500L * THOUSANDS)
+            .boxed()
+            .map(v -> (v - 0.5) * Math.pow(10, random.nextInt(36) - 18));
     Stream<Double> decimal =
         random
             .ints(1_000L * THOUSANDS, -10_000_000, 10_000_000)

@@ -51,7 +51,9 @@ class StatisticMomentsTest {
   }
 
   static Stream<List<Held>> recordings() {
-    return Stream.iterate(0, i -> i + 1).limit(RECORDINGS).map(seed -> pieces(new Random(seed), v -> v));
+    return Stream.iterate(0, i -> i + 1)
+        .limit(RECORDINGS)
+        .map(seed -> pieces(new Random(seed), v -> v));
   }
 
   /** Gives it all pieces; at a place that is drawn it goes on as a copy. */
