@@ -326,7 +326,7 @@ class AgentCommandTest {
             line ->
                 assertThat(line)
                     .matches(
-                        "apc-rpdu2 +snmp +\\d+ points  APC rack PDU.*\\(PowerNet-MIB, rPDU2\\)"))
+                        "apc-rpdu2 +snmp +\\d+ points  APC rack PDU.*\\(PowerNet-MIB, rPDU2;.*\\)"))
         .anySatisfy(line -> assertThat(line).matches("ocp-orv3-bbu +modbus .*"));
   }
 
