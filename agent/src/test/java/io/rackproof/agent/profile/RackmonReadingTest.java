@@ -110,6 +110,8 @@ class RackmonReadingTest {
       }
     } finally {
       socat.destroy();
+      // It removes its links, as does who removes their folder.
+      socat.onExit().orTimeout(30, TimeUnit.SECONDS).join();
     }
   }
 

@@ -127,6 +127,7 @@ final class RtuLine implements AutoCloseable {
   public void close() throws IOException {
     listener.close();
     socat.destroy();
+    socat.onExit().orTimeout(30, TimeUnit.SECONDS).join();
     Files.deleteIfExists(device);
   }
 }
