@@ -349,20 +349,9 @@ public final class LiveCampaigns {
     return published.find(new Run(id, rack));
   }
 
-  /**
-   * What went wrong in the measuring of a campaign up to a time, so that it cannot end as
-   * completed: samples of its time that were lost. Empty when nothing did.
-   */
+  /** Why a campaign cannot end as completed: samples of its time were lost. Empty for none. */
   public Optional<String> fault(Campaign campaign, long toMillis) throws IOException {
-    for (String rack : campaign.racks()) {
-      for (SampleStore.Loss loss : samples.losses(rack, campaign.startMillis(), toMillis)) {
-        if (loss.lastMillis() >= campaign.startMillis() && loss.firstMillis() > 0) {
-          return Optional.of(
-              loss.samples() + " samples of rack " + rack + " were lost: " + loss.reason());
-        }
-      }
-    }
-    return Optional.empty();
+    return StoredEvidence.fault(samples, campaign, toMillis);
   }
 
   /** The verdicts worth telling now: of running campaigns and of those that ended lately. */

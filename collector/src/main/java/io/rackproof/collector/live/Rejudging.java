@@ -40,8 +40,18 @@ final class Rejudging {
 
   /** One that is asked for and not judged yet. */
   private static final class Job {
+    final Campaign campaign;
     final CompletableFuture<Judged> result = new CompletableFuture<>();
     volatile double done;
+
+    Job(Campaign campaign) {
+      this.campaign = campaign;
+    }
+
+    /** What people have entered meanwhile would not be in its verdicts. */
+    boolean isOf(Campaign asked) {
+      return campaign.course().entries().equals(asked.course().entries());
+    }
   }
 
   private final Map<Run, Job> jobs = new ConcurrentHashMap<>();
@@ -64,7 +74,10 @@ final class Rejudging {
   Optional<Judged> judge(Campaign campaign, String rack, Work work, Duration patience)
       throws IOException, InvalidDocumentException {
     Run run = new Run(campaign.id(), rack);
-    Job job = jobs.computeIfAbsent(run, r -> begin(r, work));
+    Job job =
+        jobs.compute(
+            run,
+            (r, begun) -> begun != null && begun.isOf(campaign) ? begun : begin(r, campaign, work));
     try {
       return Optional.of(job.result.get(patience.toMillis(), TimeUnit.MILLISECONDS));
     } catch (TimeoutException e) {
@@ -91,18 +104,18 @@ final class Rejudging {
     return new IOException(cause == null ? e.getMessage() : cause.getMessage(), e);
   }
 
-  private Job begin(Run run, Work work) {
-    Job job = new Job();
+  private Job begin(Run run, Campaign campaign, Work work) {
+    Job job = new Job(campaign);
     Future<?> unused =
         one.submit(
             () -> {
               try {
                 Judged judged = work.judge(share -> tell(run, job, share));
-                jobs.remove(run);
+                jobs.remove(run, job);
                 job.result.complete(judged);
               } catch (Throwable e) {
                 // Whoever asked is told; nobody else knows what to do about it.
-                jobs.remove(run);
+                jobs.remove(run, job);
                 job.result.completeExceptionally(e);
               }
             });

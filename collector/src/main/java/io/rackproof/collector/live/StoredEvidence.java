@@ -10,6 +10,7 @@ import io.rackproof.collector.store.SampleStore;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** What a campaign is judged from beside samples. */
 final class StoredEvidence {
@@ -35,6 +36,20 @@ final class StoredEvidence {
             .sorted(Comparator.comparingLong(Evidence.ClockOffset::atMillis))
             .toList(),
         store.instruments(rack, toMillis));
+  }
+
+  /** Samples of a campaign's time that were lost, told; empty when none were. */
+  static Optional<String> fault(SampleStore store, Campaign campaign, long toMillis)
+      throws IOException {
+    for (String rack : campaign.racks()) {
+      for (SampleStore.Loss loss : store.losses(rack, campaign.startMillis(), toMillis)) {
+        if (loss.lastMillis() >= campaign.startMillis() && loss.firstMillis() > 0) {
+          return Optional.of(
+              loss.samples() + " samples of rack " + rack + " were lost: " + loss.reason());
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   /** The campaign's course on a rack, as scoring wants it. */

@@ -4,6 +4,7 @@ import io.rackproof.collector.campaign.Campaign;
 import io.rackproof.collector.plan.Plan;
 import io.rackproof.collector.score.Scoring;
 import io.rackproof.collector.score.Timeline;
+import io.rackproof.collector.store.ReadAside;
 import io.rackproof.collector.store.SampleStore;
 import io.rackproof.wire.Instrument;
 import io.rackproof.wire.Sample;
@@ -14,8 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.function.Predicate;
 
 /** A campaign's samples of one rack put into a scoring, from the store, stretch by stretch. */
@@ -58,10 +57,10 @@ final class StoredScoring {
     long last = Math.min(to, newest() + 1);
     Predicate<Series> wanted = scoring::isWanted;
     // While one stretch is judged the next is read.
-    FutureTask<List<SeriesSamples>> next = reading(wanted, from, last);
+    ReadAside<List<SeriesSamples>> next = reading(wanted, from, last);
     for (long at = from; at < last; at += CHUNK_MILLIS) {
       long end = Math.min(last, at + CHUNK_MILLIS);
-      List<SeriesSamples> stretch = taken(next);
+      List<SeriesSamples> stretch = next.taken();
       next = reading(wanted, end, last);
       for (SeriesSamples samples : stretch) {
         scoring.add(samples, at, end);
@@ -72,31 +71,14 @@ final class StoredScoring {
     return scoring;
   }
 
-  /** Reads one stretch on a thread of its own. */
-  private FutureTask<List<SeriesSamples>> reading(Predicate<Series> wanted, long at, long last) {
-    FutureTask<List<SeriesSamples>> reading =
-        new FutureTask<>(() -> store.read(rack, wanted, at, Math.min(last, at + CHUNK_MILLIS)));
-    if (at < last) {
-      Thread thread = new Thread(reading, "reading-ahead");
-      thread.setDaemon(true);
-      thread.start();
-    }
-    return reading;
-  }
-
-  private static List<SeriesSamples> taken(FutureTask<List<SeriesSamples>> reading)
-      throws IOException {
-    try {
-      return reading.get();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException fault) {
-        throw fault;
-      }
-      throw new IOException(e.getCause() == null ? e.getMessage() : e.getCause().getMessage(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while samples were read", e);
-    }
+  /** One stretch; nothing after the last. */
+  private ReadAside<List<SeriesSamples>> reading(Predicate<Series> wanted, long at, long last) {
+    return ReadAside.begin(
+        "reading-ahead",
+        () ->
+            at < last
+                ? store.read(rack, wanted, at, Math.min(last, at + CHUNK_MILLIS))
+                : List.of());
   }
 
   /** The time of the newest sample that the plan reads. */

@@ -7,6 +7,7 @@ import io.rackproof.collector.report.EquipmentCount;
 import io.rackproof.collector.report.Language;
 import io.rackproof.collector.report.ReportInput;
 import io.rackproof.collector.report.ReportWriter;
+import io.rackproof.collector.store.ReadAside;
 import io.rackproof.wire.RackIdentity;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
@@ -15,8 +16,6 @@ import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /** Reports of campaigns, made when they are asked for. */
@@ -73,10 +72,8 @@ final class Reports {
   private ReportInput read(Judged judged) throws IOException {
     Campaign campaign = judged.campaign();
     // Of a day of samples each of the two takes seconds: they are read side by side.
-    FutureTask<List<Condition>> conditions = new FutureTask<>(() -> surroundings.of(judged));
-    Thread reading = new Thread(conditions, "surroundings");
-    reading.setDaemon(true);
-    reading.start();
+    ReadAside<List<Condition>> conditions =
+        ReadAside.begin("surroundings", () -> surroundings.of(judged));
     EquipmentCount counted = new EquipmentCount();
     parts
         .samples()
@@ -91,21 +88,7 @@ final class Reports {
         counted.build(parts.live().evidence(judged)),
         parts.software(),
         parts.today(),
-        taken(conditions));
-  }
-
-  private static List<Condition> taken(FutureTask<List<Condition>> conditions) throws IOException {
-    try {
-      return conditions.get();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException fault) {
-        throw fault;
-      }
-      throw new IOException(e.getCause() == null ? e.getMessage() : e.getCause().getMessage(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while the surroundings were read", e);
-    }
+        conditions.taken());
   }
 
   /** Answers with the report in a format: html, pdf, json, junit, csv or ocp. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rackproof.collector.campaign.Campaign;
 import io.rackproof.collector.campaign.CampaignStore;
+import io.rackproof.collector.campaign.Entry;
 import io.rackproof.collector.plan.Plan;
 import io.rackproof.collector.score.Evidence;
 import io.rackproof.collector.score.Scoring;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,7 +34,7 @@ class RejudgingTest {
 
   @BeforeEach
   void judge() throws Exception {
-    Plan plan = Plan.parse("plan.yaml", SentRack.PLAN);
+    Plan plan = Plan.parse("plan.yaml", SentRack.PLAN_BY_HAND);
     try (CampaignStore campaigns = CampaignStore.open(directory.resolve("campaigns.sqlite"))) {
       Campaign begun = campaigns.start(RACK, plan, SentRack.START);
       campaign = campaigns.end(begun.id(), Campaign.State.COMPLETED, SentRack.START + 1_000);
@@ -73,6 +75,39 @@ class RejudgingTest {
     // Judged once: the second joins the first, unless that has just ended.
     assertThat(rejudging.judge(campaign, RACK, share -> judged, FOREVER)).contains(judged);
     assertThat(rejudging.share(run)).isEmpty();
+  }
+
+  @Test
+  void whatAPersonEntersMeanwhileIsNotAnsweredWithVerdictsFromBefore() throws Exception {
+    CountDownLatch goOn = new CountDownLatch(1);
+    assertThat(
+            rejudging.judge(
+                campaign,
+                RACK,
+                share -> {
+                  await(goOn);
+                  return judged;
+                },
+                Duration.ZERO))
+        .isEmpty();
+    Entry entry =
+        new Entry(
+            SentRack.START + 2_000,
+            RACK,
+            "CAB-01",
+            "ann",
+            Optional.of(true),
+            OptionalDouble.empty(),
+            OptionalDouble.empty(),
+            "");
+    Campaign entered;
+    try (CampaignStore campaigns = CampaignStore.open(directory.resolve("campaigns.sqlite"))) {
+      entered = campaigns.enter(campaign.id(), entry);
+    }
+    Judged anew = new Judged(entered, judged.plan(), judged.scorecard(), 2);
+    assertThat(rejudging.judge(entered, RACK, share -> anew, Duration.ZERO)).isEmpty();
+    goOn.countDown();
+    assertThat(rejudging.judge(entered, RACK, share -> anew, FOREVER)).contains(anew);
   }
 
   @Test

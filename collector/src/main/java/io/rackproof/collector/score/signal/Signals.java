@@ -106,27 +106,7 @@ public final class Signals {
 
   /** The series that the uncertainty of a member comes from, each with how often it occurs. */
   public SortedMap<Integer, Integer> seriesOf(Member member) {
-    SortedMap<Integer, Integer> found = new TreeMap<>();
-    count(member.node(), found);
-    return found;
-  }
-
-  private static void count(Node node, SortedMap<Integer, Integer> found) {
-    if (node instanceof Node.Leaf leaf) {
-      found.merge(leaf.series(), 1, Integer::sum);
-    } else if (node instanceof Node.Each each && each.slope() != Node.FLAT) {
-      count(each.operand(), found);
-    } else if (node instanceof Node.Pair pair) {
-      boolean compares = pair.operator().isComparison();
-      if (!compares || !pair.bool()) {
-        count(pair.left(), found);
-      }
-      if (!compares) {
-        count(pair.right(), found);
-      }
-    } else if (node instanceof Node.Group group && group.aggregator() != Aggregator.COUNT) {
-      group.members().forEach(m -> count(m, found));
-    }
+    return Occurrences.in(member.node());
   }
 
   /**
