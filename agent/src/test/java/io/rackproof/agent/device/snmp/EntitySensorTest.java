@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.rackproof.agent.device.Reading;
-import io.rackproof.agent.device.Ticker;
 import io.rackproof.agent.profile.Profiles;
 import io.rackproof.catalogue.Catalogue;
 import java.io.IOException;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -24,25 +21,20 @@ class EntitySensorTest {
   private static final String SENSOR = "1.3.6.1.2.1.99.1.1.1.";
   private static final String NAME = "1.3.6.1.2.1.47.1.1.1.1.7.";
 
-  private SnmpEngine engine;
+  private AnsweringDevice device;
   private SnmpResponder responder;
   private SnmpDriver driver;
 
   @BeforeEach
   void start() throws IOException {
-    engine = new SnmpEngine();
-    responder = new SnmpResponder("public");
-    driver =
-        new SnmpDriver(
-            new SnmpConfig("127.0.0.1", responder.port(), "public", Duration.ofSeconds(5), 0, 25),
-            engine,
-            new Ticker(Clock.systemUTC(), System::nanoTime));
+    device = new AnsweringDevice();
+    responder = device.responder;
+    driver = device.driver;
   }
 
   @AfterEach
   void stop() {
-    responder.close();
-    engine.close();
+    device.close();
   }
 
   private void sensor(int row, String name, int type, int scale, int precision, int value) {

@@ -5,13 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.rackproof.agent.device.Reading;
 import io.rackproof.agent.device.Specification;
-import io.rackproof.agent.device.Ticker;
 import io.rackproof.agent.profile.Profile;
 import io.rackproof.agent.profile.Profiles;
 import io.rackproof.catalogue.Catalogue;
 import java.io.IOException;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,26 +29,21 @@ class OtherModelsTest {
   private static final Profiles PROFILES = new Profiles(Catalogue.load());
 
   private final Map<String, Profile> profiles = new HashMap<>();
-  private SnmpEngine engine;
+  private AnsweringDevice device;
   private SnmpResponder responder;
   private SnmpDriver driver;
 
   @BeforeEach
   void start() throws IOException {
-    engine = new SnmpEngine();
-    responder = new SnmpResponder("public");
+    device = new AnsweringDevice();
+    responder = device.responder;
+    driver = device.driver;
     responder.put("1.3.6.1.2.1.1.3.0", new TimeTicks(5000));
-    driver =
-        new SnmpDriver(
-            new SnmpConfig("127.0.0.1", responder.port(), "public", Duration.ofSeconds(5), 0, 25),
-            engine,
-            new Ticker(Clock.systemUTC(), System::nanoTime));
   }
 
   @AfterEach
   void stop() {
-    responder.close();
-    engine.close();
+    device.close();
   }
 
   /** Column numbers and what they hold in one row. */
