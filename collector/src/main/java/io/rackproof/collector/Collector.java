@@ -22,6 +22,7 @@ import io.rackproof.collector.remotewrite.ForwardPositions;
 import io.rackproof.collector.remotewrite.Forwarder;
 import io.rackproof.collector.remotewrite.RemoteWriteReceiver;
 import io.rackproof.collector.store.SampleStore;
+import io.rackproof.collector.web.SampledCampaigns;
 import io.rackproof.collector.web.WebParts;
 import io.rackproof.collector.web.WebServer;
 import io.rackproof.service.Watchdog;
@@ -49,7 +50,7 @@ final class Collector implements AutoCloseable {
   /** Campaigns stand beside the samples' log. */
   static final String CAMPAIGNS = "campaigns.sqlite";
 
-  /** Final verdicts, so that a start does not judge them again. */
+  /** Final verdicts, and what reports tell of samples, so that a start does not read all again. */
   static final String SCORECARDS = "scorecards";
 
   /** How far each target of remote write is. */
@@ -59,6 +60,7 @@ final class Collector implements AutoCloseable {
   static final String NOTICES = "notices.sqlite";
 
   private static final long WATCH_MILLIS = 1_000;
+  private static final long SAMPLED_MILLIS = 5_000;
 
   /** A group of batches takes milliseconds, on a disk that is very busy some seconds. */
   private static final Duration LONGEST_COMMIT = Duration.ofMinutes(5);
@@ -135,6 +137,7 @@ final class Collector implements AutoCloseable {
     parts.push(scoring::close);
     live.onArrival(scoring::wake);
     live.listen(judged -> scoring.goesOn());
+    SampledCampaigns sampled = sampled(samples, live);
     vital =
         List.of(
             new Watchdog.Part("storing", LONGEST_COMMIT, sink::overdueNanos),
@@ -160,6 +163,7 @@ final class Collector implements AutoCloseable {
                 campaigns,
                 samples,
                 live,
+                sampled,
                 arrivals,
                 this::agents,
                 exposition,
@@ -179,6 +183,25 @@ final class Collector implements AutoCloseable {
     ingestPort = listening.port();
     meters.bind(listening);
     ingest = listening;
+  }
+
+  /**
+   * What reports need is read when a campaign has ended, not when the first of them is asked for.
+   */
+  private SampledCampaigns sampled(SampleStore samples, LiveCampaigns live) {
+    SampledCampaigns sampled =
+        new SampledCampaigns(
+            samples, config.store().directory().resolve(SCORECARDS), Software.build());
+    live.listen(sampled::judged);
+    RoundLoop loop =
+        new RoundLoop(
+            "sampled",
+            () -> {
+              sampled.round();
+              return SAMPLED_MILLIS;
+            });
+    parts.push(loop::close);
+    return sampled;
   }
 
   private Optional<Access> access(Clock clock) throws IOException {

@@ -8,6 +8,7 @@ import io.rackproof.collector.recorded.InstrumentsFile;
 import io.rackproof.collector.recorded.RecordedTimeline;
 import io.rackproof.collector.recorded.Recording;
 import io.rackproof.collector.report.ConditionMeans;
+import io.rackproof.collector.report.DataRecord;
 import io.rackproof.collector.report.EquipmentCount;
 import io.rackproof.collector.report.ReportInput;
 import io.rackproof.collector.score.Evidence;
@@ -170,7 +171,7 @@ final class RecordedJudge {
         identity(id),
         scorecard,
         rack.traces(),
-        rack.equipment.build(rack.evidence),
+        DataRecord.of(rack.equipment.build(), rack.evidence),
         Software.name(),
         LocalDate.ofInstant(Instant.ofEpochMilli(scorecard.scoredToMillis()), ZoneOffset.UTC),
         rack.surroundings.build());

@@ -18,6 +18,7 @@ import io.rackproof.collector.remotewrite.NobodyWrites;
 import io.rackproof.collector.store.SampleStore;
 import io.rackproof.collector.store.SampleStore.StoredBatch;
 import io.rackproof.collector.store.StoreConfig;
+import io.rackproof.collector.web.SampledCampaigns;
 import io.rackproof.collector.web.WebConfig;
 import io.rackproof.collector.web.WebParts;
 import io.rackproof.collector.web.WebServer;
@@ -154,6 +155,7 @@ class OfflineScoringTest {
                 campaigns,
                 samples,
                 live,
+                new SampledCampaigns(samples, folder.resolve("kept"), Software.name()),
                 arrivals,
                 List::of,
                 exposition,

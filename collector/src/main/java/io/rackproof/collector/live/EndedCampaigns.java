@@ -110,7 +110,7 @@ final class EndedCampaigns {
   private String basis(
       Campaign campaign, String rack, Plan plan, Timeline timeline, Evidence evidence, long end)
       throws IOException {
-    return KeptScorecards.hash(
+    return KeptFiles.hash(
         String.join(
             "\n",
             software,

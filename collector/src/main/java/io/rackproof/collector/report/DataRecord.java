@@ -1,8 +1,10 @@
 package io.rackproof.collector.report;
 
 import io.rackproof.collector.report.ReportInput.Equipment;
+import io.rackproof.collector.score.Evidence;
 import io.rackproof.collector.score.Evidence.ClockOffset;
 import io.rackproof.collector.score.Evidence.Lost;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -19,6 +21,14 @@ public record DataRecord(
     equipment = List.copyOf(equipment);
     losses = List.copyOf(losses);
     clockOffsets = List.copyOf(clockOffsets);
+  }
+
+  /** What was read, with what is known of losses and clocks. */
+  public static DataRecord of(List<Equipment> equipment, Evidence evidence) {
+    return new DataRecord(
+        equipment,
+        evidence.losses().stream().sorted(Comparator.comparingLong(Lost::firstMillis)).toList(),
+        evidence.clockOffsets());
   }
 
   /** Stored in the campaign's time, all qualities. */

@@ -1,12 +1,11 @@
 package io.rackproof.collector.report;
 
 import io.rackproof.collector.report.ReportInput.Equipment;
-import io.rackproof.collector.score.Evidence;
 import io.rackproof.collector.store.SeriesCount;
 import io.rackproof.wire.Series;
 import io.rackproof.wire.SeriesSamples;
-import java.util.Comparator;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -58,18 +57,9 @@ public final class EquipmentCount {
     }
   }
 
-  /**
-   * All of it, devices by their names.
-   *
-   * @param evidence with what is known of losses and clocks
-   */
-  public DataRecord build(Evidence evidence) {
-    return new DataRecord(
-        devices.entrySet().stream().map(e -> equipment(e.getKey(), e.getValue())).toList(),
-        evidence.losses().stream()
-            .sorted(Comparator.comparingLong(Evidence.Lost::firstMillis))
-            .toList(),
-        evidence.clockOffsets());
+  /** All of it, devices by their names. */
+  public List<Equipment> build() {
+    return devices.entrySet().stream().map(e -> equipment(e.getKey(), e.getValue())).toList();
   }
 
   private static Equipment equipment(String device, Counted counted) {

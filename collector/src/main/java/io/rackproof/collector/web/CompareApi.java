@@ -38,13 +38,11 @@ final class CompareApi {
   private final WebParts parts;
   private final Templates templates;
   private final Gate gate;
-  private final Surroundings surroundings;
 
   CompareApi(WebParts parts, Templates templates, Gate gate) {
     this.parts = parts;
     this.templates = templates;
     this.gate = gate;
-    this.surroundings = new Surroundings(parts.samples());
   }
 
   void route(Router router) {
@@ -173,7 +171,7 @@ final class CompareApi {
         card.recommendation().name(),
         card.score(),
         card.criteria().stream().map(c -> measure(judged, c)).toList(),
-        surroundings.of(judged));
+        parts.sampled().of(judged).conditions());
   }
 
   private static Candidate.Measure measure(Judged judged, CriterionResult result) {

@@ -2,19 +2,17 @@ package io.rackproof.collector.web;
 
 import io.rackproof.collector.campaign.Campaign;
 import io.rackproof.collector.live.Judged;
-import io.rackproof.collector.report.Condition;
-import io.rackproof.collector.report.EquipmentCount;
+import io.rackproof.collector.report.DataRecord;
 import io.rackproof.collector.report.Language;
 import io.rackproof.collector.report.ReportInput;
 import io.rackproof.collector.report.ReportWriter;
-import io.rackproof.collector.store.ReadAside;
+import io.rackproof.collector.report.Sampled;
 import io.rackproof.wire.RackIdentity;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +27,6 @@ final class Reports {
   private static final int KEPT = 2;
 
   private final WebParts parts;
-  private final Surroundings surroundings;
 
   /** What reports of ended campaigns were made from last. */
   private final Map<Made, ReportInput> made =
@@ -45,7 +42,6 @@ final class Reports {
 
   Reports(WebParts parts) {
     this.parts = parts;
-    this.surroundings = new Surroundings(parts.samples());
   }
 
   private ReportInput input(Judged judged) throws IOException {
@@ -70,25 +66,17 @@ final class Reports {
   }
 
   private ReportInput read(Judged judged) throws IOException {
-    Campaign campaign = judged.campaign();
-    // Of a day of samples each of the two takes seconds: they are read side by side.
-    ReadAside<List<Condition>> conditions =
-        ReadAside.begin("surroundings", () -> surroundings.of(judged));
-    EquipmentCount counted = new EquipmentCount();
-    parts
-        .samples()
-        .counts(judged.rack(), campaign.startMillis(), judged.scorecard().scoredToMillis())
-        .forEach(counted::add);
+    Sampled sampled = parts.sampled().of(judged);
     return new ReportInput(
-        campaign,
+        judged.campaign(),
         judged.plan(),
         rack(judged.rack()),
         judged.scorecard(),
         parts.live().worstTraces(judged),
-        counted.build(parts.live().evidence(judged)),
+        DataRecord.of(sampled.equipment(), parts.live().evidence(judged)),
         parts.software(),
         parts.today(),
-        conditions.taken());
+        sampled.conditions());
   }
 
   /** Answers with the report in a format: html, pdf, json, junit, csv or ocp. */

@@ -26,6 +26,7 @@ import java.util.function.Supplier;
 /**
  * All that requests are answered from.
  *
+ * @param sampled what the samples of a campaign tell besides its verdicts
  * @param agents that are connected now
  * @param healthy false while the store refuses to write
  * @param software name and version of this program
@@ -37,6 +38,7 @@ public record WebParts(
     CampaignStore campaigns,
     SampleStore samples,
     LiveCampaigns live,
+    SampledCampaigns sampled,
     Arrivals arrivals,
     Supplier<List<AgentStatus>> agents,
     Exposition exposition,

@@ -38,7 +38,7 @@ class EquipmentCountTest {
   }
 
   private List<DeviceIdentity> identities() {
-    return count.build(Evidence.of(List.of())).equipment().get(0).identities();
+    return count.build().get(0).identities();
   }
 
   @Test
@@ -79,7 +79,7 @@ class EquipmentCountTest {
     count.add(all, START + 150, END);
     assertThat(identities())
         .containsExactly(new DeviceIdentity("firmware", "1.02", 1, START, START + 200, false));
-    assertThat(count.build(Evidence.of(List.of())).samples()).isEqualTo(3);
+    assertThat(count.build().get(0).samples()).isEqualTo(3);
   }
 
   @Test
@@ -87,7 +87,8 @@ class EquipmentCountTest {
     Evidence.Lost late = new Evidence.Lost(START + 9, START + 10, 3, "late");
     Evidence.Lost early = new Evidence.Lost(START, START + 1, 4, "early");
     DataRecord data =
-        count.build(new Evidence(List.of(), List.of(late, early), List.of(), Map.of()));
+        DataRecord.of(
+            count.build(), new Evidence(List.of(), List.of(late, early), List.of(), Map.of()));
     assertThat(data.losses()).containsExactly(early, late);
     assertThat(data.lost()).isEqualTo(7);
   }

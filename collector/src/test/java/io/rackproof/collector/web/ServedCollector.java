@@ -94,6 +94,7 @@ public final class ServedCollector implements AutoCloseable {
                 campaigns,
                 samples,
                 live,
+                new SampledCampaigns(samples, directory.resolve("scorecards"), SOFTWARE),
                 arrivals,
                 () -> agents,
                 exposition,

@@ -77,6 +77,7 @@ class WebServerTest {
                 campaigns,
                 samples,
                 live,
+                new SampledCampaigns(samples, directory.resolve("kept"), "rackproof test"),
                 arrivals,
                 () -> agents,
                 exposition,
