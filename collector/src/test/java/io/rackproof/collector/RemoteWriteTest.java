@@ -138,6 +138,37 @@ class RemoteWriteTest {
   }
 
   @Test
+  void seriesIsTheSameInWhateverOrderAndVersionItsLabelsCome() throws Exception {
+    String[] one = {"__name__", METRIC, "rack", "gen2-007", "instance", "a:9400", "gpu", "0"};
+    String[] same = {"gpu", "0", "instance", "a:9400", "__name__", METRIC, "rack", "gen2-007"};
+    String[] other = {"gpu", "1", "instance", "a:9400", "__name__", METRIC, "rack", "gen2-007"};
+    for (byte[] body :
+        List.of(
+            Requests.ordered(now, 1, one),
+            Requests.ordered(now + 1, 2, one),
+            Requests.ordered(now + 2, 3, same),
+            Requests.ordered(now + 3, 4, other))) {
+      assertThat(send(request(Protocol.V1, body)).statusCode()).isEqualTo(204);
+    }
+    Sample fifth =
+        Requests.sample(now + 4, 5, METRIC, "gpu", "0", "instance", "a:9400", "rack", "gen2-007");
+    assertThat(send(request(Protocol.V2, Requests.of(Protocol.V2, List.of(fifth)))).statusCode())
+        .isEqualTo(204);
+    assertThat(stored("gen2-007").values()).extracting(SeriesSamples::size).containsExactly(4, 1);
+  }
+
+  @Test
+  void labelThatIsNoTextIsRefusedWithTheWholeRequest() throws Exception {
+    byte[] good = Requests.ordered(now, 1, "__name__", METRIC, "rack", "gen2-007", "instance", "a");
+    assertThat(send(request(Protocol.V1, good)).statusCode()).isEqualTo(204);
+    // A label whose value is the byte ff, which no UTF-8 has.
+    byte[] bad = Requests.pack(new byte[] {0x0a, 8, 0x0a, 6, 0x0a, 1, 'a', 0x12, 1, (byte) 0xff});
+    HttpResponse<String> answer = send(request(Protocol.V1, bad));
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body()).contains("not a remote write message");
+  }
+
+  @Test
   void theSameRequestCountsOnceAlsoInPartAndAfterARestart() throws Exception {
     Sample[] all = {
       watts(now, 400, "gen2-007", "a"), watts(now + 1000, 401, "gen2-007", "a"),

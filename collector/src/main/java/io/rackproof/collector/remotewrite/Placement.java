@@ -6,9 +6,11 @@ import io.rackproof.wire.Quality;
 import io.rackproof.wire.RackIdentity;
 import io.rackproof.wire.Sample;
 import io.rackproof.wire.Series;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Where the series of one sender belong, and what its samples are worth. Thread safe. */
 final class Placement {
@@ -17,6 +19,9 @@ final class Placement {
   private static final int FUTURE_MILLIS = 5 * 60_000;
 
   private static final String DEFAULT_ROLE = "other";
+
+  /** Series whose places are remembered: some 500 bytes each. */
+  private static final int MOST_REMEMBERED = 50_000;
 
   /** Where a series belongs. */
   sealed interface Place {}
@@ -34,19 +39,42 @@ final class Placement {
   private final Sender sender;
   private final Catalogue catalogue;
 
+  /** How far the sender's clock is from ours at most; -1 when nobody knows. */
+  private final long withinMillis;
+
+  /** Of series that are not refused. */
+  private final Map<SentLabels, Place> known = new ConcurrentHashMap<>();
+
   Placement(Sender sender, Catalogue catalogue) {
     this.sender = sender;
     this.catalogue = catalogue;
+    this.withinMillis = sender.clockWithin().map(Duration::toMillis).orElse(-1L);
   }
 
-  Place of(IncomingSeries incoming) {
-    String name = incoming.name();
+  Place of(IncomingSeries incoming) throws BadRequestException {
+    Place before = incoming.histograms() > 0 ? null : known.get(incoming.sent());
+    if (before != null) {
+      return before;
+    }
+    Place place = find(incoming);
+    if (!(place instanceof Refused)) {
+      if (known.size() >= MOST_REMEMBERED) {
+        // A sender whose series come and go: those that stay are soon known again.
+        known.clear();
+      }
+      known.put(incoming.sent(), place);
+    }
+    return place;
+  }
+
+  private Place find(IncomingSeries incoming) throws BadRequestException {
+    String sentName = incoming.name();
+    Map<String, String> sent = incoming.labels();
+    String name = sentName;
     double scale = 1;
     if (!sender.metrics().isEmpty()) {
       Optional<MetricRule> rule =
-          sender.metrics().stream()
-              .filter(r -> r.keep().matcher(incoming.name()).matches())
-              .findFirst();
+          sender.metrics().stream().filter(r -> r.keep().matcher(sentName).matches()).findFirst();
       if (rule.isEmpty()) {
         return new LeftAway();
       }
@@ -56,12 +84,12 @@ final class Placement {
     if (incoming.histograms() > 0) {
       return new Refused(Refusal.HISTOGRAM);
     }
-    Map<String, String> labels = new HashMap<>(incoming.labels());
+    Map<String, String> labels = new HashMap<>(sent);
     sender
         .from()
         .forEach(
             (ours, theirs) -> {
-              String value = incoming.labels().get(theirs);
+              String value = sent.get(theirs);
               if (value != null && !value.isEmpty()) {
                 labels.remove(theirs);
                 labels.put(ours, value);
@@ -95,7 +123,7 @@ final class Placement {
 
   /** Why a sample of a time cannot be, if it cannot. */
   Optional<Refusal> refusal(long timeMillis, long nowMillis) {
-    long future = Math.max(FUTURE_MILLIS, sender.clockWithin().map(d -> d.toMillis()).orElse(0L));
+    long future = Math.max(FUTURE_MILLIS, withinMillis);
     if (timeMillis > nowMillis + future) {
       return Optional.of(Refusal.FAR_FUTURE);
     }
@@ -110,13 +138,12 @@ final class Placement {
    */
   Sample sample(Stored place, long timeMillis, double value, long nowMillis) {
     double scaled = value * place.scale();
-    long within = sender.clockWithin().map(d -> d.toMillis()).orElse(-1L);
-    int uncertaintyMicros = (int) Math.min(Integer.MAX_VALUE, Math.max(0, within) * 1000);
+    int uncertaintyMicros = (int) Math.min(Integer.MAX_VALUE, Math.max(0, withinMillis) * 1000);
     Quality quality;
     if (Double.isNaN(scaled)) {
       quality = Quality.NOT_AVAILABLE;
       scaled = Double.NaN;
-    } else if (within < 0 || timeMillis > nowMillis + within) {
+    } else if (withinMillis < 0 || timeMillis > nowMillis + withinMillis) {
       quality = Quality.CLOCK_UNSURE;
     } else if (Double.isInfinite(scaled) || !isPlausible(place, scaled)) {
       quality = Quality.OUT_OF_RANGE;

@@ -111,7 +111,7 @@ public final class RemoteWriteReceiver {
               true, wait, "more than " + known.sender().samplesPerSecond() + " samples a second"));
     }
     Sorted sorted = sort(known, series);
-    if (sorted.byRack.isEmpty()) {
+    if (sorted.placed == 0) {
       counts.answered(sorted.answer(), 0, 0, sorted.leftAway);
       return CompletableFuture.completedFuture(sorted.answer());
     }
@@ -137,9 +137,12 @@ public final class RemoteWriteReceiver {
     private long placed;
     private long leftAway;
 
-    private void refuse(Refusal why, long samples, IncomingSeries series) {
+    private void refuse(Refusal why, long samples, IncomingSeries series)
+        throws BadRequestException {
       refused.merge(why, samples, Long::sum);
-      example.putIfAbsent(why, series.name() + new java.util.TreeMap<>(series.labels()));
+      if (!example.containsKey(why)) {
+        example.put(why, series.name() + new java.util.TreeMap<>(series.labels()));
+      }
     }
 
     private WriteAnswer answer() {
@@ -147,7 +150,7 @@ public final class RemoteWriteReceiver {
     }
   }
 
-  private Sorted sort(Known known, List<IncomingSeries> all) {
+  private Sorted sort(Known known, List<IncomingSeries> all) throws BadRequestException {
     long now = clock.millis();
     Sorted sorted = new Sorted();
     for (IncomingSeries series : all) {
@@ -158,16 +161,14 @@ public final class RemoteWriteReceiver {
       } else if (place instanceof LeftAway) {
         sorted.leftAway += samples;
       } else if (place instanceof Stored stored) {
+        List<Sample> placed = sorted.byRack.computeIfAbsent(stored.rack(), r -> new ArrayList<>());
         for (int i = 0; i < samples; i++) {
           long time = series.times()[i];
           Optional<Refusal> refusal = known.placement().refusal(time, now);
           if (refusal.isPresent()) {
             sorted.refuse(refusal.get(), 1, series);
           } else {
-            sorted
-                .byRack
-                .computeIfAbsent(stored.rack(), r -> new ArrayList<>())
-                .add(known.placement().sample(stored, time, series.values()[i], now));
+            placed.add(known.placement().sample(stored, time, series.values()[i], now));
             sorted.placed++;
           }
         }

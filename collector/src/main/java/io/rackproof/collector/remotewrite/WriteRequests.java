@@ -8,9 +8,7 @@ import io.rackproof.collector.remotewrite.proto.WriteV1;
 import io.rackproof.collector.remotewrite.proto.WriteV2;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /** The bodies of requests: a snappy block that holds a protobuf message. */
 final class WriteRequests {
@@ -25,7 +23,6 @@ final class WriteRequests {
   static final int MOST_PARTS = 1_000_000;
 
   private static final int LENGTH_DELIMITED = 2;
-  private static final String NAME = "__name__";
 
   private WriteRequests() {}
 
@@ -39,12 +36,10 @@ final class WriteRequests {
     try {
       count(message, protocol);
       return protocol == Protocol.V1
-          ? series(WriteV1.WriteRequest.parseFrom(message))
+          ? series(WriteV1.SentRequest.parseFrom(message))
           : series(WriteV2.Request.parseFrom(message));
     } catch (InvalidProtocolBufferException e) {
-      throw new BadRequestException(
-          400,
-          "not a remote write message of version " + protocol.version() + ": " + e.getMessage());
+      throw BadRequestException.noMessage(protocol, e);
     } catch (IOException e) {
       throw new BadRequestException(400, "the message ends too early");
     }
@@ -98,20 +93,22 @@ final class WriteRequests {
     }
   }
 
-  private static List<IncomingSeries> series(WriteV1.WriteRequest request) {
+  private static List<IncomingSeries> series(WriteV1.SentRequest request) {
     List<IncomingSeries> all = new ArrayList<>(request.getTimeseriesCount());
-    for (WriteV1.TimeSeries series : request.getTimeseriesList()) {
-      Map<String, String> labels = new HashMap<>();
-      for (WriteV1.Label label : series.getLabelsList()) {
-        labels.put(label.getName(), label.getValue());
-      }
+    for (WriteV1.SentSeries series : request.getTimeseriesList()) {
       long[] times = new long[series.getSamplesCount()];
       double[] values = new double[times.length];
       for (int i = 0; i < times.length; i++) {
-        times[i] = series.getSamples(i).getTimestamp();
-        values[i] = series.getSamples(i).getValue();
+        WriteV1.Sample sample = series.getSamples(i);
+        times[i] = sample.getTimestamp();
+        values[i] = sample.getValue();
       }
-      all.add(named(labels, times, values, series.getHistogramsCount()));
+      all.add(
+          new IncomingSeries(
+              new SentLabels.Encoded(series.getLabelsList()),
+              times,
+              values,
+              series.getHistogramsCount()));
     }
     return all;
   }
@@ -122,10 +119,9 @@ final class WriteRequests {
       if (series.getLabelsRefsCount() % 2 != 0) {
         throw new BadRequestException(400, "a series has a label without a value");
       }
-      Map<String, String> labels = new HashMap<>();
-      for (int i = 0; i < series.getLabelsRefsCount(); i += 2) {
-        labels.put(
-            symbol(request, series.getLabelsRefs(i)), symbol(request, series.getLabelsRefs(i + 1)));
+      List<String> labels = new ArrayList<>(series.getLabelsRefsCount());
+      for (int i = 0; i < series.getLabelsRefsCount(); i++) {
+        labels.add(symbol(request, series.getLabelsRefs(i)));
       }
       long[] times = new long[series.getSamplesCount()];
       double[] values = new double[times.length];
@@ -133,7 +129,9 @@ final class WriteRequests {
         times[i] = series.getSamples(i).getTimestamp();
         values[i] = series.getSamples(i).getValue();
       }
-      all.add(named(labels, times, values, series.getHistogramsCount()));
+      all.add(
+          new IncomingSeries(
+              new SentLabels.Symbols(labels), times, values, series.getHistogramsCount()));
     }
     return all;
   }
@@ -144,11 +142,5 @@ final class WriteRequests {
           400, "a label is symbol " + Integer.toUnsignedString(place) + ", which is not there");
     }
     return request.getSymbols(place);
-  }
-
-  private static IncomingSeries named(
-      Map<String, String> labels, long[] times, double[] values, int histograms) {
-    String name = labels.remove(NAME);
-    return new IncomingSeries(name == null ? "" : name, labels, times, values, histograms);
   }
 }

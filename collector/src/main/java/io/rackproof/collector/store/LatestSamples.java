@@ -83,6 +83,12 @@ final class LatestSamples {
     return byRack.getOrDefault(rack, Map.of()).containsKey(series);
   }
 
+  /** When the newest of a series was taken; {@link Long#MIN_VALUE} when it has none. */
+  long timeMillis(String rack, Series series) {
+    Placed newest = byRack.getOrDefault(rack, Map.of()).get(series);
+    return newest == null ? Long.MIN_VALUE : newest.timeMillis();
+  }
+
   /** How many series there are of all racks. */
   long size() {
     return byRack.values().stream().mapToLong(Map::size).sum();

@@ -91,7 +91,6 @@ final class SqliteParquetStore implements SampleStore {
     this.keeper = keeper;
     this.space = DiskSpace.of(config.directory(), config.reserve());
     this.deleted = new DeletedFiles(database, sealed);
-    this.unnumbered = new Unnumbered(this::read, this::latest);
     this.damaged = new DamagedFiles(sealed, deleted, clock, this::lostFile);
     this.counter = new StoredCounter(database, log, sealed, damaged::read);
     this.follower = new Follower(database, log, sealed, damaged);
@@ -112,6 +111,7 @@ final class SqliteParquetStore implements SampleStore {
     damaged.lookAtSizes(sealed.all());
     setAside.set(log.setDamagedAside(clock.millis()));
     this.latest = database.read(LatestSamples::read);
+    this.unnumbered = new Unnumbered(this::read, latest::timeMillis);
     racks.putAll(database.read(RackRecords::racks));
     for (String rack : log.waitingSince(Long.MAX_VALUE)) {
       readLatest(rack);

@@ -6,13 +6,11 @@ import io.rackproof.wire.Series;
 import io.rackproof.wire.SeriesSamples;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -27,21 +25,25 @@ final class Unnumbered {
         throws IOException;
   }
 
-  private final Read read;
-  private final Function<String, Collection<Sample>> latest;
+  /** {@link LatestSamples#timeMillis}. */
+  interface Newest {
+    long timeMillis(String rack, Series series);
+  }
 
-  Unnumbered(Read read, Function<String, Collection<Sample>> latest) {
+  private final Read read;
+  private final Newest newest;
+
+  Unnumbered(Read read, Newest newest) {
     this.read = read;
-    this.latest = latest;
+    this.newest = newest;
   }
 
   /** Those whose series has nothing yet at their time; of two alike in here the first. */
   List<Sample> unknown(String rack, List<Sample> samples) throws IOException {
-    Map<Series, Long> newest = new HashMap<>();
-    for (Sample sample : latest.apply(rack)) {
-      newest.put(sample.series(), sample.timeMillis());
+    if (areNewer(rack, samples)) {
+      return samples;
     }
-    Map<Series, SeriesSamples> stored = stored(rack, samples, newest);
+    Map<Series, SeriesSamples> stored = stored(rack, samples);
     Map<Series, Set<Long>> taken = new HashMap<>();
     List<Sample> unknown = new ArrayList<>(samples.size());
     for (Sample sample : samples) {
@@ -54,18 +56,30 @@ final class Unnumbered {
     return unknown;
   }
 
+  /** Whether each is newer than all of its series before it, as nearly all requests have them. */
+  private boolean areNewer(String rack, List<Sample> samples) {
+    Map<Series, Long> last = new HashMap<>();
+    for (Sample sample : samples) {
+      Long before = last.put(sample.series(), sample.timeMillis());
+      long known = before == null ? newest.timeMillis(rack, sample.series()) : before;
+      if (sample.timeMillis() <= known) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private static boolean holds(SeriesSamples known, long timeMillis) {
     int at = known.indexAtOrBefore(timeMillis);
     return at >= 0 && known.timeMillis(at) == timeMillis;
   }
 
-  private Map<Series, SeriesSamples> stored(
-      String rack, List<Sample> samples, Map<Series, Long> newest) throws IOException {
+  private Map<Series, SeriesSamples> stored(String rack, List<Sample> samples) throws IOException {
     Set<Series> doubtful = new HashSet<>();
     long first = Long.MAX_VALUE;
     long last = Long.MIN_VALUE;
     for (Sample sample : samples) {
-      if (sample.timeMillis() <= newest.getOrDefault(sample.series(), Long.MIN_VALUE)) {
+      if (sample.timeMillis() <= newest.timeMillis(rack, sample.series())) {
         doubtful.add(sample.series());
         first = Math.min(first, sample.timeMillis());
         last = Math.max(last, sample.timeMillis());

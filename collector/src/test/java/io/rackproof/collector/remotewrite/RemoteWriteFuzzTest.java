@@ -33,6 +33,7 @@ class RemoteWriteFuzzTest {
       List<IncomingSeries> series = WriteRequests.decode(body, protocol);
       for (IncomingSeries one : series) {
         assertThat(one.times()).hasSameSizeAs(one.values());
+        assertThat(one.labels()).doesNotContainKey(IncomingSeries.NAME);
       }
     } catch (BadRequestException e) {
       assertThat(e.getMessage()).isNotEmpty();

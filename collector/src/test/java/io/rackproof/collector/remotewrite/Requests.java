@@ -49,6 +49,17 @@ public final class Requests {
     return pack(request.build().toByteArray());
   }
 
+  /** A request of 1.0 with one sample and these labels, name, value, …, in this order. */
+  public static byte[] ordered(long timeMillis, double value, String... labels) {
+    WriteV1.WriteRequest.Builder request = WriteV1.WriteRequest.newBuilder();
+    WriteV1.TimeSeries.Builder series = request.addTimeseriesBuilder();
+    for (int i = 0; i < labels.length; i += 2) {
+      series.addLabelsBuilder().setName(labels[i]).setValue(labels[i + 1]);
+    }
+    series.addSamplesBuilder().setTimestamp(timeMillis).setValue(value);
+    return pack(request.build().toByteArray());
+  }
+
   public static byte[] pack(byte[] message) {
     SnappyCompressor compressor = new SnappyCompressor();
     byte[] packed = new byte[compressor.maxCompressedLength(message.length)];
