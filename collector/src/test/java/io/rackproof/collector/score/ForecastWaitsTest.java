@@ -271,4 +271,16 @@ class ForecastWaitsTest {
     Outlook outlook = outlook(phase, errors, 50, links.toArray(SeriesSamples[]::new));
     assertThat(outlook.waitsFor().split(" more bits, ", -1)).hasSize(3);
   }
+
+  /** Of 5 errors seen more may have been, since the counter restarted. */
+  @ParameterizedTest
+  @CsvSource({"'> 5', true", "'>= 5', false", "'>= 6', true", "'> 4', false"})
+  void growthThatARestartMayHideIsWaitedForUntilTheBoundIsReached(String limit, boolean waits) {
+    String increase =
+        "phase: p, signal: " + Judging.ERRORS + ", statistic: increase, limit: \"" + limit + "\"";
+    Outlook outlook =
+        outlook(TIMED, increase, 20, series(Judging.ERRORS, "port=1", 0, 10, 5, 12, 10, 3, 15, 3));
+    assertThat(outlook.waitsFor().contains("growth up to the limit")).isEqualTo(waits);
+    assertThat(outlook.decidableAtMillis().isPresent()).isEqualTo(!waits);
+  }
 }
