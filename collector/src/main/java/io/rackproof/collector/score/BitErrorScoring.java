@@ -184,7 +184,7 @@ final class BitErrorScoring implements CriterionScoring {
     }
     Verdict verdict = Verdict.INCONCLUSIVE;
     String reason = fact;
-    if (least > limit.high() || (least == limit.high() && !limit.contains(least))) {
+    if (least >= limit.high() && !limit.contains(least)) {
       verdict = bitsKnown ? Verdict.FAIL : Verdict.INCONCLUSIVE;
       reason = bitsKnown ? fact : "not all bits were counted; so far " + fact;
     } else if (coverage < plan.coverage()) {

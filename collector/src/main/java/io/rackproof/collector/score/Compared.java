@@ -106,9 +106,7 @@ final class Compared {
   private boolean isNearerAbove(Comparison.Form form, double value, double other) {
     double told =
         toLimit.apply(value * criterion.factor().map(Criterion.Factor::value).orElse(1.0));
-    boolean above =
-        criterion.limit().high() - told < told - criterion.limit().low()
-            || (Double.isNaN(value) && Double.isFinite(criterion.limit().high()));
+    boolean above = criterion.limit().high() - told < told - criterion.limit().low();
     return above != (form == Comparison.Form.RATIO && other < 0);
   }
 

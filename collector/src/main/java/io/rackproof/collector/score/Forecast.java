@@ -102,7 +102,8 @@ final class Forecast {
     // Whether what it is compared with is covered is looked at once there is something to compare.
     promised &= courses.size() == 1 || courses.get(1).total() == 0 || !members.isEmpty();
     refer();
-    members.forEach(m -> supply(m.prospect(), courses));
+    int most = waits.size() + MOST_TOLD;
+    members.forEach(m -> supply(m.prospect(), courses, most));
     return Outlook.open(
         promised ? OptionalLong.of(notBefore) : OptionalLong.empty(),
         notBefore,
@@ -198,10 +199,9 @@ final class Forecast {
       return 0;
     }
     long needed = (long) Math.floor((least * total - covered) / (1 - least));
-    for (int i = 0; i < ROUNDING_STEPS; i++) {
-      if ((double) (covered + needed) / (total + needed) >= least) {
-        return needed;
-      }
+    for (int i = 0;
+        i < ROUNDING_STEPS && (double) (covered + needed) / (total + needed) < least;
+        i++) {
       needed++;
     }
     return needed;
@@ -225,7 +225,7 @@ final class Forecast {
   }
 
   /** Waits for what a member lacks besides coverage. */
-  private void supply(Prospect prospect, List<PhaseCourse> courses) {
+  private void supply(Prospect prospect, List<PhaseCourse> courses, int most) {
     if (prospect.lacks().isEmpty()) {
       return;
     }
@@ -246,7 +246,7 @@ final class Forecast {
       notBefore = Math.max(notBefore, from + prospect.least());
       lacks += own.ends().isPresent() && !fits ? ", more than the phase has left" : "";
     }
-    if (waits.size() < MOST_TOLD + 2) {
+    if (waits.size() < most) {
       waits.add(lacks);
     }
   }

@@ -140,7 +140,7 @@ final class MemberJudge {
     }
     if (!wanted.contains(value)) {
       // Growth that a reset hid may yet have been enough for a lower bound.
-      boolean hidden = measured.resets() > 0 && value < wanted.low();
+      boolean hidden = measured.resets() > 0 && value <= wanted.low();
       return hidden ? Verdict.INCONCLUSIVE : Verdict.FAIL;
     }
     if (!doubt.isEmpty() || (measured.resets() > 0 && wanted.high() == 0)) {

@@ -64,10 +64,10 @@ final class StatisticalProspect {
   private boolean mayHideGrowth(Measured measured, MemberResult result) {
     boolean grows =
         method.statistic().kind() == StatisticKind.INCREASE && method.comparison().isEmpty();
-    double low = criterion.limit().low();
-    return measured.resets() > 0
-        && Double.isFinite(low)
-        && !(grows && result.value().orElse(Double.NaN) >= low);
+    Limit limit = criterion.limit();
+    double value = result.value().orElse(Double.NaN);
+    boolean reached = value > limit.low() || limit.contains(value);
+    return measured.resets() > 0 && Double.isFinite(limit.low()) && !(grows && reached);
   }
 
   private String reset(Measured measured) {

@@ -99,4 +99,28 @@ class DecisionTest {
     assertThat(decide(true, true, "FAIL 1 gate").recommendation())
         .isEqualTo(Recommendation.DECLINE);
   }
+
+  @Test
+  void justWhatThePlanAsksForIsEnough() {
+    Decision score = decide(true, "PASS 8", "MARGINAL 2");
+    assertThat(score.recommendation()).isEqualTo(Recommendation.EXERCISE);
+    assertThat(score.reasons()).containsExactly("Score 90 (the plan asks for 90), 100 % decided");
+    Decision share = decide(true, "PASS 95", "INCONCLUSIVE 5");
+    assertThat(share.decided()).isEqualTo(0.95);
+    assertThat(share.recommendation()).isEqualTo(Recommendation.EXERCISE);
+    Decision reach = decide(true, "PASS 8", "FAIL 1", "INCONCLUSIVE 1");
+    assertThat(reach.recommendation()).isEqualTo(Recommendation.UNDECIDED);
+  }
+
+  @Test
+  void withoutCriteriaNothingIsDecidedAndNothingSpeaksAgainst() {
+    Decision decision = decide(true);
+    assertThat(decision.decided()).isZero();
+    assertThat(decision.score()).isEmpty();
+    assertThat(decision.recommendation()).isEqualTo(Recommendation.UNDECIDED);
+    assertThat(decision.reasons())
+        .containsExactly(
+            "0 % of the weight is decided, the plan asks for 95 %",
+            "The score is not known yet, the plan asks for 90");
+  }
 }

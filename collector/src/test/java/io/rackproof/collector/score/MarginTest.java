@@ -97,4 +97,12 @@ class MarginTest {
   void limitOfOneValueHasNoRoomForAGuardBand() {
     assertThat(margin("== 0", 0, 1).isGuarded(DecisionRule.GUARDED)).isFalse();
   }
+
+  @Test
+  void whatIsExactKeepsTheLimitForSureOrNotAtAll() {
+    assertThat(margin("<= 10 V", 10, 0).conformance()).isEqualTo(1);
+    assertThat(margin("<= 10 V", 10.01, 0).conformance()).isZero();
+    Margin unknown = new Margin(Limit.parse("<= 10 V"), 9, OptionalDouble.empty());
+    assertThat(unknown.conformance()).isEqualTo(1);
+  }
 }
