@@ -12,6 +12,7 @@ import io.rackproof.collector.store.SampleStore;
 import io.rackproof.wire.SeriesSamples;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,8 +40,8 @@ public final class SampledCampaigns {
   /** Final verdicts whose samples were not read yet, the newest of each. */
   private final Map<Run, Judged> fresh = new ConcurrentHashMap<>();
 
-  /** Those of the last round, by that thread alone. */
-  private Map<Run, Judged> before = Map.of();
+  /** The revisions of those that there were in the last round; for that thread alone. */
+  private Map<Run, Long> before = Map.of();
 
   /**
    * @param folder where it is kept
@@ -64,14 +65,17 @@ public final class SampledCampaigns {
    * from one round to the next: while an agent sends what it had kept, they change all the time.
    */
   public void round() {
-    Map<Run, Judged> now = Map.copyOf(fresh);
-    now.forEach(
-        (run, judged) -> {
-          if (judged == before.get(run)) {
-            fresh.remove(run, judged);
-            read(run, judged);
-          }
-        });
+    Map<Run, Long> now = new HashMap<>();
+    Map.copyOf(fresh)
+        .forEach(
+            (run, judged) -> {
+              if (judged.revision() == before.getOrDefault(run, -1L)) {
+                fresh.remove(run, judged);
+                read(run, judged);
+              } else {
+                now.put(run, judged.revision());
+              }
+            });
     before = now;
   }
 
