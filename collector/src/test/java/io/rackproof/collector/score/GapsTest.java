@@ -127,4 +127,44 @@ class GapsTest {
       }
     }
   }
+
+  private static CriterionResult judge(String requires, int seconds, SeriesSamples... samples) {
+    Plan plan =
+        Judging.parse(
+            """
+            plan: test
+            version: 1
+            requires: {coverage: 90 %%, max-gap: 10s%s}
+            phases: {p: {whole: true}}
+            criteria:
+              - {id: C, title: c, %s}
+            """
+                .formatted(requires, CRITERION));
+    return new Scorer(plan)
+        .score(Judging.ended(seconds), Evidence.of(List.of(samples)), at(seconds))
+        .criteria()
+        .get(0);
+  }
+
+  /** Of 100 s at one a second 90 % are 90. */
+  @ParameterizedTest
+  @CsvSource({"91, PASS", "90, PASS", "89, INCONCLUSIVE"})
+  void asManySamplesAsThePlanAsksForAreEnough(int count, Verdict verdict) {
+    SeriesSamples.Builder builder = SeriesSamples.builder(series(FLOW, "").series());
+    for (int i = 0; i < count; i++) {
+      builder.add(at(i * 100.0 / count), 5, Quality.GOOD, 1);
+    }
+    CriterionResult result = judge(", interval: 1s", 100, builder.build());
+    assertThat(result.verdict()).as(result.reason()).isEqualTo(verdict);
+  }
+
+  @Test
+  void seriesThatWasLastSeenLongBeforeIsNoMember() {
+    SeriesSamples good = series(FLOW, "device=a", 0, 5, 9, 5, 18, 5);
+    SeriesSamples gone = series(FLOW, "device=b", -11, 5);
+    assertThat(judge("", 20, good, gone).members()).hasSize(1);
+    assertThat(judge("", 20, gone).reason()).contains("no samples came of " + FLOW);
+    SeriesSamples silent = series(FLOW, "device=b", -10, 5);
+    assertThat(judge("", 20, good, silent).members()).hasSize(2);
+  }
 }
