@@ -20,7 +20,7 @@ public final class RoundScoring {
   private final Scoring settled;
   private @Nullable Scoring ahead;
 
-  /** Up to where the copy had taken over when it was made. */
+  /** Up to where was taken over for good when the copy was made. */
   private long copiedAt;
 
   /** What the copy was judged by last. */
@@ -71,7 +71,7 @@ public final class RoundScoring {
     Scoring next = ahead;
     if (next == null || !holds(next, timeline, scoredToMillis)) {
       next = settled.copy();
-      copiedAt = next.takenTo();
+      copiedAt = settledTo();
       copies++;
     }
     // Where a fault ends the round, what it left behind must not be judged again.
@@ -84,11 +84,16 @@ public final class RoundScoring {
 
   private boolean holds(Scoring copy, Timeline timeline, long scoredToMillis) {
     return copy.takenTo() < scoredToMillis
-        && settled.takenTo() - copiedAt < APART_MILLIS
+        && settledTo() - copiedAt < APART_MILLIS
         && judgedBy != null
         && timeline
             .marksBefore(copy.committedTo())
             .equals(judgedBy.marksBefore(copy.committedTo()));
+  }
+
+  /** While nothing is taken over it stands at the beginning. */
+  private long settledTo() {
+    return Math.max(settled.takenTo(), settled.from());
   }
 
   /** As {@link Scoring#commit}: for good. */

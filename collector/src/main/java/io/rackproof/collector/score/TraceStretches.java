@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Of each of at most 128 stretches of time the first, the lowest and the highest value and where a
- * gap begins. Times are kept from the stretch's start, in 4 bytes: a campaign has thousands of
- * these. Not thread safe.
+ * Of each of at most 128 stretches of time the first, the lowest and the highest value and the
+ * longest gap that begins in it. Times of values are kept from the stretch's start, in 4 bytes: a
+ * campaign has thousands of these. Not thread safe.
  */
 final class TraceStretches {
 
@@ -19,7 +19,6 @@ final class TraceStretches {
 
   private final long origin;
   private long length = SHORTEST_MILLIS;
-  private int used;
   private final int[] firstAt;
   private final float[] first;
   private final int[] lowestAt;
@@ -27,14 +26,13 @@ final class TraceStretches {
   private final int[] highestAt;
   private final float[] highest;
 
-  /** Where a gap begins, or NONE; empty while there was no gap. */
-  private int[] gapAt = {};
+  /** The gaps, [from, to), of no length where there is none; empty while there was no gap. */
+  private long[] gapFrom = {};
 
-  /** The stretch that was looked for last, its start and its end; empty when there is none. */
-  private int last;
+  private long[] gapTo = {};
 
-  private long lastFrom;
-  private long lastTo;
+  /** What was held when the gaps ended. */
+  private float[] afterGap = {};
 
   /**
    * @param origin no time is before
@@ -53,14 +51,15 @@ final class TraceStretches {
   private TraceStretches(TraceStretches other) {
     origin = other.origin;
     length = other.length;
-    used = other.used;
     firstAt = other.firstAt.clone();
     first = other.first.clone();
     lowestAt = other.lowestAt.clone();
     lowest = other.lowest.clone();
     highestAt = other.highestAt.clone();
     highest = other.highest.clone();
-    gapAt = other.gapAt.clone();
+    gapFrom = other.gapFrom.clone();
+    gapTo = other.gapTo.clone();
+    afterGap = other.afterGap.clone();
   }
 
   TraceStretches copy() {
@@ -68,8 +67,8 @@ final class TraceStretches {
   }
 
   void add(long time, float value) {
-    int at = turnTo(time);
-    int from = (int) (time - lastFrom);
+    int at = stretch(time);
+    int from = (int) ((time - origin) % length);
     if (firstAt[at] == NONE) {
       firstAt[at] = from;
       first[at] = value;
@@ -89,28 +88,35 @@ final class TraceStretches {
     }
   }
 
-  void gap(long time) {
-    int at = turnTo(time);
-    if (gapAt.length == 0) {
-      gapAt = new int[STRETCHES];
-      Arrays.fill(gapAt, NONE);
+  /**
+   * Nothing was held in [from, to).
+   *
+   * @param after the value at its end, which is added too
+   */
+  void gap(long from, long to, float after) {
+    if (gapFrom.length == 0) {
+      gapFrom = new long[STRETCHES];
+      gapTo = new long[STRETCHES];
+      afterGap = new float[STRETCHES];
     }
-    gapAt[at] = (int) (time - lastFrom);
+    int at = stretch(from);
+    if (to - from > gapLength(at)) {
+      gapFrom[at] = from;
+      gapTo[at] = to;
+      afterGap[at] = after;
+    }
+  }
+
+  private long gapLength(int i) {
+    return gapTo[i] - gapFrom[i];
   }
 
   /** The stretch of a time; makes all of them longer while there are too few. */
-  private int turnTo(long time) {
-    if (time >= lastFrom && time < lastTo) {
-      return last;
-    }
-    while ((time - origin) / length >= STRETCHES) {
+  private int stretch(long time) {
+    while (time - origin >= STRETCHES * length) {
       fold();
     }
-    last = (int) ((time - origin) / length);
-    used = Math.max(used, last + 1);
-    lastFrom = origin + last * length;
-    lastTo = lastFrom + length;
-    return last;
+    return (int) ((time - origin) / length);
   }
 
   private void fold() {
@@ -119,11 +125,11 @@ final class TraceStretches {
       join(i, 2 * i, 2 * i + 1, later);
     }
     Arrays.fill(firstAt, STRETCHES / 2, STRETCHES, NONE);
-    if (gapAt.length > 0) {
-      Arrays.fill(gapAt, STRETCHES / 2, STRETCHES, NONE);
+    if (gapFrom.length > 0) {
+      Arrays.fill(gapFrom, STRETCHES / 2, STRETCHES, 0);
+      Arrays.fill(gapTo, STRETCHES / 2, STRETCHES, 0);
     }
     length *= 2;
-    used = (used + 1) / 2;
   }
 
   private void join(int to, int a, int b, int later) {
@@ -134,8 +140,11 @@ final class TraceStretches {
     int lowestTime = lowestAt[low] + (low == b ? later : 0);
     float highestValue = highest[high];
     int highestTime = highestAt[high] + (high == b ? later : 0);
-    if (gapAt.length > 0) {
-      gapAt[to] = gapAt[b] != NONE ? gapAt[b] + later : gapAt[a];
+    if (gapFrom.length > 0) {
+      int longer = gapLength(b) > gapLength(a) ? b : a;
+      gapFrom[to] = gapFrom[longer];
+      gapTo[to] = gapTo[longer];
+      afterGap[to] = afterGap[longer];
     }
     first[to] = first[begins];
     firstAt[to] = firstAt[begins] == NONE ? NONE : firstAt[begins] + (begins == b ? later : 0);
@@ -147,27 +156,34 @@ final class TraceStretches {
 
   /** Adds what to draw, in time order. */
   void points(List<Trace.Point> points) {
-    for (int i = 0; i < used; i++) {
+    for (int i = 0; i < STRETCHES; i++) {
       points(i, origin + i * length, points);
     }
   }
 
   private void points(int i, long start, List<Trace.Point> points) {
-    int from = points.size();
     if (firstAt[i] != NONE) {
-      points.add(new Trace.Point(start + firstAt[i], first[i]));
-      if (lowestAt[i] != firstAt[i]) {
-        points.add(new Trace.Point(start + lowestAt[i], lowest[i]));
-      }
-      if (highestAt[i] != firstAt[i]) {
-        points.add(new Trace.Point(start + highestAt[i], highest[i]));
+      insert(points, start + firstAt[i], first[i]);
+      insert(points, start + lowestAt[i], lowest[i]);
+      insert(points, start + highestAt[i], highest[i]);
+    }
+    if (gapFrom.length > 0 && gapLength(i) > 0) {
+      insert(points, gapFrom[i], Double.NaN);
+      // Else it ends with the first value of a later stretch.
+      if (gapTo[i] < start + length) {
+        insert(points, gapTo[i], afterGap[i]);
       }
     }
-    if (gapAt.length > 0 && gapAt[i] != NONE) {
-      points.add(new Trace.Point(start + gapAt[i], Double.NaN));
+  }
+
+  /** Each time once, in time order. */
+  private static void insert(List<Trace.Point> points, long time, double value) {
+    int at = points.size();
+    while (at > 0 && points.get(at - 1).timeMillis() > time) {
+      at--;
     }
-    points
-        .subList(from, points.size())
-        .sort((a, b) -> Long.compare(a.timeMillis(), b.timeMillis()));
+    if (at == 0 || points.get(at - 1).timeMillis() < time) {
+      points.add(at, new Trace.Point(time, value));
+    }
   }
 }

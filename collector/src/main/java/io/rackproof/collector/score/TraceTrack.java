@@ -9,14 +9,12 @@ import java.util.List;
 
 /**
  * The course of one member in bounded memory, to draw: of each stretch of time its first, lowest
- * and highest value and whether there was a gap. The stretches grow with the campaign. Not thread
- * safe.
+ * and highest value and its longest gap. The stretches grow with the campaign. Not thread safe.
  */
 final class TraceTrack {
 
   private final Member member;
-  private final double factor;
-  private final double offset;
+  private final UnitScale scale;
   private final long origin;
   private final TraceStretches stretches;
 
@@ -29,26 +27,19 @@ final class TraceTrack {
    * @param origin when the campaign began; what was before is not drawn
    */
   TraceTrack(Member member, UnitScale scale, long origin) {
-    this(
-        member,
-        scale.apply(1) - scale.apply(0),
-        scale.apply(0),
-        origin,
-        new TraceStretches(origin));
+    this(member, scale, origin, new TraceStretches(origin));
   }
 
-  private TraceTrack(
-      Member member, double factor, double offset, long origin, TraceStretches stretches) {
+  private TraceTrack(Member member, UnitScale scale, long origin, TraceStretches stretches) {
     this.member = member;
-    this.factor = factor;
-    this.offset = offset;
+    this.scale = scale;
     this.origin = origin;
     this.stretches = stretches;
   }
 
-  /** Whether a track of a scale would draw the same. */
-  boolean isScaledLike(UnitScale scale) {
-    return factor == scale.apply(1) - scale.apply(0) && offset == scale.apply(0);
+  /** Whether a track of a scale would draw the same: scales are straight lines. */
+  boolean isScaledLike(UnitScale other) {
+    return scale.apply(0) == other.apply(0) && scale.apply(1) == other.apply(1);
   }
 
   void commit(Window window, long upTo) {
@@ -64,16 +55,17 @@ final class TraceTrack {
     if (end <= origin || Double.isNaN(value)) {
       return;
     }
+    float drawn = (float) scale.apply(value);
     if (heldTo != Long.MIN_VALUE && heldTo < start) {
-      stretches.gap(heldTo);
+      stretches.gap(heldTo, start, drawn);
     }
-    stretches.add(start, (float) (value * factor + offset));
+    stretches.add(start, drawn);
     heldTo = end;
   }
 
   /** What to draw, with what is not taken over yet. */
   Trace trace(Window window, long to) {
-    TraceTrack all = new TraceTrack(member, factor, offset, origin, stretches.copy());
+    TraceTrack all = new TraceTrack(member, scale, origin, stretches.copy());
     all.gatheredTo = gatheredTo;
     all.taken = taken;
     all.heldTo = heldTo;
