@@ -89,7 +89,8 @@ record PhaseCourse(
   private static long begin(Moment moment, Phase phase) {
     long begins = moment.timeline().startMillis();
     if (phase.entry() instanceof Phase.Timed) {
-      for (Phase before : moment.plan().phases().subList(0, moment.plan().phases().indexOf(phase))) {
+      for (Phase before :
+          moment.plan().phases().subList(0, moment.plan().phases().indexOf(phase))) {
         boolean timed = before.entry() instanceof Phase.Timed;
         begins += timed ? before.duration().orElseThrow().toMillis() : 0;
       }

@@ -22,7 +22,8 @@ class PhaseCourseTest {
 
   private static PhaseCourse course(String phases, boolean complete, PhaseSpan... spans) {
     Plan plan =
-        Judging.plan(phases, "phase: p, signal: %s, statistic: max, limit: <= 5 L/min".formatted(FLOW));
+        Judging.plan(
+            phases, "phase: p, signal: %s, statistic: max, limit: <= 5 L/min".formatted(FLOW));
     return PhaseCourse.of(
         new Moment(
             plan,
@@ -77,10 +78,8 @@ class PhaseCourseTest {
     "'p: {WHEN, settle: 5s, duration: 100s}', 135, the end of phase 'p' at 11:08:55Z",
     "'p: {whole: true, settle: 5s}', , the end of the campaign",
   })
-  void phaseThatIsOnTellsItsEndOrWhatEndsIt(
-      String phases, @Nullable Double ends, String waitsFor) {
-    PhaseCourse course =
-        course(phases.replace("WHEN", WHEN), false, span(35, 40, 50, false));
+  void phaseThatIsOnTellsItsEndOrWhatEndsIt(String phases, @Nullable Double ends, String waitsFor) {
+    PhaseCourse course = course(phases.replace("WHEN", WHEN), false, span(35, 40, 50, false));
     assertThat(course.stage()).isEqualTo(PhaseCourse.Stage.ON);
     assertThat(course.again()).isEqualTo(!phases.contains("whole"));
     assertThat(course.judgedFrom()).hasValue(at(40));

@@ -211,7 +211,11 @@ class ScoringTest {
     assertThat(scorer.score(Judging.ended(day), evidence, at(day)).criteria().get(0).reason())
         .contains(" at 11:06:41Z");
     assertThat(
-            scorer.score(Judging.ended(day + 1), evidence, at(day + 0.001)).criteria().get(0).reason())
+            scorer
+                .score(Judging.ended(day + 1), evidence, at(day + 0.001))
+                .criteria()
+                .get(0)
+                .reason())
         .contains(" at 2026-11-18T11:06:41Z");
   }
 
@@ -223,8 +227,32 @@ class ScoringTest {
             "phase: q, signal: psu_output_power_watts, statistic: max, compare: {phase: p}, limit: <= 110 %");
     SeriesSamples power =
         Judging.series(
-            "psu_output_power_watts", "", 0, 5, 9, 5, 18, 5, 27, 5, 36, 5, 45, 5, 54, 5, 63, 5, 72,
-            5, 81, 5, 90, 5, 99, 5);
+            "psu_output_power_watts",
+            "",
+            0,
+            5,
+            9,
+            5,
+            18,
+            5,
+            27,
+            5,
+            36,
+            5,
+            45,
+            5,
+            54,
+            5,
+            63,
+            5,
+            72,
+            5,
+            81,
+            5,
+            90,
+            5,
+            99,
+            5);
     for (int second : new int[] {-30, 20, 80, 150}) {
       Evidence evidence =
           new Evidence(

@@ -106,8 +106,7 @@ class ShiftingTest {
         "signal: %s, statistic: %s, limit: \"%s\"%s".formatted(metric, statistic, limit, over);
     Shifting shifting = shifting(criterion, 1, false).orElseThrow();
     Shifting.Shifted shifted =
-        shifting.shifted(
-            java.util.List.of(3.0), java.util.List.of(3.0), 3, 0.5, 100_000);
+        shifting.shifted(java.util.List.of(3.0), java.util.List.of(3.0), 3, 0.5, 100_000);
     assertThat(shifted.rest()).isCloseTo(rest, within(1e-9));
     assertThat(shifted.uncertainty(3)).isCloseTo(rest, within(1e-9));
   }
@@ -115,10 +114,12 @@ class ShiftingTest {
   @Test
   void accuracyOfAPlanKeepsWhatItDoesNotTellOfAnInstrument() {
     Instrument own = new Instrument(0.05, 2, 0.1, 1000, true);
-    Accuracy coarse = new Accuracy(0.01, 0.2, 0.5, Optional.empty(), Optional.empty(), Optional.empty());
+    Accuracy coarse =
+        new Accuracy(0.01, 0.2, 0.5, Optional.empty(), Optional.empty(), Optional.empty());
     Instrument told = Shifting.instrument(coarse, own);
     assertThat(told).isEqualTo(new Instrument(0.01, 0.2, 0.5, 1000, true));
-    Accuracy silent = new Accuracy(0.01, 0.2, 0, Optional.empty(), Optional.empty(), Optional.empty());
+    Accuracy silent =
+        new Accuracy(0.01, 0.2, 0, Optional.empty(), Optional.empty(), Optional.empty());
     assertThat(Shifting.instrument(silent, own).resolution()).isEqualTo(0.1);
   }
 }

@@ -83,10 +83,8 @@ class WhenPhaseTest {
     "30, 39, OPEN",
     "25, 34, OPEN",
   })
-  void failureInTimeThatMayNotBeOfThePhaseIsNotSettled(
-      int highTo, int to, Outlook.State state) {
-    Scorecard card =
-        scoring(highTo, to).judge(running(), Evidence.of(List.of()), at(to));
+  void failureInTimeThatMayNotBeOfThePhaseIsNotSettled(int highTo, int to, Outlook.State state) {
+    Scorecard card = scoring(highTo, to).judge(running(), Evidence.of(List.of()), at(to));
     CriterionResult result = card.criteria().get(0);
     assertThat(result.verdict()).isEqualTo(Verdict.FAIL);
     assertThat(result.outlook().state()).isEqualTo(state);
