@@ -156,7 +156,7 @@ class StepScoringTest {
       int first, int second, double worst, String text) {
     SeriesSamples twice = each(PUMP, "", 0, 60, t -> t == 20 || t == 40 ? 0 : 1);
     SeriesSamples away =
-        flow(t -> t >= 20 && t < 20 + first || t >= 40 && t < 40 + second ? 50 : 100);
+        flow(t -> (t >= 20 && t < 20 + first) || (t >= 40 && t < 40 + second) ? 50 : 100);
     MemberResult result = judge(WITHIN + ", limit: <= 10 s", away, twice);
     assertThat(result.worstTimeMillis()).hasValue(at(worst));
     assertThat(result.reason()).contains(text).endsWith("limit <= 10 s (worst of 2 events)");
