@@ -15,7 +15,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What came before an event is kept until it is known that there was none. */
 class StepTrackTest {
 
-  /** The pump is polled each 8 s, and stops at 20 s and 52 s, known not to have at 12 s and 44 s. */
+  /**
+   * The pump is polled each 8 s, and stops at 20 s and 52 s, known not to have at 12 s and 44 s.
+   */
   private static final SeriesSamples PUMP =
       Judging.series(
           "cdu_pump_running", "", 4, 1, 12, 1, 20, 0, 28, 0, 36, 1, 44, 1, 52, 0, 60, 1, 68, 1);
