@@ -144,9 +144,19 @@ final class CriterionReader {
       }
       return emissions.map(Emissions::factor);
     }
-    @Nullable Quantity quantity = value.parsed(Quantity::parse);
+    @Nullable Quantity quantity = value.parsed(CriterionReader::notNegative);
     return Optional.ofNullable(quantity)
         .map(q -> new Criterion.Factor(q.text(), q.value(), q.unit()));
+  }
+
+  /** A limit would be turned upside down, and what only grows would only fall. */
+  private static Quantity notNegative(String text) {
+    Quantity quantity = Quantity.parse(text);
+    if (quantity.value() < 0) {
+      throw new IllegalArgumentException(
+          "a factor is not negative: '" + text + "'. Judge the negative of a signal instead");
+    }
+    return quantity;
   }
 
   private void checkLimits(YamlMap map, Criterion criterion) {

@@ -63,43 +63,39 @@ record PhaseCourse(
   }
 
   private static PhaseCourse ahead(Moment moment, Phase phase, boolean again) {
-    OptionalLong begins = again ? OptionalLong.empty() : begin(moment, phase);
-    if (begins.isEmpty()) {
+    OptionalLong none = OptionalLong.empty();
+    if (again) {
       String then = phase.duration().map(d -> ", then up to " + Durations.format(d)).orElse("");
-      return new PhaseCourse(
-          Stage.AHEAD, begins, OptionalLong.empty(), again, 0, entry(phase) + then);
+      return new PhaseCourse(Stage.AHEAD, none, none, true, 0, entry(phase) + then);
     }
-    OptionalLong ends = end(phase, begins.getAsLong());
+    long begins = begin(moment, phase);
+    OptionalLong ends = end(phase, begins);
     return new PhaseCourse(
         Stage.AHEAD,
-        OptionalLong.of(begins.getAsLong() + phase.settle().toMillis()),
+        OptionalLong.of(begins + phase.settle().toMillis()),
         ends,
         false,
         0,
         "phase '"
             + phase.name()
             + "', which begins at "
-            + Texts.time(begins.getAsLong(), moment.dated())
+            + Texts.time(begins, moment.dated())
             + (ends.isPresent()
                 ? " and ends at " + Texts.time(ends.getAsLong(), moment.dated())
                 : " and ends with the campaign"));
   }
 
   /** When a timed phase begins: after those before it. */
-  private static OptionalLong begin(Moment moment, Phase phase) {
+  private static long begin(Moment moment, Phase phase) {
     long begins = moment.timeline().startMillis();
-    for (Phase before : moment.plan().phases()) {
-      if (before.name().equals(phase.name())) {
-        return OptionalLong.of(begins);
-      }
-      if (before.entry() instanceof Phase.Timed && phase.entry() instanceof Phase.Timed) {
-        if (before.duration().isEmpty()) {
-          return OptionalLong.empty();
-        }
-        begins += before.duration().get().toMillis();
+    if (phase.entry() instanceof Phase.Timed) {
+      for (Phase before :
+          moment.plan().phases().subList(0, moment.plan().phases().indexOf(phase))) {
+        boolean timed = before.entry() instanceof Phase.Timed;
+        begins += timed ? before.duration().orElseThrow().toMillis() : 0;
       }
     }
-    return OptionalLong.empty();
+    return begins;
   }
 
   private static OptionalLong end(Phase phase, long start) {
@@ -114,9 +110,7 @@ record PhaseCourse(
     if (phase.entry() instanceof Phase.When when) {
       return name + " to begin: " + when.signal().text() + " " + when.limit().text() + held(when);
     }
-    return phase.entry() instanceof Phase.ByHand
-        ? name + " to be entered by hand"
-        : name + ", which the timed phase before it never lets begin";
+    return name + " to be entered by hand";
   }
 
   private static String held(Phase.When when) {

@@ -32,14 +32,15 @@ final class StatisticalProspect {
    */
   Prospect of(Gathered gathered, MemberResult result, String doubt) {
     Prospect plain =
-        Prospect.covered(polled(moment.plan().interval(), gathered.covered(), gathered.samples()));
+        Prospect.covered(polled(moment.plan().interval(), gathered.covered(), gathered.samples()))
+            .barredBy(doubt);
     if (gathered.measured().isEmpty()) {
-      return method.over().isPresent() ? windows(plain.barredBy(doubt), 0, 0) : plain;
+      return method.over().isPresent() ? windows(plain, 0, 0) : plain;
     }
     Measured measured = gathered.measured().get();
     Prospect own =
         plain.failedIf(failsSurely(result)).barredBy(doubt.isEmpty() ? reset(measured) : doubt);
-    if (method.over().isPresent() && method.comparison().isEmpty()) {
+    if (method.over().isPresent()) {
       return gathered.covered() == time.total() && measured.undecided().isEmpty()
           ? own
           : windows(own, measured.windows(), measured.decided());
@@ -80,8 +81,7 @@ final class StatisticalProspect {
 
   /** What only grows is over the limit, or what only falls is under it, and stays so. */
   private boolean failsSurely(MemberResult result) {
-    boolean scaled = criterion.factor().map(f -> f.value() <= 0).orElse(false);
-    if (result.verdict() != Verdict.FAIL || method.comparison().isPresent() || scaled) {
+    if (result.verdict() != Verdict.FAIL || method.comparison().isPresent()) {
       return false;
     }
     Limit limit = criterion.limit();
@@ -123,7 +123,7 @@ final class StatisticalProspect {
       JudgedTime.Span last = spans.get(spans.size() - 1);
       long first = Math.max(0, length - last.length());
       long enough = first + moment.plan().maxGap().toMillis();
-      boolean gaps = own.covered().orElse(0) < last.length();
+      boolean gaps = own.covered().orElse(0) < time.total();
       double made = gaps ? (length - least * first) / (1 - least) : 0;
       return Double.isInfinite(made)
           ? own.lacking("a window " + window)
@@ -141,7 +141,7 @@ final class StatisticalProspect {
   }
 
   private Prospect lacking(Prospect own, String undecided) {
-    if (method.sustained().isPresent() && method.comparison().isEmpty()) {
+    if (method.sustained().isPresent()) {
       Duration stretch = method.sustained().get();
       return own.lacking(
           0,

@@ -31,10 +31,6 @@ interface StepBand {
       };
     }
     Band.Fixed fixed = (Band.Fixed) band;
-    if (fixed.limit().isNone()) {
-      // What the plan leaves out has no unit either.
-      return (value, baseline) -> true;
-    }
     UnitScale scale = UnitScale.toLimit(signal, fixed.limit());
     return (value, baseline) -> fixed.limit().contains(Rounding.of(scale.apply(value)));
   }

@@ -10,7 +10,6 @@ import io.rackproof.collector.score.signal.Signals;
 import io.rackproof.collector.score.signal.Window;
 import io.rackproof.collector.score.statistic.Gatherings;
 import io.rackproof.collector.score.statistic.Rounding;
-import io.rackproof.collector.score.statistic.UnitScale;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +28,7 @@ final class StepScoring implements CriterionScoring {
   private final Plan plan;
   private final Criterion criterion;
   private final Method.StepResponse step;
-  private final UnitScale toLimit;
+  private final MemberJudge.Scales scales;
   private final List<StepTrack> tracks = new ArrayList<>();
   private final List<StepShifts> shifts = new ArrayList<>();
   private final List<Instrumentation> instruments = new ArrayList<>();
@@ -41,7 +40,7 @@ final class StepScoring implements CriterionScoring {
     this.plan = plan;
     this.criterion = criterion;
     this.step = step;
-    this.toLimit = UnitScale.toLimit(criterion.unit(), criterion.limit());
+    this.scales = MemberJudge.Scales.of(criterion);
     DoubleUnaryOperator condition =
         WhenPhase.holds(step.trigger().signal(), step.trigger().limit());
     List<Member> triggers = signals.members(step.trigger().signal().expression());
@@ -68,7 +67,7 @@ final class StepScoring implements CriterionScoring {
     plan = other.plan;
     criterion = other.criterion;
     step = other.step;
-    toLimit = other.toLimit;
+    scales = other.scales;
     other.tracks.forEach(track -> tracks.add(track.copy()));
     other.shifts.forEach(shift -> shifts.add(shift.copy()));
     instruments.addAll(other.instruments);
@@ -252,8 +251,9 @@ final class StepScoring implements CriterionScoring {
           coverage);
     }
     boolean recovery = step.value() == Method.StepValue.RECOVERY;
-    double least = told(recovery ? event.soonest() : event.excursion(step.value()));
-    double most = recovery ? told(event.latest()) : least;
+    double latest = recovery ? event.latest() : event.excursion(step.value());
+    double least = recovery ? told(event.soonest()) : told(latest);
+    double most = told(latest);
     Limit limit = criterion.limit();
     Margin margin = new Margin(limit, most, uncertainty);
     boolean guarded = margin.isGuarded(plan.decisionRule());
@@ -278,7 +278,8 @@ final class StepScoring implements CriterionScoring {
     if (!limit.contains(least) || !limit.contains(most)) {
       return new Outcome(event, least, most, uncertainty, Verdict.INCONCLUSIVE, text, coverage);
     }
-    boolean marginal = criterion.marginal().map(m -> m.contains(inUnitOf(m, most))).orElse(false);
+    double inMarginal = Rounding.of(scales.toMarginal().apply(latest));
+    boolean marginal = criterion.marginal().map(m -> m.contains(inMarginal)).orElse(false);
     Verdict verdict = marginal || guarded ? Verdict.MARGINAL : Verdict.PASS;
     return new Outcome(event, least, most, uncertainty, verdict, text, coverage);
   }
@@ -292,16 +293,7 @@ final class StepScoring implements CriterionScoring {
   }
 
   private double told(double value) {
-    return Rounding.of(toLimit.apply(value));
-  }
-
-  private double inUnitOf(Limit band, double value) {
-    return Rounding.of(UnitScale.between(limitUnit(), band.unit()).apply(value));
-  }
-
-  private javax.measure.Unit<?> limitUnit() {
-    Limit limit = criterion.limit();
-    return limit.isZero() && limit.unitText().isEmpty() ? criterion.unit() : limit.unit();
+    return Rounding.of(scales.toLimit().apply(value));
   }
 
   private String recovery(double least, double most, String at) {

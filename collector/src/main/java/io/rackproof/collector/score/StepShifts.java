@@ -48,7 +48,7 @@ final class StepShifts {
 
     @Override
     public double value(StepFunction held, int i) {
-      return Double.isNaN(held.value(i)) ? Double.NaN : held.resolution(i);
+      return held.resolution(i);
     }
   }
 

@@ -75,6 +75,25 @@ class PhaseFinderTest {
         .isEqualTo(span("f", 5, 5, 6, false));
   }
 
+  @Test
+  void spansComeByTheirStart() {
+    Timeline timeline = running(new Timeline.Mark(at(5), "f", true));
+    assertThat(score("f: {by-hand: true}, all: {whole: true}", timeline, 9).phases())
+        .containsExactly(span("all", 0, 0, 9, false), span("f", 5, 5, 9, false));
+  }
+
+  @Test
+  void whatComesAtTheTimeUpToWhichIsJudgedIsNotJudgedYet() {
+    assertThat(score("all: {whole: true}", running(), 0).phases()).isEmpty();
+    Timeline timeline =
+        running(new Timeline.Mark(at(1), "f", true), new Timeline.Mark(at(6), "f", false));
+    assertThat(score("f: {by-hand: true}", timeline, 1).phases()).isEmpty();
+    assertThat(score("f: {by-hand: true}", timeline, 6).phases())
+        .containsExactly(span("f", 1, 1, 6, false));
+    assertThat(score("a: {duration: 4s}, b: {duration: 4s}", running(), 4).phases())
+        .containsExactly(span("a", 0, 0, 4, true));
+  }
+
   private static final String LOAD =
       "load: {when: \"" + FLOW + " >= 5 L/min\", for: 2s, settle: 1s}";
 
