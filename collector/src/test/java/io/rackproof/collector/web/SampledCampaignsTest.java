@@ -111,8 +111,9 @@ class SampledCampaignsTest {
   @Test
   void verdictsThatStillChangeAreNotReadFor() throws Exception {
     SampledCampaigns sampled = by("this");
-    for (int round = 0; round < 3; round++) {
-      sampled.judged(judged());
+    Judged first = judged();
+    for (int round = 1; round <= 3; round++) {
+      sampled.judged(new Judged(campaign, first.plan(), first.scorecard(), round));
       sampled.round();
     }
     assertThat(directory.resolve("scorecards")).doesNotExist();
