@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -55,7 +54,7 @@ class DemoIT {
     Program demo = demo("--out", out.toString());
     demo.await(line -> line.startsWith("page "));
     assumeFalse(
-        ignoresInterrupts(demo.pid()),
+        demo.ignores(2),
         "SIGINT is ignored here, as in the background jobs of a shell, and a script cannot undo that");
     List<ProcessHandle> children = demo.process().descendants().toList();
     assertThat(children).hasSizeGreaterThanOrEqualTo(3);
@@ -67,17 +66,6 @@ class DemoIT {
       // A helper of a start script that was stopped with it may outlive it by a moment.
       child.onExit().get(30, TimeUnit.SECONDS);
     }
-  }
-
-  /** Whether a process was started with SIGINT (signal 2) ignored; false where nobody tells. */
-  private static boolean ignoresInterrupts(long pid) throws IOException {
-    Path status = Path.of("/proc/" + pid + "/status");
-    if (!Files.exists(status)) {
-      return false;
-    }
-    return Files.readAllLines(status).stream()
-        .filter(line -> line.startsWith("SigIgn:"))
-        .anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 0b10) != 0);
   }
 
   @Test

@@ -67,9 +67,13 @@ final class Program implements AutoCloseable {
     }
   }
 
-  /** The first line that fits, which may have been printed already. */
+  /**
+   * The first line that fits, which may have been printed already. A program that prints the same
+   * for ever is not waited for that long.
+   */
   String await(Predicate<String> wanted) throws InterruptedException {
     long patience = TimeUnit.SECONDS.toMillis(120);
+    long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(10);
     synchronized (lines) {
       int seen = 0;
       while (true) {
@@ -80,6 +84,9 @@ final class Program implements AutoCloseable {
         }
         if (outputEnded.isDone()) {
           throw new AssertionError("ended without the line waited for:\n" + output());
+        }
+        if (System.nanoTime() > deadline) {
+          throw new AssertionError("ten minutes without the line waited for:\n" + output());
         }
         int before = lines.size();
         lines.wait(patience);
@@ -99,6 +106,21 @@ final class Program implements AutoCloseable {
 
   long pid() {
     return process.pid();
+  }
+
+  /**
+   * Whether it was started with a signal ignored, as background jobs of a shell are with SIGINT and
+   * what nohup starts with SIGHUP; false where nobody tells.
+   *
+   * @param signal its number, 1 for SIGHUP
+   */
+  boolean ignores(int signal) throws IOException {
+    Path status = Path.of("/proc/" + pid() + "/status");
+    return Files.exists(status)
+        && Files.readAllLines(status).stream()
+            .filter(line -> line.startsWith("SigIgn:"))
+            .mapToLong(line -> Long.parseUnsignedLong(line.substring(7).strip(), 16))
+            .anyMatch(ignored -> (ignored >> (signal - 1) & 1) != 0);
   }
 
   boolean isAlive() {
