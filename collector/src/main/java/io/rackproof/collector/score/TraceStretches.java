@@ -68,7 +68,7 @@ final class TraceStretches {
 
   void add(long time, float value) {
     int at = stretch(time);
-    int from = (int) ((time - origin) % length);
+    int from = (int) (time - origin - at * length);
     if (firstAt[at] == NONE) {
       firstAt[at] = from;
       first[at] = value;
