@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The identity of a quantity: metric name and labels, in Prometheus' data model. Every series of a
@@ -44,6 +45,19 @@ public record Series(String metric, SortedMap<String, String> labels)
   /** The value of a label, empty when the series does not have it. */
   public String label(String name) {
     return labels.getOrDefault(name, "");
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * metric.hashCode() + ((Labels) labels).spread();
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other
+        || (other instanceof Series series
+            && metric.equals(series.metric)
+            && labels.equals(series.labels));
   }
 
   @Override

@@ -72,11 +72,14 @@ final class FollowedCampaigns {
       running(all, batch.rack()).forEach(series -> series.add(batch.sequence(), batch.samples()));
       racks.add(batch.rack());
     }
-    for (String rack : arrived.takeOverrun()) {
-      log.info("samples of rack {} came faster than they are judged: read from the store", rack);
-      running(all, rack).forEach(RunningCampaign::beginAnew);
-      racks.add(rack);
-    }
+    arrived
+        .takeOverrun()
+        .forEach(
+            (rack, first) -> {
+              log.info("samples of rack {} come faster than they are judged: read again", rack);
+              running(all, rack).forEach(series -> series.leftAway(first));
+              racks.add(rack);
+            });
     return racks;
   }
 

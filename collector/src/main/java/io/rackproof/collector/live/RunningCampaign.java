@@ -5,6 +5,7 @@ import io.rackproof.collector.plan.Plan;
 import io.rackproof.collector.score.Evidence;
 import io.rackproof.collector.score.RoundScoring;
 import io.rackproof.collector.score.Scorecard;
+import io.rackproof.collector.score.Scoring;
 import io.rackproof.collector.score.Timeline;
 import io.rackproof.collector.score.Trace;
 import io.rackproof.collector.store.SampleStore;
@@ -19,7 +20,7 @@ import java.util.Set;
 /**
  * One rack of one campaign, judged while its samples arrive. What is old enough is taken over and
  * forgotten; a sample that comes after its time was, a new series, or a mark set in the past begin
- * it anew from the store. Not thread safe.
+ * it anew from the store. What came too fast is read from there too. Not thread safe.
  */
 final class RunningCampaign {
 
@@ -35,6 +36,12 @@ final class RunningCampaign {
   private final RecordedEvidence recorded;
 
   private RoundScoring scoring;
+
+  /**
+   * The newest sample that was handed over, or left away. The store may hold newer ones, which wait
+   * to be added: were they read there, and time taken over by them, those between would come too
+   * late and begin it anew, for ever while samples come fast.
+   */
   private long newest;
 
   /**
@@ -45,6 +52,10 @@ final class RunningCampaign {
   private long disorderBefore;
 
   private boolean anew;
+
+  /** The time of the earliest sample that is in the store and was not added. */
+  private long leftAwayFrom = Long.MAX_VALUE;
+
   private Map<Series, Instrument> instruments;
   private Timeline judgedBy;
 
@@ -67,6 +78,7 @@ final class RunningCampaign {
     this.recorded = new RecordedEvidence(store, campaign, rack, plan);
     this.instruments = store.instruments(rack);
     this.judgedBy = StoredEvidence.timeline(campaign, rack);
+    this.newest = stored.newest();
     this.scoring = begin(judgedBy, Long.MAX_VALUE);
   }
 
@@ -75,14 +87,14 @@ final class RunningCampaign {
   }
 
   private RoundScoring begin(Timeline timeline, long to) throws IOException {
-    newest = stored.newest();
-    judgedBy = timeline;
-    anew = false;
+    // Until it has been read whole: a store that fails meanwhile leaves nothing half begun.
+    anew = true;
     // Samples may be ahead of the time that is judged; they count later.
     known = stored.known(end);
-    return new RoundScoring(
-        stored.read(
-            timeline, known, end, Math.min(newest, to) - ORDERLY_MILLIS, instruments, s -> {}));
+    long settledTo = Math.min(newest, to) - ORDERLY_MILLIS;
+    Scoring begun = stored.read(timeline, known, readEnd(), settledTo, instruments, s -> {});
+    isRead(timeline);
+    return new RoundScoring(begun);
   }
 
   /** Samples of a batch that is stored now. */
@@ -103,9 +115,35 @@ final class RunningCampaign {
     }
   }
 
-  /** Something that is in the store was not added: it is read from there when it is judged next. */
-  void beginAnew() {
-    anew = true;
+  /**
+   * Samples from a time on, in the store by now, were not added: they are read from there when it
+   * is judged next.
+   */
+  void leftAway(long firstMillis) {
+    leftAwayFrom = Math.min(leftAwayFrom, firstMillis);
+    newest = Math.max(newest, stored.newest());
+  }
+
+  private long readEnd() {
+    return Math.min(end, newest + 1);
+  }
+
+  private void isRead(Timeline timeline) {
+    judgedBy = timeline;
+    leftAwayFrom = Long.MAX_VALUE;
+    anew = false;
+  }
+
+  /** Reads what was left away, unless that reaches into what is taken over, or has new series. */
+  private boolean goesOn(Timeline timeline, long toMillis) throws IOException {
+    if (leftAwayFrom < scoring.takenTo() || !stored.known(end).equals(known)) {
+      return false;
+    }
+    disorder = ORDERLY_MILLIS;
+    long settledTo = Math.min(newest, toMillis) - ORDERLY_MILLIS;
+    stored.goOn(scoring.settled(), timeline, scoring.takenTo(), readEnd(), settledTo, s -> {});
+    isRead(timeline);
+    return true;
   }
 
   /** Before this time samples are not likely to come any more, by how they came lately. */
@@ -128,6 +166,11 @@ final class RunningCampaign {
       instruments = evidence.instruments();
       scoring = begin(timeline, toMillis);
       // A file that was found damaged while it was read is a loss that counts already.
+      evidence = recorded.at(toMillis);
+    } else if (leftAwayFrom < end) {
+      if (!goesOn(timeline, toMillis)) {
+        scoring = begin(timeline, toMillis);
+      }
       evidence = recorded.at(toMillis);
     }
     Scorecard scorecard = scoring.judge(timeline, evidence, toMillis, likelyTo());

@@ -54,11 +54,30 @@ final class StoredScoring {
       Rejudging.Share share)
       throws IOException {
     Scoring scoring = new Scoring(plan, start, known, instruments);
+    goOn(scoring, timeline, from, to, settledTo, share);
+    return scoring;
+  }
+
+  /**
+   * All that is stored in [since, to), put into a scoring that took over what is older.
+   *
+   * @param settledTo what is older is taken over
+   * @param share is told from 0 to 1 how much was read
+   */
+  void goOn(
+      Scoring scoring,
+      Timeline timeline,
+      long since,
+      long to,
+      long settledTo,
+      Rejudging.Share share)
+      throws IOException {
+    long first = Math.max(from, since);
     long last = Math.min(to, newest() + 1);
     Predicate<Series> wanted = scoring::isWanted;
     // While one stretch is judged the next is read.
-    ReadAside<List<SeriesSamples>> next = reading(wanted, from, last);
-    for (long at = from; at < last; at += CHUNK_MILLIS) {
+    ReadAside<List<SeriesSamples>> next = reading(wanted, first, last);
+    for (long at = first; at < last; at += CHUNK_MILLIS) {
       long end = Math.min(last, at + CHUNK_MILLIS);
       List<SeriesSamples> stretch = next.taken();
       next = reading(wanted, end, last);
@@ -66,9 +85,8 @@ final class StoredScoring {
         scoring.add(samples, at, end);
       }
       scoring.commit(timeline, Math.min(end, settledTo));
-      share.done((double) (end - from) / (last - from));
+      share.done((double) (end - first) / (last - first));
     }
-    return scoring;
   }
 
   /** One stretch; nothing after the last. */

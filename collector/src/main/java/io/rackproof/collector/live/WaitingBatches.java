@@ -2,8 +2,9 @@ package io.rackproof.collector.live;
 
 import io.rackproof.wire.Sample;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
-import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
@@ -21,10 +22,16 @@ final class WaitingBatches {
   private final int most;
   private final Queue<Batch> queue = new ConcurrentLinkedQueue<>();
   private final AtomicLong waiting = new AtomicLong();
-  private final Set<String> overrun = ConcurrentHashMap.newKeySet();
+
+  /** By rack: the time of the earliest sample that was left away. */
+  private final Map<String, Long> overrun = new ConcurrentHashMap<>();
 
   /** A batch of a rack. */
-  record Batch(String rack, long sequence, List<Sample> samples) {}
+  record Batch(String rack, long sequence, List<Sample> samples) {
+    private long firstMillis() {
+      return samples.stream().mapToLong(Sample::timeMillis).min().orElse(Long.MAX_VALUE);
+    }
+  }
 
   WaitingBatches(int most) {
     this.most = most;
@@ -32,13 +39,15 @@ final class WaitingBatches {
 
   /** Takes a batch that the store holds already. */
   void add(Batch batch) {
-    if (overrun.contains(batch.rack())) {
+    long first = batch.firstMillis();
+    // Once one is left away, the others of its rack are too: the store is read for them anyway.
+    if (overrun.computeIfPresent(batch.rack(), (rack, time) -> Math.min(time, first)) != null) {
       return;
     }
     int size = batch.samples().size();
     if (waiting.addAndGet(size) > most) {
       waiting.addAndGet(-size);
-      overrun.add(batch.rack());
+      overrun.merge(batch.rack(), first, Math::min);
       return;
     }
     queue.add(batch);
@@ -54,12 +63,18 @@ final class WaitingBatches {
   }
 
   /**
-   * The racks of which something was left away since this was asked last. All that was is in the
-   * store when this returns; what comes from then on waits here again.
+   * The racks of which something was left away since this was asked last, each with the time of the
+   * earliest such sample. All that was is in the store when this returns; what comes from then on
+   * waits here again.
    */
-  Set<String> takeOverrun() {
-    Set<String> racks = Set.copyOf(overrun);
-    overrun.removeAll(racks);
-    return racks;
+  Map<String, Long> takeOverrun() {
+    Map<String, Long> taken = new TreeMap<>();
+    for (String rack : overrun.keySet()) {
+      Long first = overrun.remove(rack);
+      if (first != null) {
+        taken.put(rack, first);
+      }
+    }
+    return taken;
   }
 }

@@ -35,6 +35,15 @@ public final class RoundScoring {
     this.settled = settled;
   }
 
+  /**
+   * What is taken over for good, to add to it what is older than the newest; the copy that went
+   * ahead is dropped.
+   */
+  public Scoring settled() {
+    ahead = null;
+    return settled;
+  }
+
   /** As {@link Scoring#add}. */
   public boolean add(Series series, long timeMillis, double value, Quality quality, long order) {
     if (!settled.add(series, timeMillis, value, quality, order)) {
@@ -59,6 +68,11 @@ public final class RoundScoring {
   /** As {@link Scoring#committedTo}: what rounds have gone ahead does not count. */
   public long committedTo() {
     return settled.committedTo();
+  }
+
+  /** Before this time nothing can be added; not before {@link #committedTo}. */
+  public long takenTo() {
+    return settled.takenTo();
   }
 
   /**
