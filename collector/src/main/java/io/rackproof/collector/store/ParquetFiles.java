@@ -2,7 +2,6 @@ package io.rackproof.collector.store;
 
 import io.rackproof.wire.DatedInstrument;
 import io.rackproof.wire.Quality;
-import io.rackproof.wire.Sample;
 import io.rackproof.wire.Series;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,21 +10,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 
 /**
- * Writes and reads Parquet files of samples through an in-memory DuckDB. A file's rows are sorted
- * by series, time and batch; its columns are described in {@code docs/store.md}. Thread safe.
+ * Reads Parquet files of samples, which {@link ParquetWriter} has written, through an in-memory
+ * DuckDB. Thread safe.
  */
 final class ParquetFiles implements AutoCloseable {
 
@@ -33,7 +25,7 @@ final class ParquetFiles implements AutoCloseable {
   private static final String THREADS = "2";
 
   /** The key of a file's metadata under which {@link InstrumentText} stands. */
-  private static final String INSTRUMENTS = "rackproof_instruments";
+  static final String INSTRUMENTS = "rackproof_instruments";
 
   /** Takes one row. */
   interface RowConsumer {
@@ -79,128 +71,19 @@ final class ParquetFiles implements AutoCloseable {
     settings.setProperty("threads", THREADS);
     settings.setProperty("temp_directory", scratch.toString());
     settings.setProperty("jdbc_stream_results", "true");
-    // A file must not make the program load code or open an address.
-    settings.setProperty("autoinstall_known_extensions", "false");
-    settings.setProperty("autoload_known_extensions", "false");
     try {
-      return new ParquetFiles(
-          DriverManager.getConnection("jdbc:duckdb:", settings).unwrap(DuckDBConnection.class));
+      return new ParquetFiles(engine(settings));
     } catch (SQLException e) {
       throw new IOException("cannot start DuckDB: " + e.getMessage(), e);
     }
   }
 
-  /**
-   * Writes batches to a new file.
-   *
-   * @param instruments what is known of those behind its series, kept in the file's metadata
-   */
-  synchronized void write(
-      List<LoggedBatch> batches, Collection<DatedInstrument> instruments, Path file)
-      throws IOException {
-    IdentityHashMap<Series, Integer> numbers = numbers(batches);
-    String known = InstrumentText.of(instruments, new HashMap<>(numbers));
-    try (DuckDBConnection connection = database.duplicate();
-        Statement statement = connection.createStatement()) {
-      statement.execute(
-          "CREATE OR REPLACE TABLE series (series INTEGER, metric VARCHAR, labels VARCHAR)");
-      statement.execute(
-          "CREATE OR REPLACE TABLE sample (series INTEGER, time BIGINT, value DOUBLE,"
-              + " quality TINYINT, time_uncertainty_micros INTEGER, epoch INTEGER,"
-              + " sequence BIGINT, place INTEGER)");
-      statement.execute("CREATE OR REPLACE TABLE epoch (epoch INTEGER, name VARCHAR)");
-      try {
-        append(connection, batches, numbers);
-        statement.execute(
-            "COPY (SELECT s.metric, s.labels, d.time, d.value, d.quality,"
-                + " d.time_uncertainty_micros, e.name AS epoch, d.sequence, d.series"
-                + " FROM sample d JOIN series s ON s.series = d.series"
-                + " JOIN epoch e ON e.epoch = d.epoch"
-                + " ORDER BY d.series, d.time, d.sequence, d.epoch, d.place) TO "
-                + quoted(file.toString())
-                + " (FORMAT parquet, COMPRESSION zstd, KV_METADATA {"
-                + INSTRUMENTS
-                + ": "
-                + quoted(known)
-                + "})");
-      } finally {
-        statement.execute("DROP TABLE sample");
-        statement.execute("DROP TABLE series");
-        statement.execute("DROP TABLE epoch");
-      }
-    } catch (SQLException e) {
-      throw new IOException("cannot write " + file + ": " + e.getMessage(), e);
-    }
-  }
-
-  /** Numbers of all series in their order, found by object: the same series may be several. */
-  private static IdentityHashMap<Series, Integer> numbers(List<LoggedBatch> batches) {
-    IdentityHashMap<Series, Integer> byObject = new IdentityHashMap<>();
-    batches.forEach(b -> b.samples().forEach(s -> byObject.put(s.series(), 0)));
-    SortedMap<Series, Integer> sorted = new TreeMap<>();
-    byObject.keySet().forEach(series -> sorted.put(series, 0));
-    int number = 0;
-    for (Map.Entry<Series, Integer> entry : sorted.entrySet()) {
-      entry.setValue(number++);
-    }
-    byObject.replaceAll((series, zero) -> sorted.getOrDefault(series, 0));
-    return byObject;
-  }
-
-  private static void append(
-      DuckDBConnection connection,
-      List<LoggedBatch> batches,
-      IdentityHashMap<Series, Integer> numbers)
-      throws SQLException {
-    try (DuckDBAppender rows = connection.createAppender("main", "series")) {
-      SortedMap<Integer, Series> distinct = new TreeMap<>();
-      numbers.forEach((series, number) -> distinct.put(number, series));
-      for (Map.Entry<Integer, Series> entry : distinct.entrySet()) {
-        rows.beginRow();
-        rows.append(entry.getKey().intValue());
-        rows.append(entry.getValue().metric());
-        rows.append(LabelText.of(entry.getValue()));
-        rows.endRow();
-      }
-    }
-    Map<String, Integer> epochs = new TreeMap<>();
-    batches.forEach(b -> epochs.put(b.epoch(), 0));
-    try (DuckDBAppender rows = connection.createAppender("main", "epoch")) {
-      int number = 0;
-      for (Map.Entry<String, Integer> entry : epochs.entrySet()) {
-        entry.setValue(number++);
-        rows.beginRow();
-        rows.append(entry.getValue().intValue());
-        rows.append(entry.getKey());
-        rows.endRow();
-      }
-    }
-    try (DuckDBAppender rows = connection.createAppender("main", "sample")) {
-      for (LoggedBatch batch : batches) {
-        int epoch = epochs.getOrDefault(batch.epoch(), 0);
-        int place = 0;
-        for (Sample sample : batch.samples()) {
-          append(rows, sample, numbers.getOrDefault(sample.series(), 0));
-          rows.append(epoch);
-          rows.append(batch.sequence());
-          rows.append(place++);
-          rows.endRow();
-        }
-      }
-    }
-  }
-
-  private static void append(DuckDBAppender rows, Sample sample, int series) throws SQLException {
-    rows.beginRow();
-    rows.append(series);
-    rows.append(sample.timeMillis());
-    if (Double.isNaN(sample.value())) {
-      rows.appendNull(); // so that SQL's avg and max leave it out
-    } else {
-      rows.append(sample.value());
-    }
-    rows.append((byte) sample.quality().code());
-    rows.append(sample.timeUncertaintyMicros());
+  /** An engine of its own, in memory. */
+  static DuckDBConnection engine(Properties settings) throws SQLException {
+    // A file must not make the program load code or open an address.
+    settings.setProperty("autoinstall_known_extensions", "false");
+    settings.setProperty("autoload_known_extensions", "false");
+    return DriverManager.getConnection("jdbc:duckdb:", settings).unwrap(DuckDBConnection.class);
   }
 
   /** What a file says of itself. */
@@ -337,7 +220,7 @@ final class ParquetFiles implements AutoCloseable {
     return "read_parquet(" + quoted(file.toString()) + ")";
   }
 
-  private static String quoted(String text) {
+  static String quoted(String text) {
     return "'" + text.replace("'", "''") + "'";
   }
 

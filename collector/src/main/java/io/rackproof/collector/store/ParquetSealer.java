@@ -30,7 +30,7 @@ final class ParquetSealer {
 
   private final Database database;
   private final BatchLog log;
-  private final ParquetFiles parquet;
+  private final ParquetWriter writer;
   private final SealedFiles sealed;
   private final Instruments instruments;
   private final Path folder;
@@ -60,7 +60,7 @@ final class ParquetSealer {
   ParquetSealer(
       Database database,
       BatchLog log,
-      ParquetFiles parquet,
+      ParquetWriter writer,
       SealedFiles sealed,
       Instruments instruments,
       DeletedFiles deleted,
@@ -74,7 +74,7 @@ final class ParquetSealer {
     this.steps = steps;
     this.database = database;
     this.log = log;
-    this.parquet = parquet;
+    this.writer = writer;
     this.sealed = sealed;
     this.instruments = instruments;
     this.folder = folder;
@@ -120,7 +120,7 @@ final class ParquetSealer {
     createFolder(ofRack);
     Path temporary = target.resolveSibling(name + TEMPORARY);
     try {
-      parquet.write(batches, instruments.history(rack), temporary);
+      writer.write(batches, instruments.history(rack), temporary);
       steps.done(Step.WRITTEN);
       StoreDirectory.syncFile(temporary);
       steps.done(Step.SYNCED);

@@ -99,7 +99,7 @@ final class SqliteParquetStore implements SampleStore {
         new ParquetSealer(
             database,
             log,
-            parquet,
+            new ParquetWriter(directory.scratch().resolve("sealing")),
             sealed,
             instruments,
             deleted,

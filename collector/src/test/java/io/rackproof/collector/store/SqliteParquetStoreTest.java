@@ -195,7 +195,7 @@ class SqliteParquetStoreTest extends SampleStoreContract {
       new ParquetSealer(
               database,
               log,
-              parquet,
+              new ParquetWriter(directory().resolve("sealing")),
               sealed,
               new Instruments(),
               new DeletedFiles(database, sealed),
