@@ -20,8 +20,14 @@ import java.util.function.Predicate;
 /** A campaign's samples of one rack put into a scoring, from the store, stretch by stretch. */
 final class StoredScoring {
 
-  /** Read at a time. */
+  /** Read at a time, of a rack that has few samples in it. */
   private static final long CHUNK_MILLIS = 300_000;
+
+  /** The first that is read, when nobody knows yet how many there are. */
+  private static final long FIRST_MILLIS = 20_000;
+
+  /** Samples that are read at a time, about: 25 bytes each, in three places at most. */
+  private static final long AT_ONCE = 1_000_000;
 
   private final SampleStore store;
   private final String rack;
@@ -76,27 +82,33 @@ final class StoredScoring {
     long last = Math.min(to, newest() + 1);
     Predicate<Series> wanted = scoring::isWanted;
     // While one stretch is judged the next is read.
-    ReadAside<List<SeriesSamples>> next = reading(wanted, first, last);
-    for (long at = first; at < last; at += CHUNK_MILLIS) {
-      long end = Math.min(last, at + CHUNK_MILLIS);
+    long end = Math.min(last, first + FIRST_MILLIS);
+    ReadAside<List<SeriesSamples>> next = reading(wanted, first, end);
+    for (long at = first; at < last; ) {
       List<SeriesSamples> stretch = next.taken();
-      next = reading(wanted, end, last);
+      long samplesRead = stretch.stream().mapToLong(SeriesSamples::size).sum();
+      long nextEnd = Math.min(last, end + nextMillis(samplesRead, end - at));
+      next = reading(wanted, end, nextEnd);
       for (SeriesSamples samples : stretch) {
         scoring.add(samples, at, end);
       }
       scoring.commit(timeline, Math.min(end, settledTo));
       share.done((double) (end - first) / (last - first));
+      at = end;
+      end = nextEnd;
     }
   }
 
+  /** How much to read next after a stretch with so many samples: four times as much at most. */
+  static long nextMillis(long samples, long millis) {
+    long fitting = samples == 0 ? CHUNK_MILLIS : millis * AT_ONCE / samples;
+    return Math.max(1000, Math.min(Math.min(CHUNK_MILLIS, 4 * millis), fitting));
+  }
+
   /** One stretch; nothing after the last. */
-  private ReadAside<List<SeriesSamples>> reading(Predicate<Series> wanted, long at, long last) {
+  private ReadAside<List<SeriesSamples>> reading(Predicate<Series> wanted, long at, long end) {
     return ReadAside.begin(
-        "reading-ahead",
-        () ->
-            at < last
-                ? store.read(rack, wanted, at, Math.min(last, at + CHUNK_MILLIS))
-                : List.of());
+        "reading-ahead", () -> at < end ? store.read(rack, wanted, at, end) : List.of());
   }
 
   /** The time of the newest sample that the plan reads. */

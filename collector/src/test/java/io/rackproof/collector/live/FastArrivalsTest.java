@@ -200,6 +200,17 @@ class FastArrivalsTest {
     verdictsAreThoseOfTheStore();
   }
 
+  @Test
+  void wideRackIsReadInShorterStretches() {
+    assertThat(StoredScoring.nextMillis(100_000, 20_000)).isEqualTo(80_000);
+    assertThat(StoredScoring.nextMillis(1_000_000, 20_000)).isEqualTo(20_000);
+    assertThat(StoredScoring.nextMillis(4_000_000, 20_000)).isEqualTo(5_000);
+    assertThat(StoredScoring.nextMillis(4_000_000_000L, 20_000)).isEqualTo(1_000);
+    assertThat(StoredScoring.nextMillis(0, 20_000)).isEqualTo(80_000);
+    assertThat(StoredScoring.nextMillis(0, 80_000)).isEqualTo(300_000);
+    assertThat(StoredScoring.nextMillis(1, 300_000)).isEqualTo(300_000);
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4, 5, 6})
   void verdictsAreThoseOfTheStoreHoweverTheyCome(int seed) throws Exception {
