@@ -20,9 +20,6 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("JdkObsolete") // what Series has always handed out
 final class Labels extends AbstractMap<String, String> implements SortedMap<String, String> {
 
-  /** The golden ratio's share of 2^32, odd: neighbours part (Knuth, volume 3, 6.4). */
-  private static final int GOLDEN = 0x9E3779B1;
-
   /** Name, value, name, value, …, sorted by name. */
   private final String[] texts;
 
@@ -34,15 +31,12 @@ final class Labels extends AbstractMap<String, String> implements SortedMap<Stri
     this.hash = super.hashCode();
     int mixed = 0;
     for (String text : texts) {
-      mixed = Integer.rotateLeft((mixed ^ text.hashCode()) * GOLDEN, 15);
+      mixed = Spread.of(mixed, text.hashCode());
     }
     this.spread = mixed;
   }
 
-  /**
-   * A hash as good as a map's own is bad: a map adds up its entries', so that ten devices of ten
-   * ports have few that differ, and tables of series become lists.
-   */
+  /** A hash that is not bound to what maps have. */
   int spread() {
     return spread;
   }

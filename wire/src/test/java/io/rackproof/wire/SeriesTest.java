@@ -32,10 +32,13 @@ class SeriesTest {
   @Test
   void sameMetricAndLabelsAreTheSameSeriesWhateverMapTheyComeIn() {
     Series series = of(1, 2);
-    Series same = new Series(new String("switch_port_receive_bytes_total"), new TreeMap<>(series.labels()));
+    Series same =
+        new Series(new String("switch_port_receive_bytes_total"), new TreeMap<>(series.labels()));
     assertThat(same).isEqualTo(series).hasSameHashCodeAs(series).isEqualByComparingTo(series);
     assertThat(of(2, 1)).isNotEqualTo(series);
     assertThat(Series.of("up", series.labels())).isNotEqualTo(series);
-    assertThat(series.labels()).isEqualTo(new TreeMap<>(series.labels())).hasSameHashCodeAs(new TreeMap<>(series.labels()));
+    assertThat(series.labels())
+        .isEqualTo(new TreeMap<>(series.labels()))
+        .hasSameHashCodeAs(new TreeMap<>(series.labels()));
   }
 }

@@ -3,6 +3,7 @@ package io.rackproof.collector.remotewrite;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.rackproof.collector.remotewrite.proto.WriteV1;
+import io.rackproof.wire.Spread;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,14 @@ sealed interface SentLabels {
    */
   Map<String, String> read() throws BadRequestException;
 
+  private static int spread(List<?> parts) {
+    int mixed = 0;
+    for (Object part : parts) {
+      mixed = Spread.of(mixed, part.hashCode());
+    }
+    return mixed;
+  }
+
   /**
    * Those of version 1.
    *
@@ -29,6 +38,11 @@ sealed interface SentLabels {
 
     public Encoded {
       labels = List.copyOf(labels);
+    }
+
+    @Override
+    public int hashCode() {
+      return spread(labels);
     }
 
     @Override
@@ -55,6 +69,11 @@ sealed interface SentLabels {
 
     public Symbols {
       texts = List.copyOf(texts);
+    }
+
+    @Override
+    public int hashCode() {
+      return spread(texts);
     }
 
     @Override

@@ -72,7 +72,7 @@ public final class Scoring {
   public Scoring(
       Plan plan, long startMillis, Collection<Series> known, Map<Series, Instrument> instruments) {
     this.plan = plan;
-    this.metrics = plan.metrics();
+    this.metrics = Set.copyOf(plan.metrics());
     this.planHash = plan.hash();
     this.start = startMillis;
     this.gap = plan.maxGap().toMillis();
@@ -198,10 +198,13 @@ public final class Scoring {
    *     anew, from what is stored, takes it in
    */
   public boolean add(Series series, long timeMillis, double value, Quality quality, long order) {
-    if (!isWanted(series) || timeMillis < from()) {
+    if (timeMillis < from()) {
       return true;
     }
     int number = number(series);
+    if (number < 0 && !isWanted(series)) {
+      return true;
+    }
     if (number < 0 || timeMillis < takenTo) {
       return false;
     }

@@ -90,16 +90,19 @@ final class ParquetWriter {
       }
     }
     try (DuckDBAppender into = engine.createAppender("main", "sample")) {
-      for (int place = 0; place < rows.size(); place++) {
-        append(into, rows, place);
+      for (int number = 0; number < rows.series().size(); number++) {
+        for (int place = rows.firstOf(number); place < rows.firstOf(number + 1); place++) {
+          append(into, rows, number, place);
+        }
       }
     }
   }
 
-  private static void append(DuckDBAppender into, SealedRows rows, int place) throws SQLException {
+  private static void append(DuckDBAppender into, SealedRows rows, int series, int place)
+      throws SQLException {
     Sample sample = rows.sampleAt(place);
     into.beginRow();
-    into.append(rows.seriesAt(place));
+    into.append(series);
     into.append(sample.timeMillis());
     if (Double.isNaN(sample.value())) {
       into.appendNull(); // so that SQL's avg and max leave it out

@@ -34,6 +34,9 @@ final class SealedRows {
   /** Rows of arrival in the order of the file. */
   private final int[] sorted;
 
+  /** By series: the place of its first row; that of none at the end. */
+  private final int[] first;
+
   SealedRows(List<LoggedBatch> batches) {
     this.batches = batches;
     this.samples = batches.stream().flatMap(b -> b.samples().stream()).toArray(Sample[]::new);
@@ -44,10 +47,9 @@ final class SealedRows {
     SortedMap<String, Integer> names = new TreeMap<>();
     batches.forEach(batch -> names.put(batch.epoch(), 0));
     this.epochs = List.copyOf(names.keySet());
-    this.epochOfBatch =
-        batches.stream().mapToInt(batch -> epochs.indexOf(batch.epoch())).toArray();
+    this.epochOfBatch = batches.stream().mapToInt(batch -> epochs.indexOf(batch.epoch())).toArray();
     look();
-    sort();
+    this.first = sort();
   }
 
   /** All series in their order, found by object: the same one may be several. */
@@ -88,7 +90,7 @@ final class SealedRows {
     return one == other;
   }
 
-  private void sort() {
+  private int[] sort() {
     int[] next = new int[series.size() + 1];
     for (int number : numberOf) {
       next[number + 1]++;
@@ -96,13 +98,14 @@ final class SealedRows {
     for (int i = 1; i < next.length; i++) {
       next[i] += next[i - 1];
     }
-    int[] first = Arrays.copyOf(next, next.length);
+    int[] starts = Arrays.copyOf(next, next.length);
     for (int row = 0; row < numberOf.length; row++) {
       sorted[next[numberOf[row]]++] = row;
     }
     for (int number = 0; number < series.size(); number++) {
-      sort(first[number], first[number + 1]);
+      sort(starts[number], starts[number + 1]);
     }
+    return starts;
   }
 
   /** Those of one series. */
@@ -161,16 +164,13 @@ final class SealedRows {
     return epochs;
   }
 
-  int size() {
-    return sorted.length;
+  /** Where the rows of a series begin; behind the last series, how many there are. */
+  int firstOf(int number) {
+    return first[number];
   }
 
   Sample sampleAt(int place) {
     return samples[sorted[place]];
-  }
-
-  int seriesAt(int place) {
-    return numberOf[sorted[place]];
   }
 
   int epochAt(int place) {

@@ -73,7 +73,7 @@ final class StoreDirectory implements AutoCloseable {
     return directory.resolve("samples");
   }
 
-  /** Where a sort that outgrows its memory goes. */
+  /** Where reading and sealing go that outgrow their memory. */
   Path scratch() {
     return directory.resolve("scratch");
   }

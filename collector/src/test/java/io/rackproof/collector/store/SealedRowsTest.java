@@ -26,16 +26,18 @@ class SealedRowsTest {
 
   private static List<Row> rows(SealedRows sorted) {
     List<Row> rows = new ArrayList<>();
-    for (int i = 0; i < sorted.size(); i++) {
-      Sample sample = sorted.sampleAt(i);
-      rows.add(
-          new Row(
-              sorted.series().get(sorted.seriesAt(i)),
-              sample.timeMillis(),
-              sorted.sequenceAt(i),
-              sorted.epochs().get(sorted.epochAt(i)),
-              0,
-              sample));
+    for (int number = 0; number < sorted.series().size(); number++) {
+      for (int i = sorted.firstOf(number); i < sorted.firstOf(number + 1); i++) {
+        Sample sample = sorted.sampleAt(i);
+        rows.add(
+            new Row(
+                sorted.series().get(number),
+                sample.timeMillis(),
+                sorted.sequenceAt(i),
+                sorted.epochs().get(sorted.epochAt(i)),
+                0,
+                sample));
+      }
     }
     return rows;
   }

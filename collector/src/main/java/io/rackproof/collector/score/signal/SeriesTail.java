@@ -71,7 +71,8 @@ public final class SeriesTail {
   /** An independent copy that can go on by itself. */
   public SeriesTail copy() {
     SeriesTail copy = new SeriesTail();
-    copy.ensure(size());
+    // With room for what comes next.
+    copy.ensure(size() + (size() >> 1));
     System.arraycopy(times, first, copy.times, 0, size());
     System.arraycopy(values, first, copy.values, 0, size());
     System.arraycopy(qualities, first, copy.qualities, 0, size());
