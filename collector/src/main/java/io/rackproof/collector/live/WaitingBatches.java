@@ -4,6 +4,7 @@ import io.rackproof.wire.Sample;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -69,7 +70,7 @@ final class WaitingBatches {
    */
   Map<String, Long> takeOverrun() {
     Map<String, Long> taken = new TreeMap<>();
-    for (String rack : overrun.keySet()) {
+    for (String rack : Set.copyOf(overrun.keySet())) {
       Long first = overrun.remove(rack);
       if (first != null) {
         taken.put(rack, first);
