@@ -36,7 +36,11 @@ record Page(
 
   /** A text that scoring wrote, in the page's language. */
   String translated(String sentence) {
-    return sentences.translate(sentence);
+    return sentences
+        .translate(sentence)
+        .replace("<=", "≤")
+        .replace(">=", "≥")
+        .replace(" == ", " = ");
   }
 
   /** A heading that the table of contents of a PDF leads to. */
