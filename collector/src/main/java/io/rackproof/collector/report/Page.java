@@ -57,7 +57,8 @@ record Page(
   void badge(Verdict verdict) {
     html.open("span", "class", "badge " + verdict.name());
     html.element("span", Wording.sign(verdict), "class", "sign", "aria-hidden", "true");
-    html.text(" " + wording.word(verdict)).close("span");
+    // The layout of the PDF breaks a line at a blank, whatever the style says.
+    html.text((print() ? "\u00A0" : " ") + wording.word(verdict)).close("span");
   }
 
   void facts() {
