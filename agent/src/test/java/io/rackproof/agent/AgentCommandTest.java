@@ -390,7 +390,8 @@ class AgentCommandTest {
     assertThat(help.description()[0]).as(name).endsWith(".");
     assertThat(List.of(help.footer()))
         .as(name)
-        .allSatisfy(line -> assertThat(line.replace("$$", "$")).hasSizeLessThan(AgentCommand.HELP_WIDTH));
+        .allSatisfy(
+            line -> assertThat(line.replace("$$", "$")).hasSizeLessThan(AgentCommand.HELP_WIDTH));
     command.getSubcommands().values().forEach(AgentCommandTest::helpIsWhole);
   }
 

@@ -137,11 +137,16 @@ class KeyboardInChromiumTest {
     List<String> onAll = List.of("Skip to the content", "Rackproof", "Racks", "Campaigns");
     Map<String, List<String>> some =
         Map.of(
-            "/", List.of("Start a campaign", "All racks and agents, live"),
-            "/racks", List.of("not good only", "Find", "Keys"),
-            "/campaigns/new", List.of("Start now"),
-            page, List.of("Add", "Finish campaign", "Abort", "Ask for a waiver", "Decide"),
-            page + "/racks/" + RACK + "/criteria/COOL-14", List.of("Earlier", "Worst moment"));
+            "/",
+            List.of("Start a campaign", "All racks and agents, live"),
+            "/racks",
+            List.of("not good only", "Find", "Keys"),
+            "/campaigns/new",
+            List.of("Start now"),
+            page,
+            List.of("Add", "Finish campaign", "Abort", "Ask for a waiver", "Decide"),
+            page + "/racks/" + RACK + "/criteria/COOL-14",
+            List.of("Earlier", "Worst moment"));
     for (var entry : some.entrySet()) {
       open(entry.getKey());
       List<String> names = walk("Tab");
@@ -164,7 +169,8 @@ class KeyboardInChromiumTest {
     assertThat(focus()).isEqualTo("Compare");
     assertThat(
             chromium
-                .evaluate("document.querySelector('[data-filter-verdict=inconclusive]').ariaPressed")
+                .evaluate(
+                    "document.querySelector('[data-filter-verdict=inconclusive]').ariaPressed")
                 .asText())
         .isEqualTo("true");
   }
