@@ -126,7 +126,7 @@ class PdfReportTest {
 
   /** How often a text stands in another. */
   private static long count(String text, String part) {
-    return text.split(Pattern.quote(part), -1).length - 1;
+    return text.split(Pattern.quote(part), -1).length - 1L;
   }
 
   /** Its criteria several times over, so that they come at many heights of a page. */
