@@ -55,10 +55,17 @@ record Page(
   }
 
   void badge(Verdict verdict) {
-    html.open("span", "class", "badge " + verdict.name());
+    String style = "badge " + verdict.name();
+    if (print()) {
+      // The layout of the PDF breaks a line between two elements and at a blank, whatever the
+      // style says.
+      html.element(
+          "span", Wording.sign(verdict) + "\u00A0" + wording.word(verdict), "class", style);
+      return;
+    }
+    html.open("span", "class", style);
     html.element("span", Wording.sign(verdict), "class", "sign", "aria-hidden", "true");
-    // The layout of the PDF breaks a line at a blank, whatever the style says.
-    html.text((print() ? "\u00A0" : " ") + wording.word(verdict)).close("span");
+    html.text(" " + wording.word(verdict)).close("span");
   }
 
   void facts() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rackproof.collector.score.CriterionResult;
 import io.rackproof.collector.score.Scorecard;
+import io.rackproof.collector.score.Verdict;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -121,6 +122,16 @@ class PdfReportTest {
           .isEqualTo("gen2-007: acceptance report 20261124-gen2-007-1");
       assertThat(pdf.getDocumentInformation().getCreationDate().toInstant().toEpochMilli())
           .isEqualTo(FAILING.scorecard().scoredToMillis());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Language.class)
+  void signOfAVerdictStandsOnTheLineOfItsWord(Language language) throws Exception {
+    try (PDDocument pdf = Loader.loadPDF(ReportWriter.pdf(FAILING, language))) {
+      String raw = new PDFTextStripper().getText(pdf);
+      assertThat(plain(raw)).contains("✕ " + new Wording(language).word(Verdict.FAIL));
+      assertThat(raw).doesNotContainPattern("[✓✕≈]\\h*\\R");
     }
   }
 
