@@ -12,7 +12,6 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -381,22 +380,5 @@ class AgentCommandTest {
             "one.yaml:10:62: points[1].points[0].without[0]: the table gives no label 'prt'. Did"
                 + " you mean 'port'?",
             "two.yaml: there is no such file");
-  }
-
-  /** In a list of commands its first line stands alone; examples are copied as they stand. */
-  private static void helpIsWhole(CommandLine command) {
-    CommandLine.Model.UsageMessageSpec help = command.getCommandSpec().usageMessage();
-    String name = command.getCommandSpec().qualifiedName();
-    assertThat(help.description()[0]).as(name).endsWith(".");
-    assertThat(List.of(help.footer()))
-        .as(name)
-        .allSatisfy(
-            line -> assertThat(line.replace("$$", "$")).hasSizeLessThan(AgentCommand.HELP_WIDTH));
-    command.getSubcommands().values().forEach(AgentCommandTest::helpIsWhole);
-  }
-
-  @Test
-  void helpOfEachCommandBeginsWithAWholeSentenceAndBreaksNoExample() {
-    helpIsWhole(AgentCommand.commandLine());
   }
 }
