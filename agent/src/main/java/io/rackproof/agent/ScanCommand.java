@@ -40,8 +40,8 @@ import picocli.CommandLine.Spec;
       "  rackproof-agent scan --modbus 192.0.2.10 --units 1-16 --out rack.yaml",
       "  rackproof-agent scan --snmp 192.0.2.0/24 --community '$${file:community}'",
       "  rackproof-agent scan --snmp 192.0.2.11 \\",
-      "    --snmp-keys 'user: {name: ops, authentication: {protocol: sha-256, password:"
-          + " \"$${file:password}\"}}'",
+      "    --snmp-keys 'user: {name: ops,",
+      "      authentication: {protocol: sha-256, password: \"$${file:password}\"}}'",
       "",
       "Files that are named so are looked for beside the rack.yaml that is written.",
       "",
