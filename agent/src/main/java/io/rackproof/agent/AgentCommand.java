@@ -46,6 +46,9 @@ import picocli.CommandLine.Spec;
     })
 public final class AgentCommand implements Runnable {
 
+  /** Columns of the text of {@code --help}: its examples are longer than 80. */
+  static final int HELP_WIDTH = 100;
+
   @SuppressWarnings("NullAway.Init") // Set by picocli.
   @Spec
   private CommandSpec spec;
@@ -103,6 +106,7 @@ public final class AgentCommand implements Runnable {
 
   static CommandLine commandLine() {
     return new CommandLine(new AgentCommand())
+        .setUsageHelpWidth(HELP_WIDTH)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(AgentCommand::tell);
   }

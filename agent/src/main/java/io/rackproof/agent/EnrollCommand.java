@@ -38,8 +38,8 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  rackproof-agent enroll --collector collector.example --token-file token",
-      "  ssh collector rackproof enroll --rack gen2-007 | rackproof-agent enroll --collector"
-          + " collector.example --token-file -",
+      "  ssh collector rackproof enroll --rack gen2-007 |",
+      "    rackproof-agent enroll --collector collector.example --token-file -",
       "",
       "A token in --token can be seen by other users of this machine while the command runs.",
       "The files must be readable and writable by the user that the agent runs as.",

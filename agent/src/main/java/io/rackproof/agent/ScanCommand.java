@@ -39,13 +39,14 @@ import picocli.CommandLine.Spec;
       "  rackproof-agent scan --serial /dev/ttyUSB0 --baud 19200,115200 --parity even,none",
       "  rackproof-agent scan --modbus 192.0.2.10 --units 1-16 --out rack.yaml",
       "  rackproof-agent scan --snmp 192.0.2.0/24 --community '$${file:community}'",
-      "  rackproof-agent scan --snmp 192.0.2.11 --snmp-keys 'user: {name: ops, authentication:"
-          + " {protocol: sha-256, password: \"$${file:password}\"}}'",
+      "  rackproof-agent scan --snmp 192.0.2.11 \\",
+      "    --snmp-keys 'user: {name: ops,",
+      "      authentication: {protocol: sha-256, password: \"$${file:password}\"}}'",
       "",
       "Files that are named so are looked for beside the rack.yaml that is written.",
       "",
-      "Exit status: 0 when something was found, 1 when nothing was or it cannot be written, 2 for a"
-          + " mistake in an option, 130 after Ctrl-C."
+      "Exit status: 0 when something was found, 1 when nothing was or it cannot be written,",
+      "2 for a mistake in an option, 130 after Ctrl-C."
     })
 final class ScanCommand implements Callable<Integer> {
 

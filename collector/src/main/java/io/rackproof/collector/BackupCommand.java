@@ -34,8 +34,8 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  rackproof backup -c /etc/rackproof/collector.yaml --to /backup/2026-11-29",
-      "  rackproof backup -c /etc/rackproof/collector.yaml --to /backup/2026-11-30 --previous"
-          + " /backup/2026-11-29"
+      "  rackproof backup -c /etc/rackproof/collector.yaml --to /backup/2026-11-30 \\",
+      "    --previous /backup/2026-11-29"
     },
     mixinStandardHelpOptions = true)
 final class BackupCommand implements Callable<Integer> {

@@ -29,9 +29,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bundle",
     description = {
-      "Writes the evidence of a campaign that has ended into one signed file: samples, plan,",
-      "campaign, verdicts, reports, and a manifest of their hashes. 'rackproof verify' checks it",
-      "on any machine and judges its samples again.",
+      "Writes the evidence of a campaign that has ended into one signed file.",
+      "",
+      "In it are samples, plan, campaign, verdicts, reports, and a manifest of their hashes.",
+      "'rackproof verify' checks it on any machine and judges its samples again.",
       "",
       "  rackproof bundle 20261124-gen2-007-1 --store data --key signing.pem --out evidence.zip"
     },

@@ -26,12 +26,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "export",
     description = {
-      "Writes the samples of a campaign to one Parquet file: columns metric, labels (a JSON"
-          + " object),",
-      "time (epoch milliseconds), value, quality and those of a sealed file. 'rackproof score',",
-      "DuckDB, pandas and Spark read it. It begins the plan's max-gap before the campaign's start:",
-      "a sample from there may hold into it. The options of 'rackproof score' that judge the",
-      "campaign's own time are printed.",
+      "Writes the samples of a campaign to one Parquet file.",
+      "",
+      "Columns are metric, labels (a JSON object), time (epoch milliseconds), value, quality and",
+      "those of a sealed file. 'rackproof score', DuckDB, pandas and Spark read it. It begins the",
+      "plan's max-gap before the campaign's start: a sample from there may hold into it. The",
+      "options of 'rackproof score' that judge the campaign's own time are printed.",
       "",
       "  rackproof export 20261124-gen2-007-1 --store data --out samples.parquet"
     },

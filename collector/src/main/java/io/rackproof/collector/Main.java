@@ -41,8 +41,24 @@ import picocli.CommandLine.Spec;
       UserCommand.class,
       TokenCommand.class,
       AuditCommand.class
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  rackproof plan check plan.yaml                          mistakes of a plan, with line and column",
+      "  rackproof serve -c collector.yaml                       runs the collector until it is stopped",
+      "  rackproof campaign start --plan plan.yaml --rack RACK   begins to judge a rack",
+      "  rackproof campaign watch CAMPAIGN                       tells how it goes",
+      "  rackproof report CAMPAIGN --format html,pdf --out out   writes the report",
+      "  rackproof score --plan plan.yaml --samples samples.csv --out out   judges files, no collector",
+      "",
+      "Commands that take --server ask a running collector: http://127.0.0.1:8080, or what stands in",
+      "RACKPROOF_SERVER. Each command has --help. Exit status: 0 done; 1 a fault, or the collector",
+      "cannot be reached; 2 a mistake of yours to mend; 3 a verdict that --fail-on names."
     })
 public final class Main implements Runnable {
+
+  /** Columns of the text of {@code --help}: its examples are longer than 80. */
+  static final int HELP_WIDTH = 100;
 
   static final int FAULT = 1;
   static final int MISTAKE = 2;
@@ -55,6 +71,7 @@ public final class Main implements Runnable {
 
   static CommandLine commandLine() {
     return new CommandLine(new Main())
+        .setUsageHelpWidth(HELP_WIDTH)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(
             (exception, commandLine, parsed) -> tell(exception, commandLine.getErr()));

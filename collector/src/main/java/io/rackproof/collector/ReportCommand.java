@@ -23,8 +23,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "report",
     description = {
-      "Writes the report of a campaign: report.html, report.pdf, report.json, report.xml (JUnit),",
-      "report.csv, report.jsonl (OCP test and validation output).",
+      "Writes the report of a campaign, for people and for tools.",
+      "",
+      "The files are report.html, report.pdf, report.json, report.xml (JUnit), report.csv and",
+      "report.jsonl (OCP test and validation output).",
       "",
       "  rackproof report 20261124-gen2-007-1 --format pdf,json --language fr --out reports"
     },

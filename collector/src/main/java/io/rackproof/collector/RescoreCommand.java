@@ -29,8 +29,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "rescore",
     description = {
-      "Judges the stored samples of a campaign that has ended by another plan:",
-      "what if the limit were 125 kW? Writes the new report, and diff.json against the old plan.",
+      "Judges the stored samples of a campaign that has ended by another plan.",
+      "",
+      "What if the limit were 125 kW? Writes the new report, and diff.json against the old plan.",
       "Reads the collector's folder, also while the collector runs, or asks a running collector",
       "over HTTP; changes nothing in either, and writes the same bytes."
     },

@@ -20,9 +20,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "verify",
     description = {
-      "Checks a bundle of evidence, without a collector: its signature, the hash of every file,",
-      "that not a byte of the archive differs from what was written, and that its samples, judged",
-      "again by its plan, give the verdicts that it states. Says exactly what is wrong.",
+      "Checks a bundle of evidence, without a collector.",
+      "",
+      "Looked at are its signature, the hash of every file, that not a byte of the archive",
+      "differs from what was written, and that its samples, judged again by its plan, give the",
+      "verdicts that it states. Says exactly what is wrong.",
       "",
       "  rackproof verify evidence.zip --signer sha256:4f6c…",
       "",

@@ -23,8 +23,9 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Sends what many agents would to a collector: numbered batches over the real protocol, each",
-      "rack on its own connection, kept in memory until acknowledged and sent again after a",
+      "Sends what many agents would to a collector, over the real protocol.",
+      "",
+      "Numbered batches, each rack on its own connection, kept in memory until acknowledged and sent again after a",
       "disconnection. Prints a summary every 10 s and at the end, for each rack, up to which batch",
       "the collector has acknowledged: what is stored can be counted against it.",
     },

@@ -34,6 +34,9 @@ import picocli.CommandLine.Command;
     })
 public final class Main {
 
+  /** Columns of the text of {@code --help}: its examples are longer than 80. */
+  static final int HELP_WIDTH = 100;
+
   private Main() {}
 
   public static void main(String[] arguments) {
@@ -42,7 +45,7 @@ public final class Main {
   }
 
   static CommandLine commandLine() {
-    CommandLine commandLine = new CommandLine(new Main());
+    CommandLine commandLine = new CommandLine(new Main()).setUsageHelpWidth(HELP_WIDTH);
     commandLine.registerConverter(Transport.class, Main::transport);
     commandLine.setExecutionExceptionHandler(
         (exception, command, result) -> {

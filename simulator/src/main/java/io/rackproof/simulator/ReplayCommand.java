@@ -27,8 +27,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Serves what real equipment answered: an SNMP recording as it is, or the registers of an",
-      "OpenBMC register map with seeded words. Both may be given. Prints a line that starts with",
+      "Serves what real equipment answered.",
+      "",
+      "That is an SNMP recording as it is, or the registers of an OpenBMC register map with seeded words. Both may be given. Prints a line that starts with",
       "'ready' and runs until it is stopped.",
     },
     footer = {

@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -83,5 +84,21 @@ class CommandLineTest {
   void scenariosAreListed() {
     assertThat(run("scenarios")).isZero();
     assertThat(out.toString()).contains("pump-failure", "phase-imbalance");
+  }
+
+  /** In a list of commands its first line stands alone; examples are copied as they stand. */
+  private static void helpIsWhole(CommandLine command) {
+    CommandLine.Model.UsageMessageSpec help = command.getCommandSpec().usageMessage();
+    String name = command.getCommandSpec().qualifiedName();
+    assertThat(help.description()[0]).as(name).endsWith(".");
+    assertThat(List.of(help.footer()))
+        .as(name)
+        .allSatisfy(line -> assertThat(line.replace("$$", "$")).hasSizeLessThan(Main.HELP_WIDTH));
+    command.getSubcommands().values().forEach(CommandLineTest::helpIsWhole);
+  }
+
+  @Test
+  void helpOfEachCommandBeginsWithAWholeSentenceAndBreaksNoExample() {
+    helpIsWhole(Main.commandLine());
   }
 }

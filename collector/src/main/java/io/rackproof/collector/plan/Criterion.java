@@ -100,6 +100,15 @@ public record Criterion(
     return method instanceof Method.Manual ? limit.unit() : PlanUnits.ONE;
   }
 
+  /** In which unit the signal is shown, and its limit where there is one; empty for a number. */
+  public String signalUnit() {
+    return signalLimit()
+        .map(Limit::unitText)
+        .filter(text -> !text.isEmpty())
+        .or(() -> signal().map(of -> PlanUnits.symbol(of.unit())))
+        .orElse("");
+  }
+
   /**
    * The limit of the signal itself, where there is one: that of the statistic when the statistic is
    * a value that the signal takes, or what {@code inside} says.

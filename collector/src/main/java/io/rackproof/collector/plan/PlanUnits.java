@@ -140,7 +140,7 @@ public final class PlanUnits {
     if (unit.equals(ONE)) {
       return "a pure number (1 or %)";
     }
-    String text = unit.toString().replace("℃", "°C");
+    String text = symbol(unit);
     boolean compound = text.contains("·") || text.contains("*");
     return compound
         ? Stream.of("kg", "J", "W", "L", "bit", "bit/s", "s", "1")
@@ -148,6 +148,13 @@ public final class PlanUnits {
             .findFirst()
             .orElse(text)
         : text;
+  }
+
+  /** A unit as plans write it, {@code L/min}; empty for a pure number. */
+  public static String symbol(Unit<?> unit) {
+    return unit.equals(ONE)
+        ? ""
+        : unit.toString().replace("℃", "°C").replaceAll("(?<!\\p{L})l(?!\\p{L})", "L");
   }
 
   /** The unit of a difference of two values: K for °C, the unit itself for others. */

@@ -35,6 +35,8 @@ final class CriterionSection {
 
   void write(String anchor) {
     html.open("section", "class", "criterion", "id", anchor);
+    // On paper what tells why and by how much stays with the plot that shows it.
+    html.open("div", "class", "kept");
     html.open("header").element("h3", result.id() + " " + result.title()).open("div");
     page.badge(result.verdict());
     html.close("div").close("header");
@@ -47,6 +49,7 @@ final class CriterionSection {
     }
     facts();
     plot();
+    html.close("div");
     if (result.members().size() > 1) {
       members();
     }

@@ -36,7 +36,11 @@ record Page(
 
   /** A text that scoring wrote, in the page's language. */
   String translated(String sentence) {
-    return sentences.translate(sentence);
+    return sentences
+        .translate(sentence)
+        .replace("<=", "≤")
+        .replace(">=", "≥")
+        .replace(" == ", " = ");
   }
 
   /** A heading that the table of contents of a PDF leads to. */
@@ -51,7 +55,15 @@ record Page(
   }
 
   void badge(Verdict verdict) {
-    html.open("span", "class", "badge " + verdict.name());
+    String style = "badge " + verdict.name();
+    if (print()) {
+      // The layout of the PDF breaks a line between two elements and at a blank, whatever the
+      // style says.
+      html.element(
+          "span", Wording.sign(verdict) + "\u00A0" + wording.word(verdict), "class", style);
+      return;
+    }
+    html.open("span", "class", style);
     html.element("span", Wording.sign(verdict), "class", "sign", "aria-hidden", "true");
     html.text(" " + wording.word(verdict)).close("span");
   }

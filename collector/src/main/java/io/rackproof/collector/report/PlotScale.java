@@ -2,13 +2,10 @@ package io.rackproof.collector.report;
 
 import io.rackproof.collector.plan.Criterion;
 import io.rackproof.collector.plan.Limit;
-import io.rackproof.collector.plan.PlanUnits;
-import io.rackproof.collector.plan.SignalOf;
 import io.rackproof.collector.score.PhaseSpan;
 import io.rackproof.collector.score.Trace;
 import java.util.List;
 import java.util.Optional;
-import javax.measure.Unit;
 
 /**
  * What a criterion's plot shows beside its traces.
@@ -30,11 +27,11 @@ record PlotScale(String unit, Optional<Limit> shown, Axis times, Axis values) {
       double top,
       double bottom) {
     Optional<Limit> shown = criterion.signalLimit();
-    Unit<?> own = criterion.signal().map(SignalOf::unit).orElse(PlanUnits.ONE);
-    boolean told = shown.isPresent() && !shown.get().unitText().isEmpty();
-    String unit = told ? shown.get().unitText() : own.equals(PlanUnits.ONE) ? "" : own.toString();
     return new PlotScale(
-        unit, shown, times(traces, spans, left, right), values(traces, shown, bottom, top));
+        criterion.signalUnit(),
+        shown,
+        times(traces, spans, left, right),
+        values(traces, shown, bottom, top));
   }
 
   private static Axis times(List<Trace> traces, List<PhaseSpan> spans, double left, double right) {

@@ -309,7 +309,7 @@ final class StepScoring implements CriterionScoring {
     String baseline =
         Texts.number(Rounding.of(event.baseline), criterion.limit())
             + " "
-            + (step.of().unit().equals(PlanUnits.ONE) ? "" : step.of().unit());
+            + PlanUnits.symbol(step.of().unit());
     return step.value().text()
         + " "
         + Texts.quantity(value, criterion.limit())

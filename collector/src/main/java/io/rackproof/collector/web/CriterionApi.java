@@ -81,7 +81,7 @@ final class CriterionApi {
             .put("campaign", asked.judged().campaign().id())
             .put("rack", asked.judged().rack())
             .put("criterion", asked.criterion().id())
-            .put("unit", asked.result().unit());
+            .put("unit", asked.criterion().signalUnit());
     asked
         .criterion()
         .signalLimit()

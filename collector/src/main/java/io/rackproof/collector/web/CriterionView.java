@@ -52,7 +52,7 @@ public record CriterionView(
         result.outlook().state() == Outlook.State.OPEN,
         result.gate(),
         result.phase(),
-        result.statistic(),
+        signs(result.statistic()),
         signs(result.limit()),
         worst.map(m -> Figures.format(m.value(), unit)).orElse("–"),
         worst

@@ -56,7 +56,9 @@ public record RackView(
             .collect(Collectors.joining(" · ")),
         badge(health.state()),
         why(health, arrival),
-        health.sampleAgeMillis().isPresent() ? age(health.sampleAgeMillis().getAsLong()) : "–",
+        health.sampleAgeMillis().isPresent()
+            ? age(health.sampleAgeMillis().getAsLong()) + " ago"
+            : "–",
         health.backlogBatches() == 1 ? "1 batch" : health.backlogBatches() + " batches",
         arrival.flatMap(Arrival::clock).map(RackView::clock).orElse("–"),
         own.isEmpty()

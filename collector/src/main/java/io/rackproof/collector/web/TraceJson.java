@@ -82,7 +82,7 @@ final class TraceJson {
 
   private static ObjectNode criterion(
       Criterion criterion, CriterionResult result, List<Trace> traces, int most) {
-    ObjectNode node = Answers.object().put("unit", result.unit());
+    ObjectNode node = Answers.object().put("unit", criterion.signalUnit());
     criterion
         .signalLimit()
         .ifPresent(

@@ -23,12 +23,13 @@
 
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
+    const button = form.querySelector("button[type=submit]");
+    if (button.hasAttribute("aria-disabled")) return;
     refusal.hidden = true;
     const racks = [...form.querySelectorAll("input[name=rack]:checked")].map((box) => box.value);
     if (other.value.trim() !== "") racks.push(other.value.trim());
     if (racks.length === 0) return refuse("Choose at least one rack.");
-    const button = form.querySelector("button[type=submit]");
-    button.disabled = true;
+    button.setAttribute("aria-disabled", "true"); // a button that is disabled loses the focus
     try {
       const answer = await fetch("/api/campaigns", {
         method: "POST",
@@ -42,7 +43,7 @@
     } catch (failure) {
       refuse("The collector cannot be reached.");
     } finally {
-      button.disabled = false;
+      button.removeAttribute("aria-disabled");
     }
   });
 })();

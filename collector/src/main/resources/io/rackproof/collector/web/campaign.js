@@ -15,8 +15,9 @@
 
   /** The answer, or null when it was refused, which is told on the page. */
   const post = async (action, body, button) => {
+    if (button.hasAttribute("aria-disabled")) return null;
     refusal.hidden = true;
-    if (button) button.disabled = true;
+    button.setAttribute("aria-disabled", "true"); // a button that is disabled loses the focus
     try {
       const answer = await fetch("/api/campaigns/" + encodeURIComponent(campaign) + "/" + action, {
         method: "POST",
@@ -29,7 +30,7 @@
     } catch (failure) {
       refuse("The collector cannot be reached.");
     } finally {
-      if (button) button.disabled = false;
+      button.removeAttribute("aria-disabled");
     }
     return null;
   };

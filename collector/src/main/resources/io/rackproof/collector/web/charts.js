@@ -5,7 +5,7 @@
   const ADDRESS = "/api/campaigns/" + encodeURIComponent(page.id)
     + "/traces?members=6&rack=" + encodeURIComponent(page.rack);
   const BUDGET_MILLIS = 8;
-  const { colour, table, range, drawLimits, short, utc, axis } = plots;
+  const { colour, table, range, drawLimits, short, utc, axis, PADDING } = plots;
   const charts = new Map();
 
   const draw = (holder, criterion, scoredTo) => {
@@ -32,7 +32,7 @@
         height: holder.clientHeight,
         legend: { show: false },
         cursor: { show: false },
-        padding: [6, 4, 0, 0],
+        padding: PADDING,
         scales: { x: { time: false }, y: { range: () => chart.span } },
         axes: [
           { ...axis(), size: 18, space: 90, gap: 2, values: (u, ticks) => ticks.map(utc) },

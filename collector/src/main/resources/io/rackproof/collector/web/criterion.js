@@ -1,7 +1,7 @@
 // One criterion closely: the signal with limit and gaps, and the samples, around a moment.
 "use strict";
 (() => {
-  const { colour, table, range, drawLimits, short, utc, axis, theme } = plots;
+  const { colour, table, range, drawLimits, short, utc, axis, theme, PADDING } = plots;
   const follow = (key) => {
     const link = document.querySelector('a[data-key="' + key + '"]');
     if (link) link.click();
@@ -86,7 +86,7 @@
         height: holder.clientHeight,
         legend: { show: false },
         cursor: { y: false, drag: { setScale: false } },
-        padding: [8, 8, 0, 0],
+        padding: PADDING,
         scales: { x: { time: false, range: () => [from / 1000, to / 1000] }, y: { range: () => span } },
         axes: [
           { ...axis(), size: 22, space: 90, gap: 3, values: (u, ticks) => ticks.map(utc) },
@@ -152,7 +152,7 @@
       state.at = told.atMillis;
       state.from = told.fromMillis;
       state.to = told.toMillis;
-      document.getElementById("stretch").textContent = clock(told.fromMillis).slice(0, 8) + " to " + clock(told.toMillis).slice(0, 8) + " UTC";
+      document.getElementById("stretch").textContent = new Date(told.fromMillis).toISOString().slice(0, 19).replace("T", " ") + " to " + clock(told.toMillis).slice(0, 8) + " UTC";
       document.getElementById("moment").textContent = told.worstMillis === null || told.atMillis !== told.worstMillis
         ? clock(told.atMillis).slice(0, 8) + " UTC" : "the worst moment, " + clock(told.atMillis).slice(0, 8) + " UTC";
       draw(told);

@@ -1,7 +1,7 @@
 // Filters the items of a page by verdict, area and text, and moves among them by keys.
 "use strict";
 (() => {
-  const items = [...document.querySelectorAll("[data-item]")];
+  let items = [...document.querySelectorAll("[data-item]")];
   if (items.length === 0) return;
   const groups = [...document.querySelectorAll("[data-group]")];
   const toggles = [...document.querySelectorAll("[data-filter-verdict]")];
@@ -31,7 +31,8 @@
     const fits = wanted();
     let count = 0;
     for (const item of items) {
-      const fit = fits(item);
+      // What has the focus goes only once it is left, also when its verdict changes meanwhile.
+      const fit = fits(item) || (!item.hidden && item.contains(document.activeElement));
       if (item.hidden === fit) item.hidden = !fit;
       if (fit) count++;
     }
@@ -67,6 +68,8 @@
   };
 
   const read = () => {
+    // A place of the page, as of the link that skips to the content: no filter.
+    if (location.hash.length > 1 && document.getElementById(location.hash.slice(1))) return;
     const parameters = new URLSearchParams(location.hash.slice(1));
     const verdicts = parameters.getAll("verdict");
     toggles.forEach((button) => press(button, verdicts.includes(button.dataset.filterVerdict)));
@@ -89,13 +92,19 @@
   document.querySelector("[data-keys]").addEventListener("click", () => keys.showModal());
   addEventListener("hashchange", read);
   let refiltering = false;
-  document.addEventListener("verdict", () => {
+  const soon = () => {
     if (refiltering || (toggles.every((b) => !pressed(b)) && !pressed(bad))) return;
     refiltering = true;
     requestAnimationFrame(() => {
       refiltering = false;
       filter();
     });
+  };
+  document.addEventListener("verdict", soon);
+  document.addEventListener("focusout", soon);
+  document.addEventListener("item", () => {
+    items = [...document.querySelectorAll("[data-item]")];
+    requestAnimationFrame(filter);
   });
 
   const move = (step) => {

@@ -30,17 +30,36 @@
 
   const itemOf = (element) => element.closest("[data-item]");
 
+  // What a control is, so that it is found again in a part that came anew.
+  const nameOf = (control) => control.tagName + [...control.attributes]
+    .filter((a) => a.name === "href" || a.name === "aria-label" || (a.name.startsWith("data-") && a.name !== "data-entered"))
+    .map((a) => " " + a.name + "=" + a.value).join("");
+  const CONTROLS = "a[href], button, summary, [tabindex]";
+
+  /** The focus stays where it was, or goes to the part itself when what had it is gone. */
+  const refocus = (element, name) => {
+    const again = [...element.querySelectorAll(CONTROLS)].find((control) => nameOf(control) === name);
+    if (!again) element.tabIndex = -1;
+    (again || element).focus({ preventScroll: true });
+  };
+
+  /** A person who types in a part, or has marked text in it, keeps it as it is. */
+  const isHeld = (element) => {
+    if (element.contains(document.activeElement) && document.activeElement.matches("input, select, textarea")) return true;
+    const marked = getSelection();
+    return !marked.isCollapsed && marked.containsNode(element, true);
+  };
+
   const apply = (element, html) => {
-    // A person at a control in this part keeps it until he leaves it.
-    if (element.contains(document.activeElement) && document.activeElement.matches("input, select, textarea")) return false;
-    const focused = element.contains(document.activeElement) && element !== document.activeElement
-      ? document.activeElement.getAttribute("href") || document.activeElement.dataset.mark || document.activeElement.dataset.end
-      : null;
+    if (isHeld(element)) return false;
+    const active = document.activeElement;
+    const focused = element.contains(active) && element !== active ? nameOf(active) : null;
+    const scrolled = [...element.querySelectorAll(".scroll")].map((part) => [part.scrollLeft, part.scrollTop]);
     element.innerHTML = html;
-    if (focused) {
-      const again = [...element.querySelectorAll("a, button")].find((e) => (e.getAttribute("href") || e.dataset.mark || e.dataset.end) === focused);
-      if (again) again.focus({ preventScroll: true });
-    }
+    [...element.querySelectorAll(".scroll")].forEach((part, i) => {
+      if (scrolled[i]) [part.scrollLeft, part.scrollTop] = scrolled[i];
+    });
+    if (focused !== null) refocus(element, focused);
     const item = itemOf(element);
     const marked = item && element.querySelector("[data-verdict]");
     if (marked && item.dataset.verdict !== marked.dataset.verdict) {
@@ -89,11 +108,34 @@
     requestAnimationFrame(work);
   };
 
+  // What was held is shown once it is let go.
+  const letGo = () => {
+    if (waiting.size > 0) schedule();
+  };
+  document.addEventListener("focusout", letGo);
+  document.addEventListener("selectionchange", () => {
+    if (getSelection().isCollapsed) letGo();
+  });
+
+  /** A rack that is new gets its row, in the order of names; null where the page has no rows. */
+  const rowOf = (id) => {
+    const rows = document.querySelector("[data-rows]");
+    if (!rows || !id.startsWith(rows.dataset.rows)) return null;
+    const row = document.createElement("tr");
+    row.id = id;
+    row.tabIndex = -1;
+    row.dataset.item = "";
+    rows.insertBefore(row, [...rows.children].find((other) => other.id > id) || null);
+    watch.observe(row);
+    document.dispatchEvent(new CustomEvent("item", { detail: row }));
+    return row;
+  };
+
   const show = (parts) => {
     for (const [id, html] of Object.entries(parts)) {
-      const element = document.getElementById(id);
+      const element = document.getElementById(id) || rowOf(id);
       if (!element) {
-        location.reload(); // a rack that is new, or a program that is
+        location.reload(); // the first rack, or a program that is new
         return;
       }
       waiting.set(element, html);
@@ -103,18 +145,21 @@
     else schedule();
   };
 
-  const events = new EventSource(page.events);
-  events.addEventListener("open", () => tell("live", "live"));
-  events.addEventListener("error", async () => {
-    tell("connection lost, trying again", "lost");
-    // It does not try again when it was refused, as after the end of a session.
-    if (events.readyState !== EventSource.CLOSED) return;
-    const answer = await fetch("/api/session").catch(() => null);
-    if (answer && answer.status === 401) location.assign("/sign-in?next=" + encodeURIComponent(location.pathname + location.search));
-    else setTimeout(() => location.reload(), 5000);
-  });
-  events.addEventListener("parts", (event) => {
-    tell("live", "live");
-    show(JSON.parse(event.data));
-  });
+  const listen = () => {
+    const events = new EventSource(page.events);
+    events.addEventListener("open", () => tell("live", "live"));
+    events.addEventListener("error", async () => {
+      tell("connection lost, trying again", "lost");
+      // It does not try again when it was refused, as after the end of a session.
+      if (events.readyState !== EventSource.CLOSED) return;
+      const answer = await fetch("/api/session").catch(() => null);
+      if (answer && answer.status === 401) location.assign("/sign-in?next=" + encodeURIComponent(location.pathname + location.search));
+      else setTimeout(listen, 5000); // not by loading the page: what is half typed would be lost
+    });
+    events.addEventListener("parts", (event) => {
+      tell("live", "live");
+      show(JSON.parse(event.data));
+    });
+  };
+  listen();
 })();

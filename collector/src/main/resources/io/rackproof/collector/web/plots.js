@@ -66,9 +66,12 @@ const plots = (() => {
     return String(Number(value.toPrecision(3)));
   };
 
-  const utc = (seconds) => new Date(seconds * 1000).toISOString().slice(11, 19);
+  const utc = (seconds) => new Date(seconds * 1000).toISOString().slice(11, 19) + "Z";
 
   const axis = () => ({ stroke: theme("--quiet"), font: "12px sans-serif", ticks: { show: false }, grid: { stroke: theme("--grid"), width: 1 } });
 
-  return { theme, colour, table, range, drawLimits, short, utc, axis };
+  // Room for half of the last time on the right.
+  const PADDING = [8, 34, 0, 0];
+
+  return { theme, colour, table, range, drawLimits, short, utc, axis, PADDING };
 })();

@@ -26,9 +26,10 @@
   };
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    refusal.hidden = true;
     const button = form.querySelector("button");
-    button.disabled = true;
+    if (button.hasAttribute("aria-disabled")) return;
+    refusal.hidden = true;
+    button.setAttribute("aria-disabled", "true"); // a button that is disabled loses the focus
     try {
       const answer = await fetch("/api/sign-in", {
         method: "POST",
@@ -40,7 +41,7 @@
     } catch (failure) {
       refuse("The collector cannot be reached.");
     } finally {
-      button.disabled = false;
+      button.removeAttribute("aria-disabled");
     }
   });
 })();

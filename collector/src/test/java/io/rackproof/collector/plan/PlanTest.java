@@ -148,6 +148,37 @@ class PlanTest {
   }
 
   @Test
+  void signalIsShownInItsOwnUnitWhereTheLimitIsOneOfTime() throws Exception {
+    Plan plan =
+        Plan.parse(
+            "plan.yaml",
+            """
+            plan: flow
+            version: 1
+            phases: {whole: {whole: true}}
+            criteria:
+              - id: COOL-26
+                title: Flow
+                area: cooling
+                signal: cdu_coolant_flow_liters_per_minute
+                phase: whole
+                statistic: longest-outside
+                inside: ">= 193.5 L/min"
+                limit: "<= 10 s"
+              - id: COOL-27
+                title: Flow is steady
+                area: cooling
+                signal: cdu_coolant_flow_liters_per_minute
+                phase: whole
+                statistic: changes
+                limit: "<= 3"
+            decide: {exercise: {gates: all}}
+            """);
+    assertThat(plan.criterion("COOL-26").orElseThrow().signalUnit()).isEqualTo("L/min");
+    assertThat(plan.criterion("COOL-27").orElseThrow().signalUnit()).isEqualTo("L/min");
+  }
+
+  @Test
   void everyWayToDecideIsRead() throws Exception {
     Plan plan = Plan.read(CASES.resolve("all-keys/plan.yaml"));
     assertThat(comparison(plan, "PWR-10"))

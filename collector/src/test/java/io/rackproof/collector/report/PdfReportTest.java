@@ -3,12 +3,16 @@ package io.rackproof.collector.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rackproof.collector.score.CriterionResult;
+import io.rackproof.collector.score.Scorecard;
+import io.rackproof.collector.score.Verdict;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.TimeZone;
+import java.util.regex.Pattern;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.cos.COSName;
 import org.apache.pdfbox.pdmodel.PDDocument;
@@ -118,6 +122,75 @@ class PdfReportTest {
           .isEqualTo("gen2-007: acceptance report 20261124-gen2-007-1");
       assertThat(pdf.getDocumentInformation().getCreationDate().toInstant().toEpochMilli())
           .isEqualTo(FAILING.scorecard().scoredToMillis());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Language.class)
+  void signOfAVerdictStandsOnTheLineOfItsWord(Language language) throws Exception {
+    try (PDDocument pdf = Loader.loadPDF(ReportWriter.pdf(FAILING, language))) {
+      String raw = new PDFTextStripper().getText(pdf);
+      assertThat(plain(raw)).contains("✕ " + new Wording(language).word(Verdict.FAIL));
+      assertThat(raw).doesNotContainPattern("[✓✕≈]\\h*\\R");
+    }
+  }
+
+  /** How often a text stands in another. */
+  private static long count(String text, String part) {
+    return text.split(Pattern.quote(part), -1).length - 1L;
+  }
+
+  /** Its criteria several times over, so that they come at many heights of a page. */
+  private static ReportInput longer(ReportInput input, int times) {
+    Scorecard card = input.scorecard();
+    List<CriterionResult> criteria =
+        Collections.nCopies(times, card.criteria()).stream().flatMap(List::stream).toList();
+    Scorecard more =
+        new Scorecard(
+            card.rack(),
+            card.plan(),
+            card.planVersion(),
+            card.planHash(),
+            card.startMillis(),
+            card.scoredToMillis(),
+            card.complete(),
+            card.phases(),
+            criteria,
+            card.score(),
+            card.decided(),
+            card.recommendation(),
+            card.reasons());
+    return new ReportInput(
+        input.campaign(),
+        input.plan(),
+        input.rack(),
+        more,
+        input.traces(),
+        input.data(),
+        input.software());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Language.class)
+  void plotStandsOnThePageOfTheHeadingAndTheFiguresThatItBelongsTo(Language language)
+      throws Exception {
+    Phrases say = Phrases.in(language);
+    ReportInput input = longer(FAILING, 4);
+    try (PDDocument pdf = Loader.loadPDF(ReportWriter.pdf(input, language))) {
+      PDFTextStripper reader = new PDFTextStripper();
+      long plots = 0;
+      for (int page = 1; page <= pdf.getNumberOfPages(); page++) {
+        reader.setStartPage(page);
+        reader.setEndPage(page);
+        String text = plain(reader.getText(pdf));
+        long drawn =
+            count(text, plain(say.say("plot.grey"))) + count(text, plain(say.say("plot.none")));
+        assertThat(drawn)
+            .as("plots on page %s: %s", page, text)
+            .isEqualTo(count(text, plain(say.say("fact.statistic")) + " "));
+        plots += drawn;
+      }
+      assertThat(plots).isEqualTo(input.scorecard().criteria().size());
     }
   }
 

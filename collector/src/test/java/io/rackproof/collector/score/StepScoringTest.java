@@ -61,6 +61,14 @@ class StepScoringTest {
     return Judging.whole(criterion, 60, series).members().get(0);
   }
 
+  /** Judged in a phase by hand, of a minute. */
+  private static CriterionResult judgeByHand(Evidence evidence, Timeline.Mark... marks) {
+    Plan plan = Judging.plan("p: {by-hand: true}", "phase: p, " + WITHIN + ", limit: \"<= 10 s\"");
+    OptionalLong end = OptionalLong.of(at(60));
+    Timeline timeline = new Timeline("r-1", Judging.START, end, List.of(marks), List.of());
+    return new Scorer(plan).score(timeline, evidence, at(60)).criteria().get(0);
+  }
+
   @ParameterizedTest
   @CsvSource({
     // Last seen outside 4 s after it was there, first seen inside 6 s after it was not.
@@ -256,21 +264,10 @@ class StepScoringTest {
     "5, 20, false",
   })
   void eventCountsInTheJudgedTimeAlone(double from, double to, boolean counts) {
-    Plan plan = Judging.plan("p: {by-hand: true}", "phase: p, " + WITHIN + ", limit: \"<= 10 s\"");
-    Timeline timeline =
-        new Timeline(
-            "r-1",
-            Judging.START,
-            OptionalLong.of(at(60)),
-            List.of(new Timeline.Mark(at(from), "p", true), new Timeline.Mark(at(to), "p", false)),
-            List.of());
-    MemberResult result =
-        new Scorer(plan)
-            .score(timeline, Evidence.of(List.of(away(100), pump(60))), at(60))
-            .criteria()
-            .get(0)
-            .members()
-            .get(0);
+    Evidence evidence = Evidence.of(List.of(away(100), pump(60)));
+    Timeline.Mark entered = new Timeline.Mark(at(from), "p", true);
+    Timeline.Mark left = new Timeline.Mark(at(to), "p", false);
+    MemberResult result = judgeByHand(evidence, entered, left).members().get(0);
     assertThat(result.worstTimeMillis().isPresent()).isEqualTo(counts);
   }
 
@@ -282,22 +279,14 @@ class StepScoringTest {
     "10, 11,    INCONCLUSIVE",
   })
   void lossesCountFromTheBaselineOn(double first, double last, Verdict verdict) {
-    Plan plan = Judging.plan("p: {by-hand: true}", "phase: p, " + WITHIN + ", limit: \"<= 10 s\"");
-    Timeline timeline =
-        new Timeline(
-            "r-1",
-            Judging.START,
-            OptionalLong.of(at(60)),
-            List.of(new Timeline.Mark(at(15), "p", true)),
-            List.of());
     Evidence evidence =
         new Evidence(
             List.of(away(50), pump(60)),
             List.of(new Evidence.Lost(at(first), at(last), 3, "")),
             List.of(),
             Map.of());
-    assertThat(new Scorer(plan).score(timeline, evidence, at(60)).criteria().get(0).verdict())
-        .isEqualTo(verdict);
+    CriterionResult result = judgeByHand(evidence, new Timeline.Mark(at(15), "p", true));
+    assertThat(result.verdict()).isEqualTo(verdict);
   }
 
   @ParameterizedTest

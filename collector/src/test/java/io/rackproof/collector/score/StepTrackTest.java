@@ -53,7 +53,7 @@ class StepTrackTest {
     // From 2 s to 12 s it was 6.5 L/min in the mean, and never below that from 12 s on.
     assertThat(scoring.judge(timeline, none, at(70)).criteria().get(0).reason())
         .isEqualTo(
-            "PASS: undershoot 0 L/min from 6.5 l/min after the event at 11:07:00Z,"
+            "PASS: undershoot 0 L/min from 6.5 L/min after the event at 11:07:00Z,"
                 + " limit <= 5 L/min (worst of 2 events)");
   }
 }

@@ -233,15 +233,31 @@ public final class Chromium implements AutoCloseable {
         });
   }
 
-  /** Presses a key, as {@code KeyboardEvent.key} calls it. */
-  public void press(String key) throws Exception {
+  /** What the browser itself does at a key goes by the code of the key. */
+  private static final Map<String, Integer> CODES =
+      Map.of("Tab", 9, "Enter", 13, "Escape", 27, " ", 32, "ArrowDown", 40);
+
+  private static final int SHIFT = 8;
+
+  /** Presses a key, as {@code KeyboardEvent.key} calls it; with {@code Shift+} before it, too. */
+  public void press(String combination) throws Exception {
+    boolean shift = combination.startsWith("Shift+");
+    String key = shift ? combination.substring("Shift+".length()) : combination;
     String text = key.equals("Enter") ? "\r" : key.length() == 1 ? key : "";
     for (String type : List.of(text.isEmpty() ? "rawKeyDown" : "keyDown", "keyUp")) {
       call(
           "Input.dispatchKeyEvent",
-          text.isEmpty() || type.equals("keyUp")
-              ? Map.of("type", type, "key", key)
-              : Map.of("type", type, "key", key, "text", text));
+          Map.of(
+              "type",
+              type,
+              "key",
+              key,
+              "text",
+              type.equals("keyUp") ? "" : text,
+              "windowsVirtualKeyCode",
+              CODES.getOrDefault(key, 0),
+              "modifiers",
+              shift ? SHIFT : 0));
     }
   }
 
