@@ -63,7 +63,7 @@ final class ParquetFiles implements AutoCloseable {
   /**
    * Starts the engine.
    *
-   * @param scratch where a sort goes that outgrows its memory
+   * @param scratch where goes what outgrows its memory
    */
   static ParquetFiles open(Path scratch) throws IOException {
     Properties settings = new Properties();

@@ -22,12 +22,21 @@ final class ParquetWriter {
   private static final String MEMORY_LIMIT = "128MB";
 
   private final Path scratch;
+  private final String memoryLimit;
 
   /**
-   * @param scratch where goes what outgrows its memory
+   * @param scratch where goes what outgrows its memory, in a folder that is there
    */
   ParquetWriter(Path scratch) {
+    this(scratch, MEMORY_LIMIT);
+  }
+
+  /**
+   * @param memoryLimit as DuckDB reads it, {@code 128MB}
+   */
+  ParquetWriter(Path scratch, String memoryLimit) {
     this.scratch = scratch;
+    this.memoryLimit = memoryLimit;
   }
 
   /**
@@ -35,12 +44,13 @@ final class ParquetWriter {
    *
    * @param instruments what is known of those behind its series, kept in the file's metadata
    */
-  void write(List<LoggedBatch> batches, Collection<DatedInstrument> instruments, Path file)
+  synchronized void write(
+      List<LoggedBatch> batches, Collection<DatedInstrument> instruments, Path file)
       throws IOException {
     SealedRows rows = new SealedRows(batches);
     String known = InstrumentText.of(instruments, rows.numbers());
     Properties settings = new Properties();
-    settings.setProperty("memory_limit", MEMORY_LIMIT);
+    settings.setProperty("memory_limit", memoryLimit);
     // A second thread would hold a second piece in memory, and is better left to judging.
     settings.setProperty("threads", "1");
     settings.setProperty("temp_directory", scratch.toString());

@@ -99,7 +99,7 @@ final class SqliteParquetStore implements SampleStore {
         new ParquetSealer(
             database,
             log,
-            new ParquetWriter(directory.scratch().resolve("sealing")),
+            new ParquetWriter(directory.sealing()),
             sealed,
             instruments,
             deleted,

@@ -73,9 +73,14 @@ final class StoreDirectory implements AutoCloseable {
     return directory.resolve("samples");
   }
 
-  /** Where reading and sealing go that outgrow their memory. */
+  /** Where reading goes that outgrows its memory. */
   Path scratch() {
     return directory.resolve("scratch");
+  }
+
+  /** Where sealing goes: beside the other, since the engines make one folder and no path to it. */
+  Path sealing() {
+    return directory.resolve("scratch-sealing");
   }
 
   /** Makes names of files in a folder durable. */
