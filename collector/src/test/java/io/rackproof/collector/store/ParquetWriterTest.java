@@ -14,7 +14,10 @@ import org.junit.jupiter.api.io.TempDir;
 class ParquetWriterTest {
 
   private static final int SERIES = 1_000;
-  private static final int BATCHES = 400;
+  private static final int BATCHES = 1_000;
+
+  /** Less than the rows take, more than the row group that is being written. */
+  private static final String MEMORY = "30MB";
 
   @TempDir Path directory;
 
@@ -36,7 +39,7 @@ class ParquetWriterTest {
     Path file = directory.resolve("r1.parquet");
     try (StoreDirectory folders = StoreDirectory.open(directory.resolve("store"));
         ParquetFiles parquet = ParquetFiles.open(folders.scratch())) {
-      new ParquetWriter(folders.sealing(), "14MB").write(batches, List.of(), file);
+      new ParquetWriter(folders.sealing(), MEMORY).write(batches, List.of(), file);
       ParquetFiles.Contents contents = parquet.contents(file);
       assertThat(contents.samples()).isEqualTo((long) SERIES * BATCHES);
       assertThat(contents.series()).hasSize(SERIES);
